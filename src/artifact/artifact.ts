@@ -1,0 +1,38 @@
+/** What an input is: see the vocabulary in CONTRIBUTING.md. */
+export type InputKind = "zip" | "directory" | "metafile" | "source-map" | "source";
+
+/** One regular file or symlink of an artifact. Folders are not listed. */
+export interface ArtifactFile {
+  /** POSIX, relative to the artifact's root, as stored (a zip's name is not repaired). */
+  readonly path: string;
+  /** Unzipped size in bytes; of a symlink, the length of its target. */
+  readonly bytes: number;
+  /** Compressed size in bytes without headers; null where nothing is compressed yet. */
+  readonly zippedBytes: number | null;
+  /** Unix permission bits (0o644), null where the host was not Unix or wrote none. */
+  readonly mode: number | null;
+  readonly isLink: boolean;
+}
+
+/**
+ * Read-only files behind one small interface, whatever they came from.
+ * Nothing is held: `read` gives one file at a time and forgets it.
+ */
+export interface Artifact {
+  /** Unique in a report: the path, or path#entry. */
+  readonly id: string;
+  /** POSIX, relative to the working directory. */
+  readonly path: string;
+  readonly kind: InputKind;
+  readonly role: "function" | "layer";
+  /** By path, in code-unit order. */
+  readonly files: ReadonlyMap<string, ArtifactFile>;
+  /** Size in bytes of the zip on disk; null for what is no zip yet. */
+  readonly zipBytes: number | null;
+  /**
+   * The unzipped content (a symlink's is its target).
+   * Throws InputError when it can't be read, or is larger than `maximumBytes`.
+   */
+  read(path: string, maximumBytes?: number): Promise<Buffer>;
+  close(): Promise<void>;
+}

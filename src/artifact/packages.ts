@@ -1,0 +1,27 @@
+/** One npm package where it sits in an artifact: name + version + place. */
+export interface PackageInstance {
+  /** Unique in an artifact: its path ("node_modules/a/node_modules/b"). */
+  readonly id: string;
+  readonly name: string;
+  /** From its package.json, else from a pnpm store path; null where neither tells. */
+  readonly version: string | null;
+  readonly path: string;
+  /** Files at rest, or modules of a bundle. */
+  readonly files: number;
+  /** Bytes that it takes in the artifact. */
+  readonly bytes: number;
+  /** Null where the artifact is not compressed yet. */
+  readonly zippedBytes: number | null;
+  /** Ids of the packages that ask for it (dependencies, imports), sorted; the user's own code is not listed. */
+  readonly requestedBy: readonly string[];
+}
+
+/** Who the bytes of an artifact belong to: `ownBytes + unattributedBytes + Σ packages.bytes = unzippedBytes`. */
+export interface Attribution {
+  readonly unzippedBytes: number;
+  readonly ownBytes: number;
+  /** Of nobody: a bundler's helpers and comments, `.package-lock.json`, `.bin`. */
+  readonly unattributedBytes: number;
+  /** Sorted by id. */
+  readonly packages: readonly PackageInstance[];
+}

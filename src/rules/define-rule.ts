@@ -1,0 +1,148 @@
+import type { GenericSchema, InferOutput } from "valibot";
+import type { Artifact } from "../artifact/artifact.js";
+import type { Attribution } from "../artifact/packages.js";
+import type { CodeModel } from "../code/code-model.js";
+import type { ChainStep, Confidence, Location, Saved, Severity } from "../finding.js";
+import type { LambdaFunction } from "../function.js";
+import type { ModuleGraph } from "../graph/module-graph.js";
+import type { BudgetResult } from "../report.js";
+
+/** What a rule may look at: one artifact with the functions that deploy it. Everything costly is asked for. */
+export interface RuleContext {
+  readonly artifact: Artifact;
+  readonly attribution: Attribution;
+  /** At least one for role "function"; none for a layer. */
+  readonly functions: readonly LambdaFunction[];
+  /** Unzipped bytes with all layers, by function id. */
+  readonly totalUnzippedBytes: ReadonlyMap<string, number>;
+  readonly budgets: readonly BudgetResult[];
+  readonly policy: Policy;
+  /** ISO date that dated facts are compared with. */
+  readonly asOf: string;
+  /** True when an earlier rule's finding already claims the bytes of this package. */
+  isClaimed(packageId: string): boolean;
+  /** The module graph; null where none can be made (no handler, no JavaScript). */
+  graph(): Promise<ModuleGraph | null>;
+  /**
+   * Retained sizes of a set of packages, by deletion. `artifactBytes` are the bytes at rest that would go,
+   * `initBytes` the bytes that init would not load (null where init is not known). Never add two of them up.
+   */
+  retained(packageIds: Iterable<string>): Promise<RetainedSize>;
+  /** The shortest import chain from a handler to a package: first-party files, then packages. Empty if none. */
+  importChain(packageId: string): Promise<readonly ChainStep[]>;
+  /** The TypeScript side; null where there is no source to read. */
+  code(): Promise<CodeModel | null>;
+}
+
+export interface RetainedSize {
+  readonly artifactBytes: number;
+  readonly zippedBytes: number | null;
+  readonly initBytes: number | null;
+}
+
+export interface Policy {
+  /** `runtime`: leave the SDK to the runtime; `bundle`: ship your own; null: nobody said. */
+  readonly awsSdk: "runtime" | "bundle" | null;
+}
+
+/** What a rule returns; the pipeline turns it into a Finding (severity, fingerprint, order, suppression). */
+export interface FindingDraft extends MessageText {
+  readonly messageId: string;
+  /** Of this message, before confidence lowers it. */
+  readonly severity: Severity;
+  /** Default "high". */
+  readonly confidence?: Confidence;
+  /** Default: all functions of the artifact. */
+  readonly functions?: readonly string[];
+  readonly location?: Location;
+  /** Package names, for people and for `ignore`. */
+  readonly packages?: readonly string[];
+  readonly saved?: Partial<Saved>;
+  readonly chain?: readonly ChainStep[];
+  /** Package ids whose bytes this finding speaks for: later rules leave them alone. */
+  readonly claims?: readonly string[];
+  /** What tells it apart from others of the same rule, path and packages, without line numbers. */
+  readonly key?: string;
+}
+
+export interface MessageText {
+  /** What is, and what it costs. One or two sentences. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly fix: string;
+}
+
+/** A message: a function from typed arguments to text. `severity` overrides the rule's own. */
+// biome-ignore lint/suspicious/noExplicitAny: arguments differ per message; `Say` gives each its own type.
+type Message = ((args: any) => MessageText) | { readonly severity: Severity; readonly text: (args: any) => MessageText };
+type Messages = Readonly<Record<string, Message>>;
+type ArgumentsOf<M extends Message> = M extends { readonly text: (args: infer A) => MessageText }
+  ? A
+  : M extends (args: infer A) => MessageText
+    ? A
+    : never;
+
+/** Words a message: an unknown id or a missing argument does not compile. */
+export type Say<M extends Messages> = <K extends keyof M & string>(
+  messageId: K,
+  args: ArgumentsOf<M[K]>,
+) => MessageText & { readonly messageId: K; readonly severity: Severity };
+
+export interface RuleDefinition<M extends Messages, O extends GenericSchema> {
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line, for tables. */
+  readonly summary: string;
+  /** What it costs and how it is known, what it can't see, in a paragraph or two. */
+  readonly why: string;
+  /** Sources. */
+  readonly docs: readonly string[];
+  /** Executed by a test: `bad` must report, `good` must stay silent. */
+  readonly examples: { readonly bad: Example; readonly good: Example };
+  /** valibot schema of the options object; every option has a default. */
+  readonly options: O;
+  readonly messages: M;
+  check(
+    context: RuleContext,
+    options: InferOutput<O>,
+    say: Say<M>,
+  ): readonly FindingDraft[] | Promise<readonly FindingDraft[]>;
+}
+
+/** A folder to lint: its files by path, with what the command line would add. */
+export interface Example {
+  readonly files: Readonly<Record<string, string>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** A rule as the pipeline sees it. */
+export interface Rule {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly why: string;
+  readonly docs: readonly string[];
+  readonly examples: { readonly bad: Example; readonly good: Example };
+  readonly options: GenericSchema;
+  readonly messageIds: readonly string[];
+  check(context: RuleContext, options: unknown): Promise<readonly FindingDraft[]>;
+}
+
+export function defineRule<const M extends Messages, O extends GenericSchema>(
+  definition: RuleDefinition<M, O>,
+): Rule {
+  const say: Say<M> = (messageId, args) => {
+    const message: Message | undefined = definition.messages[messageId];
+    if (message === undefined) throw new TypeError(`${definition.id} has no message ${messageId}`);
+    const [severity, text] =
+      typeof message === "function" ? [definition.severity, message] : [message.severity, message.text];
+    return { messageId, severity, ...text(args) };
+  };
+  return {
+    ...definition,
+    messageIds: Object.keys(definition.messages),
+    async check(context, options) {
+      return definition.check(context, options as InferOutput<O>, say);
+    },
+  };
+}
