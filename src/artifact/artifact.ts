@@ -1,4 +1,6 @@
-/** What an input is: see the vocabulary in CONTRIBUTING.md. */
+import type { Problem } from "../errors.js";
+
+/** What an input is. */
 export type InputKind = "zip" | "directory" | "metafile" | "source-map" | "source";
 
 /** One regular file or symlink of an artifact. Folders are not listed. */
@@ -29,6 +31,8 @@ export interface Artifact {
   readonly files: ReadonlyMap<string, ArtifactFile>;
   /** Size in bytes of the zip on disk; null for what is no zip yet. */
   readonly zipBytes: number | null;
+  /** What was skipped or looks wrong while listing (unreadable folders, duplicate names). */
+  readonly problems: readonly Problem[];
   /**
    * The unzipped content (a symlink's is its target).
    * Throws InputError when it can't be read, or is larger than `maximumBytes`.

@@ -25,3 +25,11 @@ export interface Attribution {
   /** Sorted by id. */
   readonly packages: readonly PackageInstance[];
 }
+
+/** A bundle cut into what it was made of. */
+export interface BundleSections {
+  /** By original path ("node_modules/x/index.js", "src/a.ts"), each once. */
+  readonly sections: readonly { readonly path: string; readonly bytes: number }[];
+  /** Bytes of no original: helpers, comments, line ends, an inline map. Sections + this = the file's bytes. */
+  readonly unattributedBytes: number;
+}
