@@ -1,6 +1,118 @@
-/** A graph to size: node i weighs `bytes[i]` and reaches `targets[i]`. */
+/** A graph to size: node i weighs `bytes[i]` and reaches `targets[i]`. Immutable: what is computed is kept. */
 export interface WeightedGraph {
   readonly bytes: ArrayLike<number>;
   readonly targets: readonly (readonly number[])[];
   readonly roots: readonly number[];
+}
+
+/**
+ * The bytes that would leave with a set of nodes: reachable bytes minus the bytes still reachable with the set
+ * removed. Nodes that no root reaches retain nothing. Never add two retained sizes up: what two sets hold only
+ * together is in neither, what both hold alone is in both.
+ *
+ * Exact, and cheap for many sets: a node whose path in one spanning tree avoids the set stays for sure, so only
+ * the set's subtrees in that tree are looked at again, never the whole graph.
+ */
+export function retainedBytes(graph: WeightedGraph, set: Iterable<number>): number {
+  const tree = spanningTree(graph);
+  const removed = new Set<number>();
+  const suspects = new Set<number>();
+  const stack: number[] = [];
+  for (const node of set) {
+    if (!isReached(tree, node)) continue;
+    removed.add(node);
+    if (!suspects.has(node)) suspects.add(node) && stack.push(node);
+  }
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    for (let child = tree.firstChild[node] ?? NONE; child !== NONE; child = tree.nextSibling[child] ?? NONE) {
+      if (!suspects.has(child)) suspects.add(child) && stack.push(child);
+    }
+  }
+  let bytes = 0;
+  for (const node of suspects) {
+    bytes += graph.bytes[node] ?? 0;
+    if (!removed.has(node) && hasLivingSource(tree, node, suspects)) stack.push(node);
+  }
+  const saved = new Set<number>(stack);
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    bytes -= graph.bytes[node] ?? 0;
+    for (const target of graph.targets[node] ?? []) {
+      if (!suspects.has(target) || removed.has(target) || saved.has(target)) continue;
+      saved.add(target);
+      stack.push(target);
+    }
+  }
+  return bytes;
+}
+
+const NONE = -1;
+const ROOT = -2;
+
+/** Breadth-first, so that it is shallow, with who reaches whom backwards. Unreached nodes have no part in it. */
+interface SpanningTree {
+  /** NONE: unreached; ROOT: a root. */
+  readonly parent: Int32Array;
+  readonly firstChild: Int32Array;
+  readonly nextSibling: Int32Array;
+  /** Sources of node i: `sources[sourceStart[i] .. sourceStart[i + 1]]`. */
+  readonly sourceStart: Int32Array;
+  readonly sources: Int32Array;
+}
+
+const trees = new WeakMap<WeightedGraph, SpanningTree>();
+
+function spanningTree(graph: WeightedGraph): SpanningTree {
+  const known = trees.get(graph);
+  if (known !== undefined) return known;
+  const size = graph.targets.length;
+  const parent = new Int32Array(size).fill(NONE);
+  const firstChild = new Int32Array(size).fill(NONE);
+  const nextSibling = new Int32Array(size).fill(NONE);
+  const sourceStart = new Int32Array(size + 1);
+  const queue: number[] = [];
+  for (const root of graph.roots) {
+    if (parent[root] !== NONE) continue;
+    parent[root] = ROOT;
+    queue.push(root);
+  }
+  // The queue grows while it is walked.
+  for (const node of queue) {
+    for (const target of graph.targets[node] ?? []) {
+      sourceStart[target + 1] = (sourceStart[target + 1] ?? 0) + 1;
+      if (parent[target] !== NONE) continue;
+      parent[target] = node;
+      nextSibling[target] = firstChild[node] ?? NONE;
+      firstChild[node] = target;
+      queue.push(target);
+    }
+  }
+  for (let node = 0; node < size; node++)
+    sourceStart[node + 1] = (sourceStart[node + 1] ?? 0) + (sourceStart[node] ?? 0);
+  const sources = new Int32Array(sourceStart[size] ?? 0);
+  const next = sourceStart.slice();
+  for (const node of queue) {
+    for (const target of graph.targets[node] ?? []) {
+      const at = next[target] ?? 0;
+      sources[at] = node;
+      next[target] = at + 1;
+    }
+  }
+  const tree = { parent, firstChild, nextSibling, sourceStart, sources };
+  trees.set(graph, tree);
+  return tree;
+}
+
+function isReached(tree: SpanningTree, node: number): boolean {
+  const parent = tree.parent[node];
+  return parent !== undefined && parent !== NONE;
+}
+
+/** Is it a root, or reached by a node that stays for sure? */
+function hasLivingSource(tree: SpanningTree, node: number, suspects: ReadonlySet<number>): boolean {
+  if (tree.parent[node] === ROOT) return true;
+  const end = tree.sourceStart[node + 1] ?? 0;
+  for (let at = tree.sourceStart[node] ?? 0; at < end; at++) {
+    if (!suspects.has(tree.sources[at] ?? NONE)) return true;
+  }
+  return false;
 }

@@ -1,0 +1,57 @@
+import type { ModuleGraph } from "./module-graph.js";
+import type { WeightedGraph } from "./retained.js";
+
+/**
+ * Flags (1 = reached) of the nodes that the roots reach when the nodes of `without` are taken out.
+ * A removed root reaches nothing.
+ */
+export function reachable(graph: WeightedGraph, without: Iterable<number> = []): Uint8Array {
+  const reached = new Uint8Array(graph.targets.length);
+  const removed = new Uint8Array(graph.targets.length);
+  for (const node of without) removed[node] = 1;
+  const stack: number[] = [];
+  const visit = (node: number): void => {
+    if (reached[node] !== 0 || removed[node] !== 0) return;
+    reached[node] = 1;
+    stack.push(node);
+  };
+  for (const root of graph.roots) visit(root);
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    for (const target of graph.targets[node] ?? []) visit(target);
+  }
+  return reached;
+}
+
+/** Sum of the bytes of the nodes that `reachable` flags. */
+export function reachableBytes(graph: WeightedGraph, without: Iterable<number> = []): number {
+  let bytes = 0;
+  for (const [node, flag] of reachable(graph, without).entries())
+    if (flag === 1) bytes += graph.bytes[node] ?? 0;
+  return bytes;
+}
+
+/**
+ * A module graph as plain numbers, nodes numbered as `graph.modules`. `init` follows static edges only: what is
+ * reachable is what runs before the first invocation. `all` follows lazy ones too: what is reachable is what
+ * has to be shipped. Roots are the handlers of `functionIds`, by default of all functions.
+ */
+export function fromModules(
+  graph: ModuleGraph,
+  follow: "init" | "all",
+  functionIds?: Iterable<string>,
+): WeightedGraph {
+  const wanted = functionIds === undefined ? null : new Set(functionIds);
+  const roots = new Set<number>();
+  for (const root of graph.roots) if (wanted === null || wanted.has(root.functionId)) roots.add(root.module);
+  return {
+    bytes: graph.modules.map((module) => module.bytes),
+    targets: graph.modules.map((module) => {
+      const targets = new Set<number>();
+      for (const { target, timing } of module.imports) {
+        if (target !== null && (follow === "all" || timing === "static")) targets.add(target);
+      }
+      return [...targets];
+    }),
+    roots: [...roots],
+  };
+}
