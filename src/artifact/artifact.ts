@@ -16,17 +16,24 @@ export interface ArtifactFile {
   readonly isLink: boolean;
 }
 
-/**
- * Read-only files behind one small interface, whatever they came from.
- * Nothing is held: `read` gives one file at a time and forgets it.
- */
-export interface Artifact {
+/** How an artifact is called in a report. */
+export interface ArtifactNaming {
   /** Unique in a report: the path, or path#entry. */
   readonly id: string;
   /** POSIX, relative to the working directory. */
   readonly path: string;
-  readonly kind: InputKind;
   readonly role: "function" | "layer";
+}
+
+/** What `read` gives at most when nobody says otherwise: more than Lambda unzips. */
+export const MAXIMUM_READ_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Read-only files behind one small interface, whatever they came from.
+ * Nothing is held: `read` gives one file at a time and forgets it.
+ */
+export interface Artifact extends ArtifactNaming {
+  readonly kind: InputKind;
   /** By path, in code-unit order. */
   readonly files: ReadonlyMap<string, ArtifactFile>;
   /** Size in bytes of the zip on disk; null for what is no zip yet. */

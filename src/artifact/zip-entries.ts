@@ -1,0 +1,98 @@
+import { once } from "node:events";
+import yauzl from "yauzl";
+import type { Problem } from "../errors.js";
+import { compareText } from "../finding.js";
+import type { ArtifactFile } from "./artifact.js";
+import { encryptedZip, zipBomb } from "./zip-failures.js";
+
+/** A file of a zip, with what it takes to read it. */
+export interface ZipEntry extends ArtifactFile {
+  readonly zippedBytes: number;
+  readonly headerOffset: number;
+  /** 0 stored, 8 deflated; others can't be read. */
+  readonly method: number;
+}
+
+/** Host systems of "version made by" whose external attributes carry Unix modes (APPNOTE 4.4.2). */
+const UNIX_HOSTS = [3, 19];
+const TYPE_MASK = 0o170000;
+const TYPE_FOLDER = 0o040000;
+const TYPE_LINK = 0o120000;
+const GIBIBYTE = 1024 ** 3;
+/** Deflate can't pass 1032 : 1, text rarely passes 20 : 1. */
+const BOMB_RATIO = 200;
+
+/**
+ * The central directory as a list of files by path; folder entries are left out, names stay as stored.
+ * Throws InputError for encrypted entries and zip bombs, yauzl's errors for a damaged directory.
+ */
+export async function listEntries(
+  zip: yauzl.ZipFile,
+  path: string,
+): Promise<{ entries: ReadonlyMap<string, ZipEntry>; problems: readonly Problem[] }> {
+  const byPath = new Map<string, ZipEntry>();
+  const duplicates = new Set<string>();
+  let seen = 0;
+  let zippedBytes = 0;
+  let unzippedBytes = 0;
+  let failure: unknown = null;
+  zip.on("entry", (entry: yauzl.Entry) => {
+    seen += 1;
+    zippedBytes += entry.compressedSize;
+    unzippedBytes += entry.uncompressedSize;
+    const file = toFile(entry);
+    if (file === null) return;
+    if (entry.isEncrypted()) failure ??= encryptedZip(path, file.path);
+    if (byPath.has(file.path)) duplicates.add(file.path);
+    byPath.set(file.path, file);
+  });
+  zip.on("error", (error: unknown) => {
+    failure ??= error;
+  });
+  // Called in a loop, since handing on from one entry to the next inside the event would overflow the stack.
+  while (seen < zip.entryCount && failure === null) {
+    const before = seen;
+    zip.readEntry();
+    if (seen === before && failure === null) await once(zip, "entry");
+  }
+  if (failure !== null) throw failure;
+  if (zippedBytes > zip.fileSize) {
+    throw zipBomb(path, `its entries claim ${zippedBytes} compressed bytes in a file of ${zip.fileSize} B`);
+  }
+  if (unzippedBytes > GIBIBYTE && unzippedBytes / zip.fileSize > BOMB_RATIO) {
+    throw zipBomb(path, `${zip.fileSize} B would unpack to ${unzippedBytes} B`);
+  }
+  const entries = new Map([...byPath].sort(([a], [b]) => compareText(a, b)));
+  return { entries, problems: [...duplicates].sort(compareText).map((name) => duplicateName(path, name)) };
+}
+
+function toFile(entry: yauzl.Entry): ZipEntry | null {
+  const path = yauzl.getFileNameLowLevel(
+    entry.generalPurposeBitFlag,
+    entry.fileNameRaw,
+    entry.extraFields,
+    true,
+  );
+  const attributes = UNIX_HOSTS.includes(entry.versionMadeBy >>> 8) ? entry.externalFileAttributes >>> 16 : 0;
+  const type = attributes & TYPE_MASK;
+  if (path.endsWith("/") || type === TYPE_FOLDER) return null;
+  return {
+    path,
+    bytes: entry.uncompressedSize,
+    zippedBytes: entry.compressedSize,
+    mode: attributes === 0 ? null : attributes & 0o7777,
+    isLink: type === TYPE_LINK,
+    headerOffset: entry.relativeOffsetOfLocalHeader,
+    method: entry.compressionMethod,
+  };
+}
+
+function duplicateName(path: string, name: string): Problem {
+  return {
+    level: "note",
+    code: "duplicate-entry",
+    path,
+    line: null,
+    message: `holds "${name}" more than once; the last one counts, as for unzip. Build the zip from scratch instead of adding to it.`,
+  };
+}
