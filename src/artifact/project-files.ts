@@ -1,0 +1,117 @@
+import { readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { parseManifest } from "./manifest.js";
+
+/** The files that a build was made of, as far as they still lie on disk as the build saw them. */
+export interface ProjectFiles {
+  /**
+   * The text of a file by its path in the build; null when it is not there, not readable, or is not
+   * `bytes` long any more (then it is not what was built).
+   */
+  text(path: string, bytes: number): string | null;
+  /** The `version` of a package.json by the package's folder in the build; null where there is none. */
+  version(folder: string): string | null;
+}
+
+/** A file whose size is known. */
+export interface KnownFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** How far up a build's folder may lie above its metafile. */
+const LEVELS = 12;
+/** How many leading folders of a moved build's paths (`../../Documents/app/src/a.ts`) may be gone. */
+const GONE = 8;
+const SAMPLES = 12;
+
+/**
+ * Finds the folder that a build's paths are relative to: upwards from `start`, the first that holds most of some
+ * files of the known sizes; if none does, the same with leading folders of the paths taken off (a moved build).
+ * `root`, when known, is taken as it is. Never throws: what can't be read is not there.
+ */
+export function projectFiles(start: string, files: readonly KnownFile[], root?: string): ProjectFiles {
+  const place =
+    root === undefined ? findPlace(resolve(start), sample(files)) : { root: resolve(root), gone: 0 };
+  const locate = (path: string): string | null => {
+    if (place === null) return isAbsolute(path) ? path : null;
+    return placed(place, path);
+  };
+  const versions = new Map<string, string | null>();
+  return {
+    text(path, bytes) {
+      const file = locate(path);
+      if (file === null || sizeOf(file) !== bytes) return null;
+      try {
+        return readFileSync(file, "utf8");
+      } catch {
+        return null;
+      }
+    },
+    version(folder) {
+      const known = versions.get(folder);
+      if (known !== undefined) return known;
+      const file = locate(`${folder}/package.json`);
+      const version = file === null ? null : readVersion(file);
+      versions.set(folder, version);
+      return version;
+    },
+  };
+}
+
+/** A folder, and how many leading segments of a path (`..` included) to leave out below it. */
+interface Place {
+  readonly root: string;
+  readonly gone: number;
+}
+
+function placed(place: Place, path: string): string | null {
+  if (place.gone === 0) return isAbsolute(path) ? path : join(place.root, path);
+  const rest = path.split("/").slice(place.gone);
+  return rest.length === 0 ? null : join(place.root, ...rest);
+}
+
+function findPlace(start: string, files: readonly KnownFile[]): Place | null {
+  const roots = [start];
+  for (let at = start; roots.length < LEVELS && dirname(at) !== at; at = dirname(at)) roots.push(dirname(at));
+  let best: Place | null = null;
+  let found = 0;
+  for (let gone = 0; gone <= GONE && found === 0; gone++) {
+    for (const root of roots) {
+      const place = { root, gone };
+      const count = files.filter(({ path, bytes }) => {
+        const file = placed(place, path);
+        return file !== null && sizeOf(file) === bytes;
+      }).length;
+      if (count > found) [best, found] = [place, count];
+    }
+  }
+  return best;
+}
+
+/** Some of the first-party files and some of the packages': either may be gone. */
+function sample(files: readonly KnownFile[]): readonly KnownFile[] {
+  const own = files.filter(({ path }) => !path.includes("node_modules/"));
+  const foreign = files.filter(({ path }) => path.includes("node_modules/"));
+  return [...own.slice(0, SAMPLES / 2), ...foreign.slice(0, SAMPLES / 2)];
+}
+
+function sizeOf(file: string): number | null {
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return stats?.isFile() ? stats.size : null;
+  } catch {
+    return null;
+  }
+}
+
+const MANIFEST_BYTES = 1 << 20;
+
+function readVersion(file: string): string | null {
+  if ((sizeOf(file) ?? 0) > MANIFEST_BYTES) return null;
+  try {
+    return parseManifest("", readFileSync(file, "utf8"))?.version ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,215 @@
+import type { Metafile, MetafileImport } from "./metafile.js";
+import type { MetafileEntry } from "./metafile-entries.js";
+import { inputFile, inputPackage } from "./metafile-keys.js";
+import type { GraphRoot, ImportEdge, ImportTiming, Module, ModuleGraph } from "./module-graph.js";
+
+/** When a `require()` call runs. */
+export interface CallTiming {
+  readonly timing: ImportTiming;
+  /** In a `try` block. */
+  readonly optional: boolean;
+}
+
+/** Looks a `require()` call of an input up in source; null where it can't be known. */
+export type RequireTiming = (input: string, call: MetafileImport) => CallTiming | null;
+
+/**
+ * The modules behind one entry's outputs: inputs that have bytes there, and those without that lead to them
+ * (a barrel that only re-exports). Evaluation is what counts for `lazy`: without splitting, the target of an
+ * `import()` lies in the same file and still runs later.
+ *
+ * An input without bytes was tree-shaken, so its `require()` and `import()` calls are gone; its import statements
+ * may be how an importer is bound to a module further on, so they are followed.
+ * Inputs with bytes that nothing leads to are what `inject` put in: init, from the root.
+ * @param outputs the entry's closure
+ */
+export function metafileGraph(
+  metafile: Metafile,
+  entry: MetafileEntry,
+  outputs: readonly string[],
+  timing: RequireTiming,
+  functionIds: readonly string[],
+): ModuleGraph {
+  const bytes = bytesByInput(metafile, outputs);
+  const roots = rootInputs(metafile, entry, bytes);
+  const edges = new Map<string, readonly Edge[]>();
+  const edgesOf = (input: string): readonly Edge[] => {
+    const known = edges.get(input) ?? liveEdges(metafile, input, (bytes.get(input) ?? 0) > 0);
+    edges.set(input, known);
+    return known;
+  };
+  const reached = reach(roots, (input) => edgesOf(input).map(({ to }) => to));
+  const orphans = [...bytes]
+    .filter(([input, size]) => size > 0 && !reached.has(input))
+    .map(([input]) => input);
+  const injected = unimported(orphans, edgesOf);
+  for (const input of reach(injected, (from) => edgesOf(from).map(({ to }) => to))) reached.add(input);
+  const kept = withoutDeadEnds([...reached], bytes, edgesOf);
+
+  const index = new Map(kept.map((input, at) => [input, at]));
+  const init = new Set<string>([...roots, ...injected]);
+  const timings = new Map<Edge, CallTiming>();
+  let initKnown = true;
+  // The set grows while it is walked: only what runs in init needs its require() calls looked at.
+  for (const input of init) {
+    for (const edge of edgesOf(input)) {
+      if (edge.to !== null && !index.has(edge.to)) continue;
+      const found = edge.timing === null ? timing(input, edge.call) : null;
+      if (found !== null) timings.set(edge, found);
+      const when = edge.timing ?? found?.timing ?? null;
+      if (when === null && edge.to !== null) initKnown = false;
+      if (when !== "lazy" && edge.to !== null) init.add(edge.to);
+    }
+  }
+  const [first] = roots;
+  const modules = kept.map((input): Module => {
+    const imports = edgesOf(input)
+      .filter(({ to }) => to === null || index.has(to))
+      .map((edge) => importEdge(edge, index, timings.get(edge)));
+    if (input === first) imports.push(...injected.map((to) => injectedEdge(to, index)));
+    return { path: input, bytes: bytes.get(input) ?? 0, packageId: inputPackage(input), imports };
+  });
+  const graphRoots: GraphRoot[] = functionIds.flatMap((functionId) =>
+    roots.flatMap((input) => {
+      const module = index.get(input);
+      return module === undefined ? [] : [{ functionId, module }];
+    }),
+  );
+  return { modules, roots: graphRoots, initKnown };
+}
+
+interface Edge {
+  readonly call: MetafileImport;
+  /** Input; null when external. */
+  readonly to: string | null;
+  /** Null: a `require()`, or an import of a version that told no kinds. */
+  readonly timing: ImportTiming | null;
+}
+
+function liveEdges(metafile: Metafile, input: string, live: boolean): readonly Edge[] {
+  const edges: Edge[] = [];
+  for (const call of metafile.inputs.get(input)?.imports ?? []) {
+    if (call.kind === "require-resolve" || call.path === "<runtime>") continue;
+    if (!live && (call.kind === "require-call" || call.kind === "dynamic-import")) continue;
+    const to = call.external
+      ? injectedInput(metafile, call.path)
+      : metafile.inputs.has(call.path)
+        ? call.path
+        : null;
+    // What `inject` adds to every file is found as an orphan.
+    if (call.external && to !== null) continue;
+    edges.push({ call, to, timing: kindTiming(call.kind) });
+  }
+  return edges;
+}
+
+/** esbuild 0.28 lists an injected file as an external import by its absolute path, beside an input of that path. */
+function injectedInput(metafile: Metafile, path: string): string | null {
+  if (!path.startsWith("/") && !/^[A-Za-z]:/.test(path)) return null;
+  const segments = inputFile(path).split("/");
+  for (let from = 0; from < segments.length; from++) {
+    const key = segments.slice(from).join("/");
+    if (metafile.inputs.has(key)) return key;
+  }
+  return null;
+}
+
+function kindTiming(kind: string | null): ImportTiming | null {
+  if (kind === null || kind === "require-call") return null;
+  return kind === "dynamic-import" ? "lazy" : "static";
+}
+
+function importEdge(edge: Edge, index: ReadonlyMap<string, number>, found?: CallTiming): ImportEdge {
+  return {
+    specifier: edge.call.original ?? edge.call.path,
+    target: edge.to === null ? null : (index.get(edge.to) ?? null),
+    timing: edge.timing ?? found?.timing ?? "static",
+    optional: found?.optional ?? false,
+    syntax: edge.call.kind === "require-call" ? "require" : "import",
+  };
+}
+
+function injectedEdge(to: string, index: ReadonlyMap<string, number>): ImportEdge {
+  return {
+    specifier: to,
+    target: index.get(to) ?? null,
+    timing: "static",
+    optional: false,
+    syntax: "import",
+  };
+}
+
+function bytesByInput(metafile: Metafile, outputs: readonly string[]): ReadonlyMap<string, number> {
+  const bytes = new Map<string, number>();
+  for (const output of outputs) {
+    for (const [input, size] of metafile.outputs.get(output)?.inputs ?? []) {
+      bytes.set(input, (bytes.get(input) ?? 0) + size);
+    }
+  }
+  return bytes;
+}
+
+/** The entry's input; in metafiles that don't name it, the inputs of its output that no other input there imports. */
+function rootInputs(
+  metafile: Metafile,
+  entry: MetafileEntry,
+  bytes: ReadonlyMap<string, number>,
+): readonly string[] {
+  if (entry.entryPoint !== null) {
+    return metafile.inputs.has(entry.entryPoint) || bytes.has(entry.entryPoint)
+      ? [entry.entryPoint]
+      : [...bytes.keys()];
+  }
+  const own = [...(metafile.outputs.get(entry.output)?.inputs.keys() ?? [])];
+  const imported = new Set(
+    own.flatMap((input) => metafile.inputs.get(input)?.imports.map(({ path }) => path) ?? []),
+  );
+  const free = own.filter((input) => !imported.has(input));
+  return free.length > 0 ? free : own;
+}
+
+/** Of some inputs, those that none of the others leads to; of a ring, the first. */
+function unimported(
+  inputs: readonly string[],
+  edgesOf: (input: string) => readonly Edge[],
+): readonly string[] {
+  const imported = new Set(
+    inputs.flatMap((input) => edgesOf(input).flatMap(({ to }) => (to === input ? [] : [to]))),
+  );
+  const result = inputs.filter((input) => !imported.has(input));
+  const reached = reach(result, (input) => edgesOf(input).map(({ to }) => to));
+  for (const input of inputs) {
+    if (reached.has(input)) continue;
+    result.push(input);
+    for (const next of reach([input], (from) => edgesOf(from).map(({ to }) => to))) reached.add(next);
+  }
+  return result;
+}
+
+/** Drops inputs without bytes that lead to none with bytes. */
+function withoutDeadEnds(
+  inputs: readonly string[],
+  bytes: ReadonlyMap<string, number>,
+  edgesOf: (input: string) => readonly Edge[],
+): readonly string[] {
+  const sources = new Map<string, string[]>();
+  for (const input of inputs) {
+    for (const { to } of edgesOf(input)) {
+      if (to === null) continue;
+      const list = sources.get(to) ?? [];
+      list.push(input);
+      sources.set(to, list);
+    }
+  }
+  const living = reach(
+    inputs.filter((input) => (bytes.get(input) ?? 0) > 0),
+    (input) => sources.get(input) ?? [],
+  );
+  return inputs.filter((input) => living.has(input));
+}
+
+function reach(from: readonly string[], next: (input: string) => readonly (string | null)[]): Set<string> {
+  const reached = new Set(from);
+  for (const input of reached) for (const to of next(input)) if (to !== null) reached.add(to);
+  return reached;
+}

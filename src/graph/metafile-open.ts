@@ -1,0 +1,109 @@
+import { dirname, resolve } from "node:path";
+import type { Artifact } from "../artifact/artifact.js";
+import { buildArtifact } from "../artifact/build-outputs.js";
+import type { Attribution } from "../artifact/packages.js";
+import { type ProjectFiles, projectFiles } from "../artifact/project-files.js";
+import { InputError } from "../errors.js";
+import type { Metafile } from "./metafile.js";
+import { attributeOutputs } from "./metafile-attribution.js";
+import { type MetafileEntry, metafileEntries, outputClosure } from "./metafile-entries.js";
+import { metafileGraph } from "./metafile-graph.js";
+import { inputFile } from "./metafile-keys.js";
+import { requireTimings, type ScanImports } from "./metafile-timing.js";
+import type { ModuleGraph } from "./module-graph.js";
+
+/** One function as a metafile describes it. */
+export interface MetafileFunction {
+  readonly entry: MetafileEntry;
+  /** The entry's outputs by their metafile keys: itself, its chunks, lazy ones too, and their assets; no maps. */
+  readonly outputs: readonly string[];
+  readonly artifact: Artifact;
+  readonly attribution: Attribution;
+  /**
+   * The entry's modules by input key, with the handlers of `functionIds` as roots.
+   * Reads inputs (or else outputs) only where `require()` calls run in init.
+   */
+  graph(functionIds: readonly string[]): Promise<ModuleGraph>;
+}
+
+export interface MetafileOptions {
+  /** What `Metafile.path` is relative to; default: the process's. */
+  readonly cwd?: string;
+  /** esbuild's working directory, when known; else it is found upwards from the metafile. */
+  readonly projectRoot?: string;
+  /** Outputs that are not on disk (`write: false`), by output key. */
+  readonly contents?: ReadonlyMap<string, Uint8Array>;
+  readonly scan?: ScanImports;
+}
+
+/**
+ * Every function of a metafile, by output path; none when it has no JavaScript outputs.
+ * @throws InputError when its sums contradict each other
+ */
+export function openMetafile(metafile: Metafile, options: MetafileOptions = {}): readonly MetafileFunction[] {
+  const cwd = resolve(options.cwd ?? ".");
+  const known = [...metafile.inputs].map(([key, { bytes }]) => ({ path: inputFile(key), bytes }));
+  const project = projectFiles(dirname(resolve(cwd, metafile.path)), known, options.projectRoot);
+  const entries = metafileEntries(metafile);
+  return entries.map((entry) =>
+    openEntry(metafile, entry, entryName(entry, entries), project, { ...options, cwd }),
+  );
+}
+
+function openEntry(
+  metafile: Metafile,
+  entry: MetafileEntry,
+  name: string | null,
+  project: ProjectFiles,
+  options: MetafileOptions & { readonly cwd: string },
+): MetafileFunction {
+  const outputs = outputClosure(metafile, entry.output);
+  const artifact = buildArtifact({
+    id: name === null ? metafile.path : `${metafile.path}#${name}`,
+    path: metafile.path,
+    outputs: outputs.map((path) => ({ path, bytes: metafile.outputs.get(path)?.bytes ?? 0 })),
+    cwd: options.cwd,
+    projectRoot: options.projectRoot ?? null,
+    contents: options.contents ?? new Map(),
+  });
+  const graph = async (functionIds: readonly string[]): Promise<ModuleGraph> => {
+    const build = (code: readonly Buffer[]): ModuleGraph => {
+      const timing =
+        options.scan === undefined
+          ? () => null
+          : requireTimings(metafile, { input: project.text, outputs: code }, options.scan);
+      return metafileGraph(metafile, entry, outputs, timing, functionIds);
+    };
+    const fromInputs = build([]);
+    return fromInputs.initKnown ? fromInputs : build(await readScripts(artifact));
+  };
+  return {
+    entry,
+    outputs,
+    artifact,
+    attribution: attributeOutputs(metafile, outputs, project.version),
+    graph,
+  };
+}
+
+/** What follows `#` in an artifact's id: null for a lone entry, the output where an entry point was built twice. */
+function entryName(entry: MetafileEntry, all: readonly MetafileEntry[]): string | null {
+  if (all.length === 1) return null;
+  if (entry.entryPoint === null) return entry.output;
+  return all.filter(({ entryPoint }) => entryPoint === entry.entryPoint).length === 1
+    ? entry.entryPoint
+    : entry.output;
+}
+
+async function readScripts(artifact: Artifact): Promise<readonly Buffer[]> {
+  const scripts: Buffer[] = [];
+  for (const path of artifact.files.keys()) {
+    if (!/\.[cm]?js$/.test(path)) continue;
+    try {
+      scripts.push(await artifact.read(path));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return scripts;
+}

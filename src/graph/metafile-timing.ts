@@ -1,0 +1,113 @@
+import { posix } from "node:path";
+import { packagePath } from "../artifact/package-path.js";
+import type { Metafile, MetafileImport } from "./metafile.js";
+import type { CallTiming, RequireTiming } from "./metafile-graph.js";
+import { inputFile } from "./metafile-keys.js";
+import { requireName, wrappedModules } from "./metafile-wrappers.js";
+
+export type ScanImports = (
+  source: string,
+  format: "cjs" | "esm",
+  path: string,
+) => { readonly imports: readonly Call[] };
+
+/** Where the code behind a metafile can be looked at. */
+export interface CodeAtHand {
+  /** An input's text as it was built; null when it is not at hand. */
+  readonly input: (path: string, bytes: number) => string | null;
+  /** The entry's outputs, for inputs that are not at hand; empty when those are not either. */
+  readonly outputs: readonly Buffer[];
+}
+
+/**
+ * A metafile's `require-call` does not say whether the call is at top level. Looks it up in the input's text, else
+ * in the wrapper that an unminified output has for it. An input is scanned once, when first asked about.
+ */
+export function requireTimings(metafile: Metafile, code: CodeAtHand, scan: ScanImports): RequireTiming {
+  const scanned = new Map<string, readonly Call[] | null>();
+  let wrapped: ReadonlyMap<string, readonly Call[]> | null = null;
+  return (input, call) => {
+    let calls = scanned.get(input);
+    if (calls === undefined) {
+      calls = scanInput(metafile, input, code, scan);
+      scanned.set(input, calls);
+    }
+    const found = calls === null ? null : inSource(calls, inputFile(input), call);
+    if (found !== null || call.external) return found;
+    wrapped ??= wrappedCalls(metafile, code.outputs, scan);
+    return strongest((wrapped.get(input) ?? []).filter(({ specifier }) => specifier === call.path));
+  };
+}
+
+interface Call extends CallTiming {
+  readonly specifier: string;
+}
+
+function scanInput(
+  metafile: Metafile,
+  input: string,
+  code: CodeAtHand,
+  scan: ScanImports,
+): readonly Call[] | null {
+  const known = metafile.inputs.get(input);
+  const path = inputFile(input);
+  const text = known === undefined ? null : code.input(path, known.bytes);
+  if (known === undefined || text === null) return null;
+  return scan(text, known.format === "esm" ? "esm" : "cjs", path).imports;
+}
+
+/** With `original`, by what is written; older metafiles only tell where it led. */
+function inSource(calls: readonly Call[], importer: string, call: MetafileImport): CallTiming | null {
+  const written = call.original ?? (call.external ? call.path : null);
+  if (written !== null) return strongest(calls.filter(({ specifier }) => specifier === written));
+  const found = strongest(
+    calls.filter(({ specifier }) => leadsTo(importer, specifier, inputFile(call.path))),
+  );
+  if (found !== null || calls.length === 0) return found;
+  return calls.every(({ timing }) => timing === calls[0]?.timing) ? strongest(calls) : null;
+}
+
+/** Could a specifier lead to this file? By name only: packages' `main` and `exports` are not read. */
+function leadsTo(importer: string, specifier: string, path: string): boolean {
+  if (!specifier.startsWith(".")) {
+    const name = packagePath(`node_modules/${specifier}`)?.name;
+    return name !== undefined && packagePath(path)?.name === name;
+  }
+  const target = posix.join(posix.dirname(importer), specifier);
+  return path === target || path.startsWith(`${target}.`) || path.startsWith(`${target}/index.`);
+}
+
+/** Of several calls for one module, the one that runs first. */
+function strongest(calls: readonly Call[]): CallTiming | null {
+  const [first] = calls;
+  if (first === undefined) return null;
+  return {
+    timing: calls.some(({ timing }) => timing === "static") ? "static" : "lazy",
+    optional: calls.every(({ optional }) => optional),
+  };
+}
+
+/** Calls by input, with the input that they lead to as specifier, from outputs whose wrappers still have names. */
+function wrappedCalls(
+  metafile: Metafile,
+  outputs: readonly Buffer[],
+  scan: ScanImports,
+): ReadonlyMap<string, readonly Call[]> {
+  const calls = new Map<string, readonly Call[]>();
+  for (const output of outputs) {
+    const modules = wrappedModules(output, (path) => metafile.inputs.has(path));
+    const paths = new Map(
+      modules.flatMap(({ name, path }) => (name === null ? [] : [[name, path] as const])),
+    );
+    for (const { path, body } of modules) {
+      const found = scan(requireName(body), "cjs", path).imports.flatMap(
+        ({ specifier, timing, optional }) => {
+          const target = paths.get(specifier);
+          return target === undefined ? [] : [{ specifier: target, timing, optional }];
+        },
+      );
+      calls.set(path, [...(calls.get(path) ?? []), ...found]);
+    }
+  }
+  return calls;
+}

@@ -1,0 +1,40 @@
+import { commentedSections } from "./path-comments.js";
+
+/** A module as an unminified esbuild output has it. */
+export interface WrappedModule {
+  readonly path: string;
+  /** What the others call to load it ("require_index", "init_a"); null for code that is not wrapped. */
+  readonly name: string | null;
+  readonly body: string;
+}
+
+/**
+ * `var require_x = __commonJS({` with the path as the method's name; before esbuild 0.11 `__commonJS((exports, module) => {`.
+ * `init_x = __esm({` is the same for ES modules that something requires or import()s.
+ */
+const HEAD =
+  /^var ((?:require|init)_[\w$]+) = __(?:commonJS|commonJSMin|esm|esmMin)\((?:\{\s*(?:async )?(?:"[^"\n]*"|'[^'\n]*'|\[?`[^`\n]*`\]?)\(([^)\n]*)\) \{|(?:async )?\(([^)\n]*)\) => \{)/m;
+
+/** The modules of an unminified output, wrapped ones with their wrapper taken off. */
+export function wrappedModules(
+  code: Buffer,
+  isOriginal: (path: string) => boolean,
+): readonly WrappedModule[] {
+  return commentedSections(code, isOriginal).map(({ path, codeStart, end }) => {
+    const text = code.toString("utf8", codeStart, end);
+    const head = HEAD.exec(text);
+    if (head === null) return { path, name: null, body: text };
+    const body = text.slice(head.index + head[0].length);
+    const close = body.search(/\n(?: {2}\}\n)?\}\);/);
+    return {
+      path,
+      name: head[1] ?? null,
+      body: text.slice(0, head.index) + (close === -1 ? body : body.slice(0, close)),
+    };
+  });
+}
+
+/** Writes calls of wrappers as `require()`, which a scan for imports understands: the wrapper's name as specifier. */
+export function requireName(body: string): string {
+  return body.replaceAll(/(?<![\w$.])((?:require|init)_[\w$]+)\(\)/g, 'require("$1")');
+}

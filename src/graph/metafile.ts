@@ -1,0 +1,119 @@
+/**
+ * An esbuild metafile, checked. Keys are as esbuild wrote them: relative to its working directory, absolute
+ * (`absPaths`), or virtual (`ns:path`), perhaps with ` with { type: 'json' }` at the end.
+ * https://esbuild.github.io/api/#metafile
+ */
+export interface Metafile {
+  /** Where it lies: POSIX, relative to the working directory. */
+  readonly path: string;
+  /** Also lists what tree shaking removed. */
+  readonly inputs: ReadonlyMap<string, MetafileInput>;
+  /** Also lists maps, assets and style sheets. */
+  readonly outputs: ReadonlyMap<string, MetafileOutput>;
+}
+
+export interface MetafileInput {
+  readonly bytes: number;
+  readonly imports: readonly MetafileImport[];
+  /** Null where esbuild says none (plain scripts) or is too old to. */
+  readonly format: "cjs" | "esm" | null;
+}
+
+export interface MetafileImport {
+  /** A key of `inputs` or `outputs`; as written when external. */
+  readonly path: string;
+  /** "import-statement", "require-call", "dynamic-import", "require-resolve", "url-token", "file-loader" …; null in old versions. */
+  readonly kind: string | null;
+  readonly external: boolean;
+  /** As written in the source; null in old versions and where it equals `path`. */
+  readonly original: string | null;
+}
+
+export interface MetafileOutput {
+  readonly bytes: number;
+  /** `bytesInOutput` by input. */
+  readonly inputs: ReadonlyMap<string, number>;
+  readonly imports: readonly MetafileImport[];
+  /** The input that it is the entry of; also set for the targets of `import()` when splitting. */
+  readonly entryPoint: string | null;
+}
+
+/**
+ * Reads a metafile; null for anything else (webpack stats, lockfiles, manifests, no JSON at all), by shape.
+ * Fields that old versions of esbuild lack may be missing; a field of the wrong type makes it no metafile.
+ */
+export function parseMetafile(text: string, path: string): Metafile | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  } catch {
+    return null;
+  }
+  return asMetafile(json, path);
+}
+
+/** As `parseMetafile`, for what is parsed already: the plugin gets an object. */
+export function asMetafile(json: unknown, path: string): Metafile | null {
+  if (!isRecord(json) || !isRecord(json.inputs) || !isRecord(json.outputs)) return null;
+  const inputs = mapRecord(json.inputs, asInput);
+  const outputs = mapRecord(json.outputs, asOutput);
+  if (inputs === null || outputs === null || outputs.size === 0) return null;
+  return { path, inputs, outputs };
+}
+
+function asInput(json: unknown): MetafileInput | null {
+  if (!isRecord(json) || !isSize(json.bytes)) return null;
+  const imports = asImports(json.imports);
+  if (imports === null) return null;
+  const format = json.format === "cjs" || json.format === "esm" ? json.format : null;
+  return { bytes: json.bytes, imports, format };
+}
+
+function asOutput(json: unknown): MetafileOutput | null {
+  if (!isRecord(json) || !isSize(json.bytes) || !isRecord(json.inputs)) return null;
+  const inputs = mapRecord(json.inputs, (input) =>
+    isRecord(input) && isSize(input.bytesInOutput) ? input.bytesInOutput : null,
+  );
+  const imports = asImports(json.imports);
+  if (inputs === null || imports === null) return null;
+  const entryPoint = typeof json.entryPoint === "string" ? json.entryPoint : null;
+  return { bytes: json.bytes, inputs, imports, entryPoint };
+}
+
+function asImports(json: unknown): readonly MetafileImport[] | null {
+  if (json === undefined) return [];
+  if (!Array.isArray(json)) return null;
+  const imports: MetafileImport[] = [];
+  for (const item of json) {
+    if (!isRecord(item) || typeof item.path !== "string") return null;
+    imports.push({
+      path: item.path,
+      kind: typeof item.kind === "string" ? item.kind : null,
+      external: item.external === true,
+      original: typeof item.original === "string" ? item.original : null,
+    });
+  }
+  return imports;
+}
+
+/** Null as soon as one value is. A Map, since a key may be `__proto__`. */
+function mapRecord<T>(
+  record: Readonly<Record<string, unknown>>,
+  read: (value: unknown) => T | null,
+): ReadonlyMap<string, T> | null {
+  const map = new Map<string, T>();
+  for (const [key, value] of Object.entries(record)) {
+    const item = read(value);
+    if (item === null) return null;
+    map.set(key, item);
+  }
+  return map;
+}
+
+function isRecord(json: unknown): json is Readonly<Record<string, unknown>> {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+function isSize(json: unknown): json is number {
+  return Number.isSafeInteger(json) && (json as number) >= 0;
+}
