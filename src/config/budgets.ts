@@ -1,0 +1,67 @@
+import type { BudgetResult } from "../report.js";
+import type { Budget } from "./config.js";
+import { matchesFunction, matchesPackage } from "./globs.js";
+
+/** The sizes of one function that budgets are held against; bytes, null where unknown. */
+export interface BudgetedFunction {
+  readonly id: string;
+  readonly name: string;
+  /** Unzipped, with all layers. */
+  readonly totalUnzippedBytes: number;
+  readonly zip: { readonly bytes: number; readonly estimated: boolean } | null;
+  readonly initBytes: number | null;
+  /** Of the artifact; several copies of one name are several rows. */
+  readonly packages: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+/**
+ * The budgets that are meant for a function, in their order, each with its size. More than a maximum fails,
+ * equal is fine. A package budget is held against the sum of all packages that its glob matches, copies
+ * included: 0 when there are none.
+ */
+export function evaluateBudgets(budgets: readonly Budget[], fn: BudgetedFunction): BudgetResult[] {
+  return budgets
+    .filter((budget) => budget.function === undefined || matchesFunction(budget.function, fn))
+    .map((budget) => {
+      const actual = actualBytes(budget, fn);
+      const maximumWarning = budget.maximumWarning ?? null;
+      const maximumError = budget.maximumError ?? null;
+      return {
+        function: fn.id,
+        type: budget.type,
+        name: budget.name ?? null,
+        actual,
+        estimated: budget.type === "zip" && (fn.zip?.estimated ?? false),
+        maximumWarning,
+        maximumError,
+        message: budget.message ?? null,
+        status: statusOf(actual, maximumWarning, maximumError),
+      };
+    });
+}
+
+function actualBytes({ type, name }: Budget, fn: BudgetedFunction): number | null {
+  switch (type) {
+    case "total":
+      return fn.totalUnzippedBytes;
+    case "zip":
+      return fn.zip?.bytes ?? null;
+    case "init":
+      return fn.initBytes;
+    case "package":
+      return fn.packages
+        .filter((pkg) => matchesPackage(name ?? "", pkg.name))
+        .reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+}
+
+function statusOf(
+  actual: number | null,
+  warning: number | null,
+  error: number | null,
+): BudgetResult["status"] {
+  if (actual === null) return "unknown";
+  if (error !== null && actual > error) return "error";
+  if (warning !== null && actual > warning) return "warning";
+  return "ok";
+}
