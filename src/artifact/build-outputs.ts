@@ -94,5 +94,5 @@ function commonFolder(paths: readonly string[]): string {
 }
 
 function failure(build: BuildOutputs, code: string, what: string): InputError {
-  return new InputError({ code, path: build.path, message: `${build.path} ${what}.` });
+  return new InputError({ code, path: build.path, message: `${what}.` });
 }

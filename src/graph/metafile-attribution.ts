@@ -88,6 +88,6 @@ function sumError(metafile: Metafile, output: string, bytes: number, sum: number
   return new InputError({
     code: "metafile-sums",
     path: metafile.path,
-    message: `${metafile.path} says that ${inputFile(output)} has ${bytes} bytes, of which its inputs take ${sum}; it was changed after the build. Build again and lint the fresh metafile.`,
+    message: `says that ${inputFile(output)} has ${bytes} bytes, of which its inputs take ${sum}: it was changed after the build. Build again and lint the fresh metafile.`,
   });
 }

@@ -7,7 +7,7 @@ import { requireName, wrappedModules } from "./metafile-wrappers.js";
 
 export type ScanImports = (
   source: string,
-  format: "cjs" | "esm",
+  format: "cjs" | "unknown",
   path: string,
 ) => { readonly imports: readonly Call[] };
 
@@ -53,7 +53,9 @@ function scanInput(
   const path = inputFile(input);
   const text = known === undefined ? null : code.input(path, known.bytes);
   if (known === undefined || text === null) return null;
-  return scan(text, known.format === "esm" ? "esm" : "cjs", path).imports;
+  // For `require()` calls a file is looked at as CommonJS whatever else it is; versions without kinds mean any import.
+  const format = known.imports.some(({ kind }) => kind === null) ? "unknown" : "cjs";
+  return scan(text, format, path).imports;
 }
 
 /** With `original`, by what is written; older metafiles only tell where it led. */

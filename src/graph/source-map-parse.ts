@@ -59,7 +59,7 @@ export function invalid(path: string, what: string, cause?: unknown): InputError
     {
       code: "source-map-invalid",
       path,
-      message: `${path}: the source map ${what}; expected a source map of version 3. Build again, with source maps.`,
+      message: `has a source map that ${what}; expected a source map of version 3. Build again, with source maps.`,
     },
     cause,
   );
