@@ -25,12 +25,6 @@ export const LIGHTER_ROWS: readonly Row[] = [
     "Its own README asks for that.",
     "https://github.com/petkaantonov/bluebird#readme",
   ],
-  [
-    "core-js",
-    "Build for the runtime's Node version (esbuild target: node22).",
-    "A current Node has nearly all that it polyfills.",
-    "https://github.com/zloirock/core-js#readme",
-  ],
   ["cross-fetch", "Use fetch.", "Node has it since 18, without a package.", GLOBALS],
   [
     "crypto-js",
@@ -43,12 +37,6 @@ export const LIGHTER_ROWS: readonly Row[] = [
     "Set the function's environment variables.",
     "Lambda sets them before the code is loaded.",
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
-  ],
-  [
-    "faker",
-    "Move it to devDependencies, as @faker-js/faker.",
-    "It makes test data.",
-    "https://fakerjs.dev/guide/",
   ],
   [
     "@faker-js/faker",
@@ -103,24 +91,12 @@ export const LIGHTER_ROWS: readonly Row[] = [
   ],
   ["node-fetch", "Use fetch.", "Node has it since 18, without a package.", GLOBALS],
   [
-    "node-uuid",
-    "Use crypto.randomUUID().",
-    "It was renamed and abandoned years ago.",
-    "https://nodejs.org/docs/latest-v20.x/api/crypto.html#cryptorandomuuidoptions",
-  ],
-  [
     "puppeteer",
     "Use puppeteer-core with @sparticuz/chromium.",
     "Its own browser doesn't fit into a function.",
     "https://github.com/Sparticuz/chromium#readme",
   ],
   ["request", "Use fetch.", "It is deprecated since 2020.", "https://github.com/request/request/issues/3142"],
-  [
-    "request-promise",
-    "Use fetch.",
-    "It is deprecated since 2020, with request.",
-    "https://github.com/request/request/issues/3142",
-  ],
   ["rimraf", "Use fs.rm with recursive: true and force: true.", "Node has it.", FS],
   [
     "underscore",
@@ -136,9 +112,9 @@ export const LIGHTER_ROWS: readonly Row[] = [
   ],
   [
     "winston",
-    "Use the Powertools Logger, or console with Lambda's JSON log format.",
-    "Lambda collects stdout; transports and files have no use there.",
-    "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html",
+    "Use the Powertools Logger (@aws-lambda-powertools/logger).",
+    "Lambda collects what a function writes to stdout; transports, files and colours have no use there.",
+    "https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/",
   ],
   [
     "xml2js",

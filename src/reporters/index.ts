@@ -1,0 +1,10 @@
+import type { Reporter } from "./reporter.js";
+
+export const FORMATS = ["text", "json"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A reporter is loaded when its name is asked for. */
+export const REPORTERS = {
+  text: async () => (await import("./text.js")).reportText,
+  json: async () => (await import("./json.js")).reportJson,
+} as const satisfies Readonly<Record<Format, () => Promise<Reporter>>>;

@@ -1,0 +1,22 @@
+/*
+ * Names and paths come from archives that somebody else made: an escape sequence or a line end in a file's
+ * name must not reach a terminal, nor may characters that reorder or hide text.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A text with control, bidirectional and invisible characters written as escapes. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length <= 2 ? `\\x${code.padStart(2, "0")}` : `\\u{${code}}`;
+  });
+}
+
+/** The same for all strings of a value, so that a reporter can't forget one. Keys are left alone. */
+export function printableDeep<T>(value: T): T;
+export function printableDeep(value: unknown): unknown {
+  if (typeof value === "string") return printable(value);
+  if (Array.isArray(value)) return value.map((item) => printableDeep(item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printableDeep(item)]));
+}

@@ -1,0 +1,12 @@
+import type { Report } from "../report.js";
+
+export interface ReporterOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Errors and problems only. */
+  readonly quiet: boolean;
+}
+
+/** Pure: what is to be printed, with a line end at its end, or nothing at all. */
+export type Reporter = (report: Report, options: ReporterOptions) => string;

@@ -1,0 +1,118 @@
+import type { Problem } from "../errors.js";
+import type { Finding } from "../finding.js";
+import type { Report, ReportedFunction, Summary } from "../report.js";
+import { counted, createPage, type Page, wrapped } from "./page.js";
+import { printableDeep } from "./printable.js";
+import type { Reporter } from "./reporter.js";
+import { findingLines } from "./text-finding.js";
+import { budgetLines, functionHeader } from "./text-function.js";
+import { packageLines } from "./text-packages.js";
+import { functionTable } from "./text-table.js";
+
+/** More functions than this get one line each, and details only where something was found. */
+const DETAILED = 10;
+
+/** For people: sizes, the heaviest packages, findings, problems, one line that sums it up. */
+export const reportText: Reporter = (unsafe, options) => {
+  const report = printableDeep(unsafe);
+  const page = createPage(options);
+  const shown = shownFindings(report, page.quiet);
+  const sections = [
+    ...(!page.quiet && report.functions.length > DETAILED
+      ? [functionTable(report, byFunction(report, shown), page)]
+      : []),
+    ...functionSections(report, shown, page),
+    looseFindings(report, shown, page),
+    problemLines(report.problems, page),
+  ].filter((lines) => lines.length > 0);
+  if (page.quiet && sections.length === 0) return "";
+  return `${[...sections, summaryLines(report.summary, page)].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+};
+
+function shownFindings(report: Report, quiet: boolean): readonly Finding[] {
+  return report.findings.filter(
+    (finding) => finding.suppressed === null && (!quiet || finding.severity === "error"),
+  );
+}
+
+function byFunction(report: Report, findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>(report.functions.map(({ id }) => [id, []]));
+  for (const finding of findings) for (const id of finding.functions) found.get(id)?.push(finding);
+  return found;
+}
+
+/** A finding stands with the first function that it concerns, and names the others. */
+function functionSections(report: Report, shown: readonly Finding[], page: Page): string[][] {
+  const onlyWithFindings = page.quiet || report.functions.length > DETAILED;
+  const rank = new Map(report.functions.map(({ id }, index) => [id, index]));
+  const described = new Set<string>();
+  const owned = new Map<string, string[][]>();
+  for (const finding of shown) {
+    const [first, ...others] = finding.functions
+      .filter((id) => rank.has(id))
+      .sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+    if (first === undefined) continue;
+    const lines = findingLines(finding, others, page);
+    owned.set(first, [...(owned.get(first) ?? []), lines]);
+  }
+  return report.functions.map((fn) => {
+    const findings = owned.get(fn.id) ?? [];
+    if (onlyWithFindings && findings.length === 0) return [];
+    const blocks = [...sizeBlocks(report, fn, described, page), ...findings];
+    return blocks
+      .filter((lines) => lines.length > 0)
+      .flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+  });
+}
+
+function sizeBlocks(report: Report, fn: ReportedFunction, described: Set<string>, page: Page): string[][] {
+  const artifact = report.artifacts.find(({ id }) => id === fn.artifact);
+  if (page.quiet) return [[page.colors.bold(fn.name)]];
+  const header = functionHeader(fn, artifact, page);
+  const budgets = budgetLines(report, fn.id, page);
+  if (artifact === undefined) return [header, budgets];
+  if (described.has(artifact.id))
+    return [[...header, ...wrapped(`packages as above: ${artifact.id}`, page, 2)], budgets];
+  described.add(artifact.id);
+  return [header, packageLines(artifact, page), budgets];
+}
+
+/** Of layers, and of sources that no function was found in. */
+function looseFindings(report: Report, shown: readonly Finding[], page: Page): string[] {
+  const known = new Set(report.functions.map(({ id }) => id));
+  const loose = shown.filter((finding) => !finding.functions.some((id) => known.has(id)));
+  return loose.flatMap((finding, index) => [
+    ...(index === 0 ? [] : [""]),
+    ...findingLines(finding, [], page),
+  ]);
+}
+
+function problemLines(problems: readonly Problem[], page: Page): string[] {
+  return problems.flatMap((problem) => {
+    const { red, dim } = page.colors;
+    const level = problem.level === "error" ? red("problem") : dim("note");
+    const place = problem.line === null ? problem.path : `${problem.path}:${problem.line}`;
+    // Most messages begin with the path that they are about.
+    const text = problem.message.startsWith(problem.path) ? problem.message : `${place}: ${problem.message}`;
+    return wrapped(`${level} ${text}`, page, 0, 2);
+  });
+}
+
+function summaryLines(summary: Summary, page: Page): string[] {
+  const { bold, red, yellow, green } = page.colors;
+  const found = [
+    summary.errors === 0 ? "" : red(counted(summary.errors, "error")),
+    summary.warnings === 0 ? "" : yellow(counted(summary.warnings, "warning")),
+    summary.infos === 0 ? "" : counted(summary.infos, "info"),
+  ].filter((part) => part !== "");
+  const what = found.length === 0 ? green("no findings") : found.join(", ");
+  const extra = [
+    summary.suppressed === 0 ? "" : `${summary.suppressed} suppressed`,
+    summary.problems === 0 ? "" : counted(summary.problems, "problem"),
+  ].filter((part) => part !== "");
+  return wrapped(
+    bold([`${what} in ${counted(summary.functions, "function")}`, ...extra].join("; ")),
+    page,
+    0,
+  );
+}
