@@ -26,12 +26,17 @@ export function packagePath(path: string): PackagePath | null {
   }
   const stop = end === -1 ? path.length : end;
   if (stop === start) return null;
-  return { id: path.slice(0, stop), name: path.slice(start, stop), rest: end === -1 ? "" : path.slice(end + 1) };
+  return {
+    id: path.slice(0, stop),
+    name: path.slice(start, stop),
+    rest: end === -1 ? "" : path.slice(end + 1),
+  };
 }
 
 /** The version that a pnpm store path carries (`.pnpm/@scope+name@1.2.3_peer@4/node_modules/…`), or null. */
 export function storeVersion(path: string): string | null {
-  const store = path.lastIndexOf("/.pnpm/") === -1 && !path.startsWith(".pnpm/") ? -1 : path.lastIndexOf(".pnpm/");
+  const store =
+    path.lastIndexOf("/.pnpm/") === -1 && !path.startsWith(".pnpm/") ? -1 : path.lastIndexOf(".pnpm/");
   if (store === -1) return null;
   const start = store + ".pnpm/".length;
   const slash = path.indexOf("/", start);

@@ -1,0 +1,124 @@
+import type { Artifact } from "../artifact/artifact.js";
+import { readLinks } from "../artifact/links.js";
+import type { Manifest } from "../artifact/manifest.js";
+import { packageOwner } from "../artifact/package-owner.js";
+import { InputError, type Problem } from "../errors.js";
+import { compareText } from "../finding.js";
+import type { GraphRoot, ImportEdge, ModuleGraph } from "./module-graph.js";
+import { Resolver } from "./resolve.js";
+import { type ModuleFormat, type Scan, scanImports } from "./scan.js";
+
+/** Files above this are modules without imports: nobody writes them, and reading them takes seconds. */
+const MAXIMUM_SCANNED_BYTES = 32 * 1024 * 1024;
+const NOTHING: Scan = { imports: [], dynamicRequires: 0 };
+
+export interface PlainRoot {
+  readonly functionId: string;
+  /** The handler's file. */
+  readonly path: string;
+}
+
+export interface PlainGraph extends ModuleGraph {
+  /** By path: how many `require(…)` and `import(…)` have a specifier that is computed. Zeros are left out. */
+  readonly dynamicRequires: ReadonlyMap<string, number>;
+  readonly problems: readonly Problem[];
+}
+
+interface Reached {
+  readonly path: string;
+  readonly edges: readonly (Omit<ImportEdge, "target"> & { readonly to: string | null })[];
+}
+
+/**
+ * The modules that handlers reach, in init or lazily, read one file at a time. `manifests` are those of
+ * `attributeFiles`, whose package ids the modules carry. Roots that are not in the artifact are left out.
+ */
+export async function plainGraph(
+  artifact: Artifact,
+  roots: readonly PlainRoot[],
+  manifests: ReadonlyMap<string, Manifest>,
+): Promise<PlainGraph> {
+  const links = await readLinks(artifact);
+  const resolver = new Resolver(artifact, links, manifests);
+  const problems: Problem[] = [];
+  const dynamicRequires = new Map<string, number>();
+  const reached = new Map<string, Reached>();
+  const handlers = roots.flatMap(({ functionId, path }) => {
+    const real = links.realPath(path);
+    return real !== null && artifact.files.get(real)?.isLink === false ? [{ functionId, path: real }] : [];
+  });
+  const pending = handlers.map(({ path }) => path);
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    if (reached.has(path)) continue;
+    const scan = await scanFile(artifact, path, resolver, problems);
+    if (scan.dynamicRequires > 0) dynamicRequires.set(path, scan.dynamicRequires);
+    const edges: Reached["edges"][number][] = [];
+    for (const { specifier, timing, optional, syntax } of scan.imports) {
+      const found = await resolver.resolve(specifier, path, syntax);
+      const to = typeof found === "string" ? null : found.path;
+      edges.push({ specifier, timing, optional, syntax, to });
+      if (to !== null) pending.push(to);
+    }
+    reached.set(path, { path, edges });
+  }
+  return { ...toGraph(artifact, reached, handlers, manifests), dynamicRequires, problems };
+}
+
+function toGraph(
+  artifact: Artifact,
+  reached: ReadonlyMap<string, Reached>,
+  handlers: readonly PlainRoot[],
+  manifests: ReadonlyMap<string, Manifest>,
+): ModuleGraph {
+  const ownerOf = packageOwner(manifests.keys());
+  const sorted = [...reached.values()].sort((a, b) => compareText(a.path, b.path));
+  const indices = new Map(sorted.map(({ path }, index) => [path, index]));
+  const modules = sorted.map(({ path, edges }) => {
+    const owner = ownerOf(path);
+    return {
+      path,
+      bytes: artifact.files.get(path)?.bytes ?? 0,
+      packageId: typeof owner === "string" ? null : owner.package,
+      imports: edges.map(({ to, ...edge }) => ({
+        ...edge,
+        target: to === null ? null : (indices.get(to) ?? null),
+      })),
+    };
+  });
+  const roots = handlers.flatMap(({ functionId, path }): GraphRoot[] => {
+    const module = indices.get(path);
+    return module === undefined ? [] : [{ functionId, module }];
+  });
+  return { modules, roots, initKnown: true };
+}
+
+async function scanFile(
+  artifact: Artifact,
+  path: string,
+  resolver: Resolver,
+  problems: Problem[],
+): Promise<Scan> {
+  if (/\.(?:json|node|wasm)$/.test(path)) return NOTHING;
+  try {
+    const source = (await artifact.read(path, MAXIMUM_SCANNED_BYTES)).toString("utf8");
+    return scanImports(source, await formatOf(path, resolver), path);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push({
+      ...error.problem,
+      level: "note",
+      code: "unscanned-file",
+      message: `${error.message} Its imports are not followed.`,
+    });
+    return NOTHING;
+  }
+}
+
+async function formatOf(path: string, resolver: Resolver): Promise<ModuleFormat> {
+  if (path.endsWith(".mjs")) return "esm";
+  if (path.endsWith(".cjs")) return "cjs";
+  const type = await resolver.packageType(path);
+  if (type === "module") return path.endsWith(".js") ? "esm" : "unknown";
+  // Without a type Node 20 loads CommonJS, but a file with module syntax was surely meant as a module.
+  return type === "commonjs" ? "cjs" : "unknown";
+}

@@ -1,0 +1,30 @@
+import { parse } from "es-module-lexer/js";
+import type { ScannedImport } from "./scan.js";
+
+export interface ModuleScan {
+  /** `import … from` and `export … from`, types left out. */
+  readonly imports: readonly ScannedImport[];
+  readonly hasDynamicImport: boolean;
+  /** False for a source that could as well be CommonJS. */
+  readonly hasModuleSyntax: boolean;
+}
+
+/** The static imports of a source; null when it can't be lexed as a module. */
+export function scanModule(source: string): ModuleScan | null {
+  try {
+    const [imports, , , hasModuleSyntax] = parse(source);
+    const found: ScannedImport[] = [];
+    let hasDynamicImport = false;
+    for (const item of imports) {
+      if (item.type === "dynamic") hasDynamicImport = true;
+      else if (item.type !== "import-meta" && !item.typeOnly) {
+        const { specifier, importStart: offset } = item;
+        found.push({ specifier, timing: "static", syntax: "import", optional: false, offset });
+      }
+    }
+    return { imports: found, hasDynamicImport, hasModuleSyntax };
+  } catch {
+    // It throws for syntax errors, and for what only CommonJS allows.
+    return null;
+  }
+}

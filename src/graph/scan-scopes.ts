@@ -1,0 +1,181 @@
+import * as acorn from "acorn";
+import * as walk from "acorn-walk";
+
+/** A function (or the whole source), with what its body does when it runs. */
+export interface FunctionScope {
+  readonly parent: FunctionScope | null;
+  /** What each name that it declares may hold. Blocks are not told apart: names in them are the function's. */
+  readonly bindings: Map<string, Expression[]>;
+  readonly parameters: readonly (string | null)[];
+  readonly calls: Call[];
+  readonly imports: DynamicImport[];
+}
+
+/** An expression where it stands, to be looked into when needed. */
+export interface Expression {
+  readonly node: acorn.AnyNode;
+  readonly scope: FunctionScope;
+}
+
+export interface Call {
+  readonly node: acorn.CallExpression | acorn.NewExpression;
+  readonly isTried: boolean;
+}
+
+interface DynamicImport {
+  readonly node: acorn.ImportExpression;
+  readonly isTried: boolean;
+  readonly isAwaited: boolean;
+}
+
+export interface Scopes {
+  readonly root: FunctionScope;
+  readonly all: readonly FunctionScope[];
+  /** The scopes that run when a function is called or a class is constructed. */
+  readonly byNode: ReadonlyMap<acorn.AnyNode, readonly FunctionScope[]>;
+}
+
+interface State {
+  readonly scope: FunctionScope;
+  readonly isTried: boolean;
+  readonly isAwaited?: boolean;
+}
+
+/** Parses a source into its functions; null when it has syntax errors. Throws RangeError when nested too deep. */
+export function parseScopes(source: string): Scopes | null {
+  const program = parseAny(source);
+  if (program === null) return null;
+  const root = newScope(null, []);
+  const all = [root];
+  const byNode = new Map<acorn.AnyNode, readonly FunctionScope[]>();
+  const open = (parent: FunctionScope, parameters: readonly (string | null)[]) => {
+    const scope = newScope(parent, parameters);
+    all.push(scope);
+    return scope;
+  };
+
+  const visitors: walk.RecursiveVisitors<State> = {
+    Function(node, { scope: outer }, visit) {
+      const names = node.params.map((parameter) => (parameter.type === "Identifier" ? parameter.name : null));
+      const scope = open(outer, names);
+      byNode.set(node as acorn.AnyNode, [scope]);
+      for (const parameter of node.params) {
+        for (const name of patternNames(parameter)) declare(scope, name);
+        visit(parameter, { scope, isTried: false });
+      }
+      if (node.type === "FunctionDeclaration" && node.id)
+        declare(outer, node.id.name, { node: node as acorn.AnyNode, scope: outer });
+      else if (node.id) declare(scope, node.id.name, { node: node as acorn.AnyNode, scope: outer });
+      visit(node.body, { scope, isTried: false });
+    },
+    Class(node, state, visit) {
+      const fields = open(state.scope, []);
+      const run = [fields];
+      byNode.set(node as acorn.AnyNode, run);
+      if (node.id) declare(state.scope, node.id.name, { node: node as acorn.AnyNode, scope: state.scope });
+      if (node.superClass) visit(node.superClass, state);
+      for (const member of node.body.body) {
+        if (member.type === "PropertyDefinition" && !member.static) {
+          if (member.computed) visit(member.key, state);
+          if (member.value) visit(member.value, { scope: fields, isTried: false });
+          continue;
+        }
+        visit(member, state);
+        if (member.type === "MethodDefinition" && member.kind === "constructor") {
+          run.push(...(byNode.get(member.value) ?? []));
+        }
+      }
+    },
+    VariableDeclarator(node, state, visit) {
+      for (const name of patternNames(node.id)) declare(state.scope, name);
+      if (node.init && node.id.type === "Identifier") {
+        declare(state.scope, node.id.name, { node: node.init, scope: state.scope });
+      }
+      visit(node.id, state);
+      if (node.init) visit(node.init, state);
+    },
+    AssignmentExpression(node, state, visit) {
+      if (node.left.type === "Identifier") {
+        owner(state.scope, node.left.name)?.push({ node: node.right, scope: state.scope });
+      }
+      visit(node.left, state);
+      visit(node.right, state);
+    },
+    CallExpression(node, state, visit) {
+      state.scope.calls.push({ node, isTried: state.isTried });
+      walk.base.CallExpression?.(node, state, visit);
+    },
+    NewExpression(node, state, visit) {
+      state.scope.calls.push({ node, isTried: state.isTried });
+      walk.base.NewExpression?.(node, state, visit);
+    },
+    ImportExpression(node, state, visit) {
+      state.scope.imports.push({ node, isTried: state.isTried, isAwaited: state.isAwaited === true });
+      visit(node.source, state);
+    },
+    AwaitExpression(node, state, visit) {
+      visit(node.argument, { ...state, isAwaited: node.argument.type === "ImportExpression" });
+    },
+    TryStatement(node, state, visit) {
+      visit(node.block, { ...state, isTried: true });
+      if (node.handler) visit(node.handler, state);
+      if (node.finalizer) visit(node.finalizer, state);
+    },
+    ImportDeclaration(node, { scope }) {
+      for (const { local } of node.specifiers) declare(scope, local.name);
+    },
+  };
+  walk.recursive(program, { scope: root, isTried: false }, visitors);
+  return { root, all, byNode };
+}
+
+function parseAny(source: string): acorn.Program | null {
+  for (const sourceType of ["script", "module"] as const) {
+    try {
+      return acorn.parse(source, {
+        ecmaVersion: "latest",
+        sourceType,
+        allowReturnOutsideFunction: true,
+        allowSuperOutsideMethod: true,
+        allowHashBang: true,
+        // Files that are wrapped into a function (CommonJS) may await nowhere, but then they hold no await.
+        allowAwaitOutsideFunction: sourceType === "module",
+      });
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return null;
+}
+
+function newScope(parent: FunctionScope | null, parameters: readonly (string | null)[]): FunctionScope {
+  return { parent, bindings: new Map(), parameters, calls: [], imports: [] };
+}
+
+function declare(scope: FunctionScope, name: string, value?: Expression): void {
+  const values = scope.bindings.get(name) ?? [];
+  if (value !== undefined) values.push(value);
+  scope.bindings.set(name, values);
+}
+
+/** What a name may hold, in the nearest scope that declares it (so far); null for a global. */
+export function owner(scope: FunctionScope, name: string): Expression[] | null {
+  for (let at: FunctionScope | null = scope; at !== null; at = at.parent) {
+    const values = at.bindings.get(name);
+    if (values !== undefined) return values;
+  }
+  return null;
+}
+
+function* patternNames(pattern: acorn.Pattern): Generator<string> {
+  if (pattern.type === "Identifier") yield pattern.name;
+  else if (pattern.type === "AssignmentPattern") yield* patternNames(pattern.left);
+  else if (pattern.type === "RestElement") yield* patternNames(pattern.argument);
+  else if (pattern.type === "ArrayPattern") {
+    for (const element of pattern.elements) if (element) yield* patternNames(element);
+  } else if (pattern.type === "ObjectPattern") {
+    for (const property of pattern.properties) {
+      yield* patternNames(property.type === "RestElement" ? property.argument : property.value);
+    }
+  }
+}

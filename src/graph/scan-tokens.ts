@@ -1,0 +1,113 @@
+import type { Scan, ScannedImport } from "./scan.js";
+import { Frames } from "./scan-frames.js";
+import { readCallArgument, skipRegex, skipSpace, skipString } from "./scan-literals.js";
+
+/** Words that end nothing: after them a slash starts a regular expression. */
+const OPERATOR_WORDS = new Set(
+  "return typeof case in of delete void throw new do else instanceof yield await default extends".split(" "),
+);
+/** An arrow function without braces ends, at the latest, where one of these starts a statement. */
+const STATEMENT_WORDS = new Set("const let var if for while switch return throw try export do".split(" "));
+const WORD = /[\p{ID_Continue}$\u200c\u200d]+/uy;
+const SLASH = 47;
+
+export interface TokenScan extends Scan {
+  /** False where a full AST must decide: what is in a function may run in init. */
+  readonly isCertain: boolean;
+}
+
+/**
+ * One pass over a source that knows strings, templates, comments, regular expressions and braces, but no grammar.
+ * What it can't tell it doesn't hide: `isCertain` is false then, and the timing a cautious "lazy".
+ */
+export function scanTokens(
+  source: string,
+  options: { readonly isTypeScript: boolean; readonly wantsRequire: boolean },
+): TokenScan {
+  const imports: ScannedImport[] = [];
+  const frames = new Frames(options.isTypeScript);
+  let dynamicRequires = 0;
+  let isCertain = true;
+
+  /** A call of `require` or `import` whose word ends at `end`; false when it is no call. */
+  const call = (offset: number, end: number, syntax: "import" | "require"): boolean => {
+    const open = skipSpace(source, end);
+    if (source[open] !== "(") return false;
+    const argument = readCallArgument(source, open + 1);
+    if (argument === null) {
+      dynamicRequires += 1;
+      return true;
+    }
+    const inFunction = frames.inFunction();
+    if (syntax === "require" && inFunction) isCertain = false;
+    const runsNow = syntax === "require" || frames.lastWord === "await";
+    const isCaught = frames.inTry() || source.startsWith(".catch", skipSpace(source, argument.end));
+    imports.push({
+      specifier: argument.specifier,
+      timing: runsNow && !inFunction ? "static" : "lazy",
+      syntax,
+      optional: isCaught,
+      offset,
+    });
+    return true;
+  };
+
+  const word = (at: number): number => {
+    WORD.lastIndex = at;
+    const text = WORD.exec(source)?.[0] ?? source.charAt(at);
+    const end = at + text.length;
+    if (frames.last !== ".") {
+      if (text === "import") call(at, end, "import");
+      else if (options.wantsRequire && (text === "require" || text === "__require")) {
+        if (frames.lastWord === "function") isCertain &&= text !== "require";
+        else if (!call(at, end, "require") && text === "require") {
+          // As a parameter, a variable or an argument it may be another one, or go by another name.
+          const isHarmless = frames.lastWord === "typeof" || source[skipSpace(source, end)] === ".";
+          if (!isHarmless) isCertain = false;
+        }
+      } else if (STATEMENT_WORDS.has(text)) frames.endArrows();
+    }
+    frames.word(text, OPERATOR_WORDS.has(text));
+    return end;
+  };
+
+  for (let at = source.startsWith("#!") ? skipLine(source, 0) : 0; at < source.length; ) {
+    const code = source.charCodeAt(at);
+    if (code <= 32) at += 1;
+    else if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36)
+      at = word(at);
+    else if (code === SLASH) {
+      const next = source.charCodeAt(at + 1);
+      if (next === SLASH) at = skipLine(source, at);
+      else if (next === 42) at = skipComment(source, at);
+      else {
+        if (frames.last === "}") isCertain = false;
+        const end = frames.allowsRegex() ? skipRegex(source, at) : null;
+        if (end === null) frames.operator("/");
+        else frames.value();
+        at = end ?? at + 1;
+      }
+    } else if (code === 34 || code === 39) {
+      at = skipString(source, at);
+      frames.value();
+    } else if (code === 96) {
+      at = frames.template(source, at + 1);
+    } else if (code >= 48 && code <= 57) {
+      WORD.lastIndex = at;
+      at += WORD.exec(source)?.[0].length ?? 1;
+      frames.value();
+    } else if (code > 127) at = word(at);
+    else at = frames.punctuation(source, at);
+  }
+  return { imports, dynamicRequires, isCertain };
+}
+
+function skipLine(source: string, at: number): number {
+  const end = source.indexOf("\n", at);
+  return end === -1 ? source.length : end + 1;
+}
+
+function skipComment(source: string, at: number): number {
+  const end = source.indexOf("*/", at + 2);
+  return end === -1 ? source.length : end + 2;
+}

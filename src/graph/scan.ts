@@ -1,0 +1,61 @@
+import type { ImportTiming } from "./module-graph.js";
+import { runInit } from "./scan-init.js";
+import { scanModule } from "./scan-module.js";
+import { parseScopes } from "./scan-scopes.js";
+import { scanTokens } from "./scan-tokens.js";
+
+/** What a file is loaded as; `unknown` is decided by its syntax. */
+export type ModuleFormat = "esm" | "cjs" | "unknown";
+
+/** One import of a source, as written. */
+export interface ScannedImport {
+  readonly specifier: string;
+  readonly timing: ImportTiming;
+  readonly syntax: "import" | "require";
+  /** In a `try` block, or with a `.catch`. */
+  readonly optional: boolean;
+  /** Index of the `import` or `require` in the source. */
+  readonly offset: number;
+}
+
+export interface Scan {
+  /** By offset. */
+  readonly imports: readonly ScannedImport[];
+  /** Number of `require(…)` and `import(…)` whose specifier is computed. */
+  readonly dynamicRequires: number;
+}
+
+const NOTHING: Scan = { imports: [], dynamicRequires: 0 };
+
+/** Above this a full AST takes more memory than it is worth (about 50 bytes for each of the source's). */
+const MAXIMUM_PARSED_LENGTH = 4_000_000;
+
+/**
+ * Finds the imports of one JavaScript or TypeScript source, without running or fully parsing it where a cheap
+ * look is enough. Of a source with syntax errors it gives what could be seen; it never throws.
+ */
+export function scanImports(source: string, format: ModuleFormat, path: string): Scan {
+  if (!source.includes("require") && !source.includes("import") && !source.includes("export")) return NOTHING;
+  const isTypeScript = /\.[cm]?tsx?$/.test(path);
+  const module = format === "cjs" ? null : scanModule(source);
+  if (module === null) return scanCalls(source, isTypeScript, true);
+  if (format === "unknown" && !module.hasModuleSyntax) return scanCalls(source, isTypeScript, true);
+  const hasRequire = isTypeScript || source.includes("createRequire") || source.includes("__require");
+  const calls = module.hasDynamicImport || hasRequire ? scanCalls(source, isTypeScript, hasRequire) : NOTHING;
+  const imports = [...module.imports, ...calls.imports].sort((a, b) => a.offset - b.offset);
+  return { imports, dynamicRequires: calls.dynamicRequires };
+}
+
+/** `require(…)` and `import(…)` calls. */
+function scanCalls(source: string, isTypeScript: boolean, wantsRequire: boolean): Scan {
+  const tokens = scanTokens(source, { isTypeScript, wantsRequire });
+  if (tokens.isCertain || isTypeScript || source.length > MAXIMUM_PARSED_LENGTH) return tokens;
+  try {
+    const scopes = parseScopes(source);
+    return scopes === null ? tokens : runInit(scopes, wantsRequire);
+  } catch (error) {
+    // The only limit of a recursive walk: nesting thousands deep.
+    if (error instanceof RangeError) return tokens;
+    throw error;
+  }
+}
