@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SEVERITIES } from "../finding.js";
 import { keyed } from "./keyed.js";
-import { sizeSchema } from "./size.js";
+import { describedSize } from "./size.js";
 
 /*
  * The one definition of the configuration: validation, the types (`UserConfig` as written, `Config` as used)
@@ -15,8 +15,6 @@ const textOrList = (description: string) =>
     v.description(description),
     v.transform((value): string[] => (typeof value === "string" ? [value] : value)),
   );
-
-const size = (description: string) => v.pipe(sizeSchema, v.description(description));
 
 const severity = v.picklist(SEVERITIES);
 const ruleLevel = v.picklist(["off", ...SEVERITIES]);
@@ -38,7 +36,8 @@ export interface RuleSetting {
   readonly options: Readonly<Record<string, unknown>> | null;
 }
 
-const rules = v.pipe(
+/** Known rules and their options are checked in check-config.ts; the JSON Schema lists them. */
+export const rulesSchema = v.pipe(
   v.record(v.string(), ruleSetting),
   v.description("Severity and options of rules, by rule id."),
 );
@@ -55,8 +54,8 @@ const budget = v.pipe(
       v.pipe(text, v.description('Glob of packages ("@aws-sdk/*"), for type "package" only.')),
     ),
     function: v.optional(v.pipe(text, v.description("Glob of functions; default: each function."))),
-    maximumWarning: v.optional(size("More than this is a warning.")),
-    maximumError: v.optional(size("More than this is an error; 0 on a package forbids it.")),
+    maximumWarning: v.optional(describedSize("More than this is a warning.")),
+    maximumError: v.optional(describedSize("More than this is an error; 0 on a package forbids it.")),
     message: v.optional(v.pipe(text, v.description("What to tell people who exceed it."))),
   }),
   v.check(
@@ -111,7 +110,7 @@ export interface IgnoreEntry {
 
 const override = keyed({
   functions: textOrList("Globs of the functions that this is for."),
-  rules: v.optional(rules, {}),
+  rules: v.optional(rulesSchema, {}),
   budgets: v.optional(v.pipe(v.array(budget), v.description("In addition to the budgets above.")), []),
   ignore: v.optional(v.array(ignore), []),
 });
@@ -154,7 +153,7 @@ export const configSchema = keyed({
   ),
   functions: v.optional(v.pipe(v.array(lambdaFunction), v.description("What no template tells.")), []),
   budgets: v.optional(v.array(budget), []),
-  rules: v.optional(rules, {}),
+  rules: v.optional(rulesSchema, {}),
   ignore: v.optional(v.array(ignore), []),
   overrides: v.optional(v.pipe(v.array(override), v.description("Later ones win.")), []),
   awsSdk: v.optional(

@@ -55,18 +55,23 @@ const say = ({ input }: { readonly input: string | number }): string => {
   }
 };
 
-/** A size in a configuration or in a rule's options; gives bytes. */
-export const sizeSchema = v.pipe(
-  v.union(
-    [v.pipe(v.string(), v.regex(SIZE_PATTERN, say)), v.pipe(v.number(), v.integer(say), v.minValue(0, say))],
-    `expected ${SIZE_EXPECTED}`,
-  ),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    try {
-      return parseSize(dataset.value);
-    } catch (error) {
-      addIssue({ message: messageOf(error) });
-      return NEVER;
-    }
-  }),
+/** A size as it is written. */
+const sizeInput = v.union(
+  [v.pipe(v.string(), v.regex(SIZE_PATTERN, say)), v.pipe(v.number(), v.integer(say), v.minValue(0, say))],
+  `expected ${SIZE_EXPECTED}`,
 );
+
+const toBytes = v.rawTransform<string | number, number>(({ dataset, addIssue, NEVER }) => {
+  try {
+    return parseSize(dataset.value);
+  } catch (error) {
+    addIssue({ message: messageOf(error) });
+    return NEVER;
+  }
+});
+
+/** A size in a configuration or in a rule's options; gives bytes. */
+export const sizeSchema = v.pipe(sizeInput, toBytes);
+
+/** The same with a description for the JSON Schema, which knows nothing of what follows a transformation. */
+export const describedSize = (description: string) => v.pipe(sizeInput, v.description(description), toBytes);

@@ -1,0 +1,74 @@
+import { Ajv } from "ajv";
+import { describe, expect, test } from "vitest";
+import { configJsonSchema } from "../../build-schemas.js";
+import { checkConfig } from "../../src/config/check-config.js";
+import { RULES } from "../../src/rules/index.js";
+
+const validate = new Ajv({ strict: false }).compile(configJsonSchema(RULES));
+
+const accepts = (config: unknown): boolean => {
+  try {
+    checkConfig(config, "config", RULES);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe("the JSON Schema and the validation agree", () => {
+  test.each([
+    {},
+    {
+      $schema: "./node_modules/lambda-lint/dist/schema/config.json",
+      paths: ["dist"],
+      failOn: "warning",
+      maxWarnings: 0,
+    },
+    {
+      budgets: [
+        { type: "total", maximumError: "1.5 MB" },
+        { type: "package", name: "@aws-sdk/*", maximumError: 0 },
+      ],
+    },
+    { rules: { budget: "off", "oversized-dependency": ["error", { bundled: "1 MB" }] } },
+    { ignore: ["dist/**", { rule: "budget", reason: "known" }] },
+    {
+      overrides: [
+        { functions: ["a*", "b"], rules: { budget: "info" } },
+        { functions: "c", ignore: ["x"] },
+      ],
+    },
+    {
+      functions: [{ name: "a", path: "a.zip", handler: "i.h", runtime: "nodejs22.x", architecture: "arm64" }],
+    },
+    { clients: [{ module: "@acme/db", export: "Database" }], awsSdk: "bundle" },
+  ])("on what is right: %j", (config) => {
+    expect(validate(config), JSON.stringify(validate.errors)).toBe(true);
+    expect(accepts(config)).toBe(true);
+  });
+
+  test.each([
+    { budgts: [] },
+    { budgets: [{ type: "total", maximumError: "1 parsec" }] },
+    { budgets: [{ type: "total", maximumError: -1 }] },
+    { budgets: [{ type: "all", maximumError: 1 }] },
+    { rules: { "no-such-rule": "off" } },
+    { rules: { budget: "fatal" } },
+    { rules: { "oversized-dependency": ["error", { bundld: 1 }] } },
+    { overrides: [{ rules: {} }] },
+    { overrides: [{ functions: "a", rules: { "no-such-rule": "off" } }] },
+    { functions: [{ name: "a" }] },
+    { clients: [{ module: "x", export: "y", kind: "await" }] },
+    { failOn: "never" },
+    { maxWarnings: 1.5 },
+  ])("on what is wrong: %j", (config) => {
+    expect(validate(config)).toBe(false);
+    expect(accepts(config)).toBe(false);
+  });
+});
+
+test("every rule is listed with its summary", () => {
+  const rules = configJsonSchema(RULES).$defs?.rules;
+  if (typeof rules !== "object") throw new Error("no rules in the schema");
+  for (const { id, summary } of RULES) expect(rules.properties?.[id]).toMatchObject({ description: summary });
+});
