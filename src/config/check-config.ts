@@ -49,7 +49,8 @@ function checkRules(
     if (options === null) return [];
     const result = v.safeParse(rule.options, options);
     if (result.success) return [];
-    return result.issues.flatMap((issue) => describeIssue(issue, `${path}["${id}"][1]`));
+    const known = "entries" in rule.options ? Object.keys(Object(rule.options.entries)) : [];
+    return result.issues.flatMap((issue) => describeIssue(issue, `${path}["${id}"][1]`, known));
   });
 }
 

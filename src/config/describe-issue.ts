@@ -5,9 +5,10 @@ type Issue = BaseIssue<unknown>;
 
 /**
  * One or more lines about one thing that is wrong: where, what was expected, what was found.
- * `prefix` is the path of the value that was validated ("rules.budget[1]").
+ * `prefix` is the path of the value that was validated ("rules.budget[1]"), `known` are the keys of a schema
+ * that words no hints itself.
  */
-export function describeIssue(issue: Issue, prefix = ""): string[] {
+export function describeIssue(issue: Issue, prefix = "", known: readonly string[] = []): string[] {
   const best = bestOfUnion(issue);
   if (best.length > 0) {
     const inner = keyPath(issue.path ?? [], prefix);
@@ -15,7 +16,9 @@ export function describeIssue(issue: Issue, prefix = ""): string[] {
   }
   if (issue.type === "strict_object" && issue.expected === "never") {
     const owner = keyPath((issue.path ?? []).slice(0, -1), prefix);
-    const message = issue.message.startsWith("Invalid ") ? `unknown key ${issue.received}` : issue.message;
+    const bare = `unknown key ${issue.received}`;
+    const hinted = known.length === 0 ? bare : bare + suggestion(String(issue.input), known);
+    const message = issue.message.startsWith("Invalid ") ? hinted : issue.message;
     return message.split("\n").map((line) => `${owner === "" ? "" : `${owner}: `}${line}`);
   }
   return [`${keyPath(issue.path ?? [], prefix) || "the configuration"}: ${reason(issue)}`];

@@ -19,7 +19,8 @@ export function matchesPackage(glob: string, packageName: string): boolean {
 
 /** A glob without a slash is compared with the last segment, as in .gitignore. */
 export function matchesPath(glob: string, path: string): boolean {
-  return matcher(glob.replace(/^\.\//, ""), true)(path);
+  const bare = glob.replace(/^\.\//, "");
+  return matcher(bare, !bare.includes("/"))(path);
 }
 
 /** By name or id; a glob without a slash is compared with the last segment of a name that is a path. */
