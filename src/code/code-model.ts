@@ -1,4 +1,118 @@
-/** What the code rules ask: filled in by the TypeScript side. */
+import type { Problem } from "../errors.js";
+import type { ChainStep, Confidence, Suppression } from "../finding.js";
+
+/** Everything the code rules ask, as plain data: no syntax tree outlives `analyzeCode`. */
 export interface CodeModel {
-  readonly placeholder?: never;
+  /** Handlers that were found and followed. */
+  readonly handlers: readonly CodeHandler[];
+  /** Clients that are built on an invocation's path, by path, line, column. */
+  readonly constructions: readonly ClientConstruction[];
+  /** Third-party modules that a first-party file loads at its top level. */
+  readonly imports: readonly TopLevelImport[];
+  /** `import()` of modules, first-party and third-party. */
+  readonly dynamicImports: readonly DynamicImport[];
+  /** Suppression comments of every file that was looked at; `unused` is known after the rules ran. */
+  readonly suppressions: readonly SuppressionComment[];
+  readonly problems: readonly Problem[];
+}
+
+export interface CodeHandler {
+  /** As asked for, or the handler's own path and export where it was found by name. */
+  readonly functionId: string;
+  readonly path: string;
+  /** "handler", "app.handler". */
+  readonly export: string;
+}
+
+/** A range in a file; lines and columns are 1-based. */
+export interface CodeRange {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface ClientConstruction {
+  readonly range: CodeRange;
+  /** "new S3Client(…)", "createPool(…)". */
+  readonly what: string;
+  /** npm package of the client ("@aws-sdk/client-s3"). */
+  readonly package: string;
+  /** Ids of the functions whose invocations reach it. */
+  readonly functions: readonly string[];
+  /** From the handler to the construction, call by call. */
+  readonly chain: readonly ChainStep[];
+  readonly confidence: Confidence;
+  /** Built once per element or turn, not once per invocation. */
+  readonly inLoop: boolean;
+  /** `memoise` when its arguments are only known after an await. */
+  readonly fix: "hoist" | "memoise";
+  /** What it is assigned to, to word the fix; null where it has no name. */
+  readonly variable: string | null;
+  /** Names the place without line numbers. */
+  readonly key: string;
+}
+
+/** How the uses of an import stand to the invocations. */
+export type UseOfImport =
+  /** On every path, or needed while the module loads. */
+  | "always"
+  /** Only on paths that some invocations take. */
+  | "sometimes"
+  /** Nobody uses it. */
+  | "never";
+
+export interface TopLevelImport {
+  readonly range: CodeRange;
+  readonly specifier: string;
+  /** npm package name. */
+  readonly package: string;
+  readonly syntax: "import" | "require";
+  readonly use: UseOfImport;
+  /** First use on a path that only some invocations take. */
+  readonly firstUse: CodeRange | null;
+  /** Bound names ("PDFDocument"), "*" for a namespace. */
+  readonly names: readonly string[];
+  readonly functions: readonly string[];
+  readonly confidence: Confidence;
+}
+
+export interface DynamicImport {
+  readonly range: CodeRange;
+  readonly specifier: string;
+  /** npm package, null when first-party. */
+  readonly package: string | null;
+  /** First-party target's path, null when third-party. */
+  readonly target: string | null;
+  /** A static import of the same module that init runs anyway; null when there is none. */
+  readonly staticImport: CodeRange | null;
+  readonly functions: readonly string[];
+}
+
+export interface SuppressionComment {
+  readonly range: CodeRange;
+  /** Rule ids; empty means every rule. */
+  readonly rules: readonly string[];
+  readonly reason: string | null;
+  /** First and last line that it covers. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The comment that suppresses a finding of `rule` at a place, or null. */
+export function suppressionAt(
+  comments: readonly SuppressionComment[],
+  rule: string,
+  path: string,
+  line: number,
+): { readonly comment: SuppressionComment; readonly suppression: Suppression } | null {
+  const comment = comments.find(
+    (one) =>
+      one.range.path === path &&
+      one.from <= line &&
+      line <= one.to &&
+      (one.rules.length === 0 || one.rules.includes(rule)),
+  );
+  return comment === undefined ? null : { comment, suppression: { by: "comment", reason: comment.reason } };
 }

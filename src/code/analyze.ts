@@ -1,0 +1,55 @@
+import type { UserClient } from "../lambda/client.js";
+import type { CodeModel } from "./code-model.js";
+import { mayHoldHandler, type RequestedHandler } from "./handler-request.js";
+import { ImportScan } from "./import-scan.js";
+import { FirstPartyResolver } from "./module-resolution.js";
+import type { SourceSet } from "./source-set.js";
+
+export interface CodeRequest {
+  readonly files: SourceSet;
+  /** Handlers that somebody named; empty: they are found by name. */
+  readonly handlers: readonly RequestedHandler[];
+  /** The user's own clients. */
+  readonly clients: readonly UserClient[];
+}
+
+/**
+ * Follows the handlers of first-party sources. Text is scanned first: TypeScript is only loaded, and a file
+ * only parsed, when a handler's imports can lead to something that a rule reports.
+ */
+export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
+  const { files, clients } = request;
+  const resolver = new FirstPartyResolver(files);
+  const scan = new ImportScan(files, resolver, clients);
+  const byFile = new Map<string, RequestedHandler[]>();
+  for (const one of request.handlers) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
+  const entries =
+    byFile.size > 0 ? [...byFile.keys()] : files.paths.filter((path) => looksLikeHandler(files, path));
+  const closures = new Map<string, ReadonlySet<string>>();
+  for (const entry of entries) {
+    const closure = scan.closureOf(entry);
+    if (scan.reaches(closure, (specifier) => isThirdParty(specifier))) closures.set(entry, closure);
+  }
+  if (closures.size === 0) {
+    return {
+      handlers: [],
+      constructions: [],
+      imports: [],
+      dynamicImports: [],
+      suppressions: [],
+      problems: files.problems(),
+    };
+  }
+  const { followHandlers } = await import("./engine.js");
+  return followHandlers({ files, resolver, scan, clients, closures, requested: byFile });
+}
+
+function isThirdParty(specifier: string): boolean {
+  return !/^[./]/.test(specifier) && !specifier.startsWith("node:");
+}
+
+function looksLikeHandler(files: SourceSet, path: string): boolean {
+  if (/\.d\.[cm]?ts$|\.json$/.test(path)) return false;
+  const text = files.read(path);
+  return text !== null && mayHoldHandler(text);
+}

@@ -1,0 +1,202 @@
+import type TypeScript from "typescript";
+import { elementOf, evaluate, nameOf } from "./expressions.js";
+import { isState } from "./guards.js";
+import type { Interpreter } from "./interpreter.js";
+import { moduleOf } from "./modules.js";
+import { readProperty } from "./properties.js";
+import { ts } from "./typescript.js";
+import {
+  type Frame,
+  isTainted,
+  type Phase,
+  phaseOf,
+  TAINTED,
+  UNDEFINED,
+  UNKNOWN,
+  union,
+  type Value,
+} from "./values.js";
+import { bind, bindingOf, ownerFrame } from "./variables.js";
+
+/** `target = value`: variables, properties, patterns. */
+export function assign(
+  run: Interpreter,
+  target: TypeScript.Node,
+  given: Value,
+  frame: Frame,
+  state: boolean,
+): void {
+  const value = run.taintedBranches > 0 && isPlain(given) ? TAINTED : given;
+  if (ts.isIdentifier(target)) {
+    const declaration = run.declarationOf(target);
+    if (declaration === null) {
+      if (target.text === "exports") return;
+      run.globals.set(target.text, value);
+      return;
+    }
+    const bound = bindingOf(declaration, frame);
+    if (bound === null) {
+      const owner = ownerFrame(declaration, frame);
+      if (owner !== null) bind(owner, declaration, value, state);
+      return;
+    }
+    const replaces = run.branches === 0 && bound.frame === frame;
+    bound.binding.value = replaces ? value : union([bound.binding.value, value]);
+    bound.binding.state = replaces ? state : bound.binding.state || state;
+    return;
+  }
+  if (ts.isPropertyAccessExpression(target)) {
+    assignProperty(run, target.expression, target.name.text, value, frame);
+    return;
+  }
+  if (ts.isElementAccessExpression(target)) {
+    const key = evaluate(run, target.argumentExpression, frame);
+    assignProperty(run, target.expression, key.kind === "literal" ? String(key.value) : null, value, frame);
+    return;
+  }
+  if (ts.isParenthesizedExpression(target) || ts.isAsExpression(target) || ts.isNonNullExpression(target)) {
+    assign(run, target.expression, value, frame, state);
+    return;
+  }
+  if (ts.isObjectLiteralExpression(target)) {
+    for (const property of target.properties) {
+      if (ts.isShorthandPropertyAssignment(property)) {
+        assign(run, property.name, readProperty(run, value, property.name.text, property), frame, state);
+      } else if (ts.isPropertyAssignment(property)) {
+        const name = nameOf(run, property.name, frame);
+        const field = name === null ? UNKNOWN : readProperty(run, value, name, property);
+        assign(run, property.initializer, field, frame, state);
+      }
+    }
+    return;
+  }
+  if (ts.isArrayLiteralExpression(target)) {
+    for (const [index, element] of target.elements.entries())
+      assign(run, element, at(value, index), frame, state);
+  }
+}
+
+/** Data rather than something that can be called or followed. */
+function isPlain(value: Value): boolean {
+  return value.kind === "unknown" || value.kind === "literal";
+}
+
+function assignProperty(
+  run: Interpreter,
+  baseNode: TypeScript.Expression,
+  name: string | null,
+  value: Value,
+  frame: Frame,
+): void {
+  if (name === "exports" && ts.isIdentifier(baseNode) && baseNode.text === "module") {
+    if (run.declarationOf(baseNode) === null) {
+      const record = moduleOf(run, frame.file);
+      if (record !== null) record.exports = value;
+      return;
+    }
+  }
+  writeProperty(run, evaluate(run, baseNode, frame), name, value);
+}
+
+export function writeProperty(run: Interpreter, base: Value, name: string | null, value: Value): void {
+  const fields = base.kind === "object" ? base.fields : base.kind === "class" ? base.statics : null;
+  if (base.kind === "union") {
+    for (const option of base.options)
+      run.within({ branch: true }, () => writeProperty(run, option, name, value));
+  } else if (base.kind === "global") {
+    if (name !== null) {
+      const path = base.path[0] === "globalThis" || base.path[0] === "global" ? [name] : [...base.path, name];
+      run.globals.set(path.join("."), value);
+    }
+  } else if (base.kind === "function") {
+    if (name !== null) base.fields.set(name, value);
+  } else if (base.kind === "made") {
+    if (value.kind === "function") base.holds.push(value);
+  } else if (fields !== null && name !== null) {
+    const before = fields.get(name);
+    // Another invocation, or the other branch, may have written it before: both stay possible.
+    const keeps =
+      before !== undefined && (run.branches > 0 || (phaseOf(base) === "init" && run.calls.length > 0));
+    fields.set(name, keeps ? union([before, value]) : value);
+  } else if (base.kind === "object") {
+    base.elements = [...(base.elements ?? []), value].slice(-8);
+  }
+}
+
+/** How long what is written to a target lives. */
+export function targetPhase(run: Interpreter, target: TypeScript.Node, frame: Frame): Phase {
+  if (ts.isIdentifier(target)) {
+    const declaration = run.declarationOf(target);
+    if (declaration === null) return "init";
+    return bindingOf(declaration, frame)?.frame.phase ?? ownerFrame(declaration, frame)?.phase ?? "init";
+  }
+  if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+    return phaseOf(evaluate(run, target.expression, frame));
+  }
+  if (ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target) || ts.isAsExpression(target)) {
+    return targetPhase(run, target.expression, frame);
+  }
+  return "invocation";
+}
+
+/** Whether an initialiser reads a memo, so that its variable stands for it. */
+export function readsOutlivingPlace(run: Interpreter, node: TypeScript.Node, frame: Frame): boolean {
+  return run.phase === "invocation" && isState(run, node, frame);
+}
+
+/** Declares the names of a variable, parameter or pattern. */
+export function declare(
+  run: Interpreter,
+  declaration: TypeScript.VariableDeclaration | TypeScript.ParameterDeclaration | TypeScript.BindingElement,
+  given: Value,
+  frame: Frame,
+  state: boolean,
+): void {
+  let value = run.taintedBranches > 0 && isPlain(given) && given !== UNDEFINED ? TAINTED : given;
+  const isDefault = !ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined;
+  if (isDefault && declaration.initializer !== undefined) {
+    const initializer = declaration.initializer;
+    if (value.kind === "literal" && value.value === undefined) {
+      value = evaluate(run, initializer, frame);
+    } else if (value.kind === "unknown" && !ts.isParameter(declaration)) {
+      const instead = run.within({ branch: true, confidence: "medium" }, () =>
+        evaluate(run, initializer, frame),
+      );
+      value = union([instead, value]);
+    } else if (value.kind === "union") {
+      const instead = run.within({ branch: true }, () => evaluate(run, initializer, frame));
+      value = union([value, instead]);
+    }
+  }
+  const { name } = declaration;
+  if (ts.isIdentifier(name)) {
+    bind(frame, declaration, value, state);
+    return;
+  }
+  for (const [index, element] of name.elements.entries()) {
+    if (!ts.isBindingElement(element)) continue;
+    declare(run, element, part(run, name, element, index, value, frame), frame, state);
+  }
+}
+
+function part(
+  run: Interpreter,
+  pattern: TypeScript.BindingPattern,
+  element: TypeScript.BindingElement,
+  index: number,
+  value: Value,
+  frame: Frame,
+): Value {
+  if (ts.isArrayBindingPattern(pattern))
+    return element.dotDotDotToken === undefined ? at(value, index) : value;
+  if (element.dotDotDotToken !== undefined) return value;
+  const named = element.propertyName ?? element.name;
+  if (ts.isObjectBindingPattern(named) || ts.isArrayBindingPattern(named)) return UNKNOWN;
+  const name = nameOf(run, named, frame);
+  return name === null ? (isTainted(value) ? TAINTED : UNKNOWN) : readProperty(run, value, name, element);
+}
+
+function at(value: Value, index: number): Value {
+  if (value.kind === "object" && value.elements !== null) return value.elements[index] ?? UNKNOWN;
+  return elementOf(value);
+}

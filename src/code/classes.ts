@@ -1,0 +1,209 @@
+import type TypeScript from "typescript";
+import { bindParameters, callFunction, callUnknown, evaluateArguments, labelOf } from "./calls.js";
+import { closure, evaluate, nameOf } from "./expressions.js";
+import { constructExternal, recordClient } from "./externals.js";
+import type { Interpreter, Step } from "./interpreter.js";
+import { clientOf } from "./known-clients.js";
+import { isStatic } from "./properties.js";
+import { runStatements } from "./statements.js";
+import { ts } from "./typescript.js";
+import {
+  type ClassValue,
+  type Frame,
+  isTainted,
+  newArray,
+  newObject,
+  type ObjectValue,
+  TAINTED,
+  UNDEFINED,
+  UNKNOWN,
+  union,
+  type Value,
+} from "./values.js";
+import { bind } from "./variables.js";
+
+export function evaluateClass(
+  run: Interpreter,
+  node: TypeScript.ClassLikeDeclaration,
+  frame: Frame,
+): ClassValue {
+  const known = frame.variables.get(node)?.value;
+  if (known?.kind === "class") return known;
+  const extended = node.heritageClauses?.find((one) => one.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const base = extended === undefined ? null : evaluate(run, extended.expression, frame);
+  const value: ClassValue = { kind: "class", node, frame, base, statics: new Map(), phase: run.phase };
+  bind(frame, node, value);
+  const inside: Frame = {
+    variables: new Map(),
+    parent: frame,
+    owner: node,
+    phase: run.phase,
+    self: value,
+    file: frame.file,
+  };
+  for (const member of node.members) {
+    if (ts.isClassStaticBlockDeclaration(member)) runStatements(run, member.body.statements, inside);
+    if (!ts.isPropertyDeclaration(member) || !isStatic(member)) continue;
+    const name = nameOf(run, member.name, inside);
+    if (name === null) continue;
+    value.statics.set(
+      name,
+      member.initializer === undefined ? UNDEFINED : evaluate(run, member.initializer, inside),
+    );
+  }
+  return value;
+}
+
+export function evaluateNew(run: Interpreter, node: TypeScript.NewExpression, frame: Frame): Value {
+  const target = evaluate(run, node.expression, frame);
+  const args = evaluateArguments(run, node.arguments, frame);
+  return construct(run, target, args, { node, label: `new ${labelOf(node.expression)}` });
+}
+
+/** `new target(…args)`. */
+export function construct(run: Interpreter, target: Value, args: readonly Value[], step: Step): Value {
+  switch (target.kind) {
+    case "class":
+      return instantiate(run, target, args, step);
+    case "external":
+      return constructExternal(run, target, args, step);
+    case "function": {
+      const self = newObject(run.phase);
+      const prototype = target.fields.get("prototype");
+      if (prototype?.kind === "object")
+        for (const [name, value] of prototype.fields) self.fields.set(name, value);
+      const returned = callFunction(run, target, [...target.bound, ...args], self, step);
+      return returned.kind === "object" || returned.kind === "made" ? returned : self;
+    }
+    case "union":
+      return union(
+        target.options
+          .filter((one) => one.kind !== "literal" && one.kind !== "unknown")
+          .map((one) =>
+            run.within({ confidence: "medium", branch: true }, () => construct(run, one, args, step)),
+          ),
+      );
+    case "global":
+      return constructGlobal(run, target.path.join("."), args, step);
+    default:
+      return callUnknown(run, args, args, step);
+  }
+}
+
+function constructGlobal(run: Interpreter, name: string, args: readonly Value[], step: Step): Value {
+  if (name === "Map" || name === "WeakMap" || name === "Set" || name === "Array" || name === "WeakSet") {
+    return newArray(run.phase, []);
+  }
+  const [first] = args;
+  if (name === "Promise" && first?.kind === "function") {
+    // resolve and reject hand their argument on; the promise stands for it.
+    return callFunction(run, first, [UNKNOWN, UNKNOWN], null, { ...step, label: "Promise executor" });
+  }
+  if (name === "Proxy" && first !== undefined) return first;
+  const tainted = args.some((one) => isTainted(one));
+  return { kind: "made", from: null, how: "new", holds: [...args], phase: run.phase, tainted, client: null };
+}
+
+function instantiate(run: Interpreter, target: ClassValue, args: readonly Value[], step: Step): Value {
+  const client = inheritedClient(run, target);
+  const self: ObjectValue = { ...newObject(run.phase), class: target, client };
+  if (client !== null) recordClient(run, client, args, "new", { ...step, label: step.label });
+  return run.fuel < 0 || run.calls.filter((one) => one === target.node).length > 1
+    ? self
+    : (initialise(run, target, self, args, step), self);
+}
+
+/** The known client that a first-party class extends. */
+function inheritedClient(run: Interpreter, target: ClassValue): ObjectValue["client"] {
+  for (let at: Value | null = target.base; at !== null; at = at.kind === "class" ? at.base : null) {
+    if (at.kind === "external") return clientOf(run, at, "new");
+  }
+  return null;
+}
+
+/** Field initialisers and constructor of a class, as one call. */
+function initialise(
+  run: Interpreter,
+  target: ClassValue,
+  self: ObjectValue,
+  args: readonly Value[],
+  step: Step,
+): void {
+  const { node, frame } = target;
+  const body = node.members.find(
+    (one): one is TypeScript.ConstructorDeclaration =>
+      ts.isConstructorDeclaration(one) && one.body !== undefined,
+  );
+  const fn = closure(node as unknown as TypeScript.ConstructorDeclaration, frame, self);
+  run.call(fn, self, args, step, () => {
+    const inside: Frame = {
+      variables: new Map(),
+      parent: frame,
+      owner: body ?? node,
+      phase: run.phase,
+      self,
+      file: frame.file,
+    };
+    if (body === undefined) {
+      constructUpwards(run, target, self, args, step);
+      initialiseFields(run, node, self, inside);
+      return UNDEFINED;
+    }
+    bindParameters(run, body, args, inside);
+    for (const parameter of body.parameters) {
+      if (ts.isParameterPropertyDeclaration(parameter, body) && ts.isIdentifier(parameter.name)) {
+        self.fields.set(parameter.name.text, inside.variables.get(parameter)?.value ?? UNKNOWN);
+      }
+    }
+    if (target.base === null) initialiseFields(run, node, self, inside);
+    runStatements(run, body.body?.statements ?? [], inside);
+    return UNDEFINED;
+  });
+}
+
+function initialiseFields(
+  run: Interpreter,
+  node: TypeScript.ClassLikeDeclaration,
+  self: ObjectValue,
+  frame: Frame,
+): void {
+  for (const member of node.members) {
+    if (!ts.isPropertyDeclaration(member) || isStatic(member) || member.initializer === undefined) continue;
+    const name = nameOf(run, member.name, frame);
+    const value = evaluate(run, member.initializer, frame);
+    if (name !== null) self.fields.set(name, value);
+  }
+}
+
+/** `super(…)`. */
+export function constructBase(
+  run: Interpreter,
+  frame: Frame,
+  args: readonly Value[],
+  node: TypeScript.Node,
+): Value {
+  const { self } = frame;
+  let owner: TypeScript.Node = node;
+  while (!ts.isClassLike(owner) && !ts.isSourceFile(owner)) owner = owner.parent;
+  let at: Value | null = self?.kind === "object" ? self.class : null;
+  while (at !== null && at.kind === "class" && at.node !== owner) at = at.base;
+  if (at === null || at.kind !== "class" || self?.kind !== "object")
+    return callUnknown(run, args, args, { node, label: "super" });
+  constructUpwards(run, at, self, args, { node, label: "super" });
+  initialiseFields(run, at.node, self, frame);
+  return self;
+}
+
+function constructUpwards(
+  run: Interpreter,
+  target: ClassValue,
+  self: ObjectValue,
+  args: readonly Value[],
+  step: Step,
+): void {
+  const { base } = target;
+  if (base === null) return;
+  if (base.kind === "class") initialise(run, base, self, args, step);
+  else if (base.kind !== "external") callUnknown(run, args, args, step);
+  if (base.kind !== "class") self.open = args.some((one) => isTainted(one)) ? TAINTED : null;
+}

@@ -1,0 +1,202 @@
+import type { KnownClient } from "../lambda/client.js";
+import { callFunction } from "./calls.js";
+import { callInterop } from "./interop.js";
+import type { Interpreter, Step } from "./interpreter.js";
+import { clientOf } from "./known-clients.js";
+import {
+  type ExternalValue,
+  isTainted,
+  type MadeValue,
+  TAINTED,
+  UNKNOWN,
+  UNKNOWN_INIT,
+  type Value,
+} from "./values.js";
+
+/** Third-party functions that call what they are given once. */
+const MEMOISERS =
+  /^(lodash|underscore|ramda)(\/|$)|^(lodash\.(once|memoize)|memoizee|p-memoize|mem|memoize|moize|micro-memoize|p-once|onetime|once|fast-memoize|nano-memoize|memoize-one|async-memoize-one|@github\/memoize|lazy-value|p-lazy)$/;
+const MEMOISING_EXPORT = /^(once|memoize|memoizeWith|memoized|mem|pMemoize|pOnce|moize|onetime)?$/;
+
+/** Credentials of a role that the code assumes: a client built from them is that role's. */
+const ROLE_CREDENTIALS =
+  /^(fromTemporaryCredentials|fromWebToken|fromTokenFile|fromCognitoIdentity|fromCognitoIdentityPool|fromSSO|AssumeRole\w*|GetFederationToken\w*|GetCredentialsForIdentity\w*|TemporaryCredentials|ChainableTemporaryCredentials|CognitoIdentityCredentials|WebIdentityCredentials|STS\w*)$/;
+
+/** A call of third-party code. */
+export function callExternal(
+  run: Interpreter,
+  target: ExternalValue,
+  args: readonly Value[],
+  how: "new" | "call",
+  step: Step,
+): Value {
+  const interop = how === "call" ? callInterop(run, target, args, step) : null;
+  if (interop !== null) return interop;
+  const name = target.path.at(-1) ?? "";
+  const tainted = args.some((one) => isTainted(one));
+  const client = clientOf(run, target, how);
+  if (client !== null) {
+    recordClient(run, client, args, how, step);
+    // `captureAWS(AWS)` gives the SDK back.
+    const [first] = args;
+    if (name === "captureAWS" && first !== undefined) return first;
+  }
+  const [first] = args;
+  if (MEMOISERS.test(target.source) && MEMOISING_EXPORT.test(name) && first !== undefined) {
+    return run.phase === "init" ? { kind: "memo", target: first } : first;
+  }
+  if (ROLE_CREDENTIALS.test(name) && !/^STS/.test(name)) return TAINTED;
+  if (run.phase === "invocation" && client === null)
+    runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step);
+  return {
+    kind: "made",
+    from: target,
+    how,
+    holds: [...args],
+    phase: run.phase,
+    tainted,
+    client,
+  };
+}
+
+export function constructExternal(
+  run: Interpreter,
+  target: ExternalValue,
+  args: readonly Value[],
+  step: Step,
+): Value {
+  return callExternal(run, target, args, "new", step);
+}
+
+/** Notes a construction, unless it is built from the event, from a role, or wraps a client built beside it. */
+export function recordClient(
+  run: Interpreter,
+  client: KnownClient,
+  args: readonly Value[],
+  how: "new" | "call",
+  step: Step,
+): void {
+  if (run.phase !== "invocation" || args.some((one) => isTainted(one))) return;
+  if (client.wraps === true && args.some(isBuiltHere)) return;
+  const label = step.label.replace(/^new /, "");
+  run.records.push({
+    node: step.node,
+    client,
+    name: how === "new" ? `new ${label}(…)` : `${label}(…)`,
+    how,
+    steps: [],
+    confidence: run.confidence,
+    inLoop: run.inLoop,
+    afterAwait: run.afterAwait,
+  });
+}
+
+function isBuiltHere(value: Value): boolean {
+  if (value.kind === "union") return value.options.some(isBuiltHere);
+  if (value.kind === "object" && value.class === null) return [...value.fields.values()].some(isBuiltHere);
+  return (
+    (value.kind === "made" || value.kind === "object") &&
+    value.client !== null &&
+    value.phase === "invocation"
+  );
+}
+
+/** A call of what a third-party call gave: `handler(event)`, `limit(() => …)`, `db("table")`. */
+export function callMade(run: Interpreter, target: MadeValue, args: readonly Value[], step: Step): Value {
+  if (run.phase === "init") return chained(run, target, args);
+  const tainted = isTainted(target) || args.some((one) => isTainted(one));
+  if (target.how === "call") runCallbacks(run, target.holds, tainted ? TAINTED : UNKNOWN, step);
+  runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step);
+  return chained(run, target, args);
+}
+
+/** `made.method(…)`. In init, callbacks are kept: `app.get("/", …)`. */
+export function callMadeMethod(
+  run: Interpreter,
+  target: MadeValue,
+  name: string,
+  args: readonly Value[],
+  step: Step,
+): Value {
+  if (run.phase === "init") {
+    for (const arg of args) if (mayHoldFunctions(arg) && !target.holds.includes(arg)) target.holds.push(arg);
+    return chained(run, target, args);
+  }
+  const tainted = isTainted(target) || args.some((one) => isTainted(one));
+  if (assumesRole(target, name, args)) return TAINTED;
+  const given = tainted ? TAINTED : UNKNOWN;
+  if (target.client === null && target.phase === "init" && args.some((one) => isTainted(one))) {
+    runCallbacks(run, target.holds, TAINTED, step);
+  }
+  runCallbacks(run, args, given, step);
+  return chained(run, target, args);
+}
+
+function assumesRole(target: MadeValue, name: string, args: readonly Value[]): boolean {
+  if (/^(assumeRole\w*|getFederationToken|getCredentialsForIdentity)$/.test(name)) return true;
+  return args.some(
+    (one) => one.kind === "unknown" && one.tainted && target.from?.source === "@aws-sdk/client-sts",
+  );
+}
+
+function chained(run: Interpreter, target: MadeValue, args: readonly Value[]): Value {
+  const tainted = isTainted(target) || args.some((one) => isTainted(one));
+  if (target.client !== null) return tainted ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+  return {
+    kind: "made",
+    from: target.from,
+    how: target.how,
+    holds: [target, ...args].filter(mayHoldFunctions),
+    phase: run.phase,
+    tainted,
+    client: null,
+  };
+}
+
+function mayHoldFunctions(value: Value, depth = 3): boolean {
+  if (depth === 0) return false;
+  switch (value.kind) {
+    case "function":
+    case "memo":
+      return true;
+    case "made":
+      return value.holds.length > 0;
+    case "union":
+      return value.options.some((one) => mayHoldFunctions(one, depth));
+    case "object":
+      if (value.class !== null) return true;
+      return [...value.fields.values(), ...(value.elements ?? [])].some((one) =>
+        mayHoldFunctions(one, depth - 1),
+      );
+    default:
+      return false;
+  }
+}
+
+/** Runs the functions that third-party code was given, however deep they lie in its arguments. */
+export function runCallbacks(
+  run: Interpreter,
+  values: readonly Value[],
+  given: Value,
+  step: Step,
+  seen: Set<Value> = new Set(),
+  depth = 5,
+): void {
+  if (depth === 0) return;
+  for (const value of values) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    if (value.kind === "function") {
+      callFunction(run, value, [...value.bound, given, given, given], value.self, {
+        node: step.node,
+        label: step.label,
+      });
+    } else if (value.kind === "union") runCallbacks(run, value.options, given, step, seen, depth);
+    else if (value.kind === "made") runCallbacks(run, value.holds, given, step, seen, depth - 1);
+    else if (value.kind === "memo")
+      run.within({ phase: "init" }, () => runCallbacks(run, [value.target], given, step, seen, depth - 1));
+    else if (value.kind === "object" && value.class === null) {
+      runCallbacks(run, [...value.fields.values(), ...(value.elements ?? [])], given, step, seen, depth - 1);
+    }
+  }
+}

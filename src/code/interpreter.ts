@@ -1,0 +1,229 @@
+import type TypeScript from "typescript";
+import type { Confidence } from "../finding.js";
+import type { KnownClient, UserClient } from "../lambda/client.js";
+import type { BundleRegions } from "./bundle-regions.js";
+import type { FirstPartyResolver } from "./module-resolution.js";
+import { ts } from "./typescript.js";
+import type { Frame, FunctionValue, ObjectValue, Phase, Value } from "./values.js";
+
+/** One call on the way: where it is written and what it calls. */
+export interface Step {
+  readonly node: TypeScript.Node;
+  readonly label: string;
+}
+
+/** A client built on an invocation's path, relative to the function that is being run. */
+export interface ConstructionRecord {
+  readonly node: TypeScript.Node;
+  readonly client: KnownClient;
+  readonly name: string;
+  readonly how: "new" | "call";
+  readonly steps: readonly Step[];
+  readonly confidence: Confidence;
+  readonly inLoop: boolean;
+  readonly afterAwait: boolean;
+}
+
+/** What a module is once its top level ran. */
+export interface ModuleRecord {
+  readonly file: TypeScript.SourceFile;
+  readonly frame: Frame;
+  /** `module.exports`, or the holder of what ESM exports by expression. */
+  exports: Value;
+  readonly exportsObject: ObjectValue;
+  started: boolean;
+}
+
+interface Outcome {
+  readonly value: Value;
+  readonly records: readonly ConstructionRecord[];
+  readonly self: Value | null;
+}
+
+/** Evaluations per handler: enough for the largest real ones (some 60,000), and a bound on any program. */
+const FUEL = 1_500_000;
+/** Calls of one function with different arguments that are told apart. */
+const MAXIMUM_CONTEXTS = 24;
+
+/**
+ * The state of an abstract run: modules run their top level in phase `init`, then each handler is called in
+ * phase `invocation`. Code behind a guard whose memo outlives the invocation runs in phase `init` as well:
+ * that is what the guard means.
+ */
+export class Interpreter {
+  phase: Phase = "init";
+  inLoop = false;
+  confidence: Confidence = "high";
+  /** Depth of branches: an assignment in one adds to what the variable may be. */
+  branches = 0;
+  /** Depth of branches whose test depends on the event. */
+  taintedBranches = 0;
+  fuel = FUEL;
+  afterAwait = false;
+  records: ConstructionRecord[] = [];
+  returns: Value[] = [];
+  /** Functions being run, innermost last. */
+  readonly calls: TypeScript.Node[] = [];
+  readonly modules = new Map<string, ModuleRecord>();
+  readonly globals = new Map<string, Value>();
+  /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
+  readonly assignedNames: Set<string> = new Set();
+  /** Dependency injection: what tokens stand for. */
+  readonly registrations = new Map<string, Value>();
+  readonly singletons = new Map<TypeScript.Node, Value>();
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #contexts = new Map<string, string[]>();
+  readonly #ids = new WeakMap<object, number>();
+  readonly #declarations = new Map<TypeScript.Node, TypeScript.Declaration | null>();
+  #nextId = 1;
+
+  constructor(
+    readonly program: TypeScript.Program,
+    readonly checker: TypeScript.TypeChecker,
+    readonly resolver: FirstPartyResolver,
+    readonly userClients: readonly UserClient[],
+    readonly regions: (file: string) => BundleRegions | null,
+  ) {}
+
+  refuel(): void {
+    this.fuel = FUEL;
+  }
+
+  /** The declaration that an identifier means, by TypeScript's own binder; null for globals and the unknown. */
+  declarationOf(node: TypeScript.Identifier): TypeScript.Declaration | null {
+    const known = this.#declarations.get(node);
+    if (known !== undefined) return known;
+    const symbol = ts.isShorthandPropertyAssignment(node.parent)
+      ? this.checker.getShorthandAssignmentValueSymbol(node.parent)
+      : this.checker.getSymbolAtLocation(node);
+    const declarations = symbol?.declarations ?? [];
+    const withBody = declarations.find((one) => ts.isFunctionDeclaration(one) && one.body !== undefined);
+    const found = withBody ?? symbol?.valueDeclaration ?? declarations[0] ?? null;
+    const own = found !== null && ts.isSourceFile(found) ? null : found;
+    const declaration = own?.getSourceFile().isDeclarationFile === true ? null : own;
+    this.#declarations.set(node, declaration);
+    return declaration;
+  }
+
+  id(thing: object): number {
+    let id = this.#ids.get(thing);
+    if (id === undefined) {
+      id = this.#nextId++;
+      this.#ids.set(thing, id);
+    }
+    return id;
+  }
+
+  /**
+   * Runs `body` as one call, or replays what the same call did before. What it records is relative to the
+   * call, and is lifted into the caller's terms here.
+   */
+  call(fn: FunctionValue, self: Value | null, args: readonly Value[], step: Step, body: () => Value): Value {
+    const where = `${this.phase === "init" ? "i" : "v"}${this.id(fn.node)}`;
+    let key = `${where}:${this.id(fn.frame)}:${self === null ? 0 : this.id(self)}:${args.map((one) => this.#argument(one)).join(",")}`;
+    let outcome = this.#outcomes.get(key);
+    if (outcome === undefined) {
+      const contexts = this.#contexts.get(where) ?? [];
+      if (contexts.length >= MAXIMUM_CONTEXTS) {
+        key = contexts.find((one) => this.#outcomes.get(one)?.self === self) ?? contexts[0] ?? key;
+        outcome = this.#outcomes.get(key);
+      } else {
+        contexts.push(key);
+        this.#contexts.set(where, contexts);
+      }
+    }
+    if (outcome === undefined) {
+      outcome = this.#isolated(fn.node, self, body);
+      this.#outcomes.set(key, outcome);
+    }
+    for (const record of outcome.records) {
+      this.records.push({
+        ...record,
+        steps: [step, ...record.steps],
+        confidence: weaker(this.confidence, record.confidence),
+        inLoop: this.inLoop || record.inLoop,
+      });
+    }
+    return outcome.value;
+  }
+
+  #argument(value: Value): string {
+    if (value.kind === "literal") return `=${String(value.value)}`;
+    if (value.kind === "function")
+      return `${this.id(value.node)}/${this.id(value.frame)}/${value.self === null ? 0 : this.id(value.self)}`;
+    return String(this.id(value));
+  }
+
+  #isolated(node: TypeScript.Node, self: Value | null, body: () => Value): Outcome {
+    const { phase, inLoop, confidence, branches, taintedBranches, records, returns, afterAwait } = this;
+    this.inLoop = false;
+    this.confidence = "high";
+    this.records = [];
+    this.returns = [];
+    this.branches = 0;
+    this.taintedBranches = 0;
+    this.afterAwait = false;
+    this.calls.push(node);
+    try {
+      return { value: body(), records: withoutRepeats(this.records), self };
+    } finally {
+      this.calls.pop();
+      Object.assign(this, {
+        phase,
+        inLoop,
+        confidence,
+        branches,
+        taintedBranches,
+        records,
+        returns,
+        afterAwait,
+      });
+    }
+  }
+
+  /** Runs something under other circumstances and restores the former ones. */
+  within<T>(
+    change: Partial<Pick<Interpreter, "phase" | "inLoop" | "confidence">> & {
+      branch?: boolean;
+      tainted?: boolean;
+    },
+    body: () => T,
+  ): T {
+    const { phase, inLoop, confidence, branches, taintedBranches } = this;
+    if (change.phase !== undefined) this.phase = change.phase;
+    if (change.inLoop === true) this.inLoop = true;
+    if (change.confidence !== undefined) this.confidence = weaker(this.confidence, change.confidence);
+    if (change.branch === true) this.branches++;
+    if (change.tainted === true) this.taintedBranches++;
+    try {
+      return body();
+    } finally {
+      Object.assign(this, { phase, inLoop, confidence, branches, taintedBranches });
+    }
+  }
+}
+
+const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
+
+export function weaker(a: Confidence, b: Confidence): Confidence {
+  return RANK[a] >= RANK[b] ? a : b;
+}
+
+/** One record per construction: the surest, then the shortest chain. */
+export function withoutRepeats(records: readonly ConstructionRecord[]): readonly ConstructionRecord[] {
+  if (records.length < 2) return records;
+  const best = new Map<TypeScript.Node, ConstructionRecord>();
+  for (const record of records) {
+    const other = best.get(record.node);
+    if (
+      other === undefined ||
+      RANK[record.confidence] < RANK[other.confidence] ||
+      (record.confidence === other.confidence && record.steps.length < other.steps.length)
+    ) {
+      best.set(record.node, { ...record, inLoop: record.inLoop || other?.inLoop === true });
+    } else if (record.inLoop && !other.inLoop) {
+      best.set(record.node, { ...other, inLoop: true });
+    }
+  }
+  return [...best.values()];
+}

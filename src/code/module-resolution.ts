@@ -1,0 +1,63 @@
+import { posix } from "node:path";
+import type { SourceSet } from "./source-set.js";
+
+const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
+const WRITTEN_AS: Readonly<Record<string, readonly string[]>> = {
+  ".js": [".ts", ".tsx", ".jsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
+  ".jsx": [".tsx"],
+};
+
+/** Finds the first-party file that a specifier means; null for third-party packages and what isn't there. */
+export class FirstPartyResolver {
+  readonly #sources: SourceSet;
+  readonly #found = new Map<string, string | null>();
+
+  constructor(sources: SourceSet) {
+    this.#sources = sources;
+  }
+
+  resolve(specifier: string, from: string): string | null {
+    const folder = posix.dirname(from);
+    const key = `${folder}\n${specifier}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    const found = this.#search(specifier, from, folder);
+    this.#found.set(key, found);
+    return found;
+  }
+
+  #search(specifier: string, from: string, folder: string): string | null {
+    if (specifier === "" || specifier.startsWith("node:")) return null;
+    const bases =
+      /^\.{0,2}\//.test(specifier) || specifier === "." || specifier === ".."
+        ? [posix.resolve(folder, specifier)]
+        : this.#sources.alias(specifier, from);
+    for (const base of bases) {
+      const file = this.#file(base);
+      if (file !== null) return file;
+    }
+    return null;
+  }
+
+  #file(base: string): string | null {
+    const extension = posix.extname(base);
+    const stem = base.slice(0, base.length - extension.length);
+    for (const written of WRITTEN_AS[extension] ?? []) {
+      if (this.#sources.has(stem + written)) return stem + written;
+    }
+    if (extension !== "" && this.#sources.has(base)) return base;
+    for (const one of EXTENSIONS) if (this.#sources.has(base + one)) return base + one;
+    for (const one of EXTENSIONS) if (this.#sources.has(`${base}/index${one}`)) return `${base}/index${one}`;
+    return null;
+  }
+}
+
+/** "@aws-sdk/client-s3/x" → "@aws-sdk/client-s3"; "node:fs" → "fs"; null for paths. */
+export function packageOfSpecifier(specifier: string): string | null {
+  if (/^[./]/.test(specifier)) return null;
+  const bare = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
+  const parts = bare.split("/");
+  return bare.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? null);
+}

@@ -1,0 +1,153 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { posix, resolve, sep } from "node:path";
+import { globSync } from "tinyglobby";
+import { messageOf, type Problem, systemErrorCode } from "../errors.js";
+import { MAXIMUM_SOURCE_BYTES, type SourceSet, unusableText } from "./source-set.js";
+import { TsconfigPaths } from "./tsconfig-paths.js";
+import { Workspaces } from "./workspaces.js";
+
+const SOURCE_GLOB = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
+const NEVER = [
+  "**/node_modules/**",
+  "**/.git/**",
+  "**/cdk.out/**",
+  "**/.aws-sam/**",
+  "**/.serverless/**",
+  "**/.sst/**",
+  "**/coverage/**",
+  "**/__tests__/**",
+  "**/__mocks__/**",
+  "**/*.{test,spec}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
+  "**/*.d.{ts,mts,cts}",
+  "**/*.min.js",
+];
+
+/**
+ * Source files on disk: files as named, folders walked (tests, builds and dependencies left out). Imports are
+ * followed to files outside of `paths`, into workspace packages too, never into `node_modules`.
+ * Throws nothing: what can't be read is a problem.
+ */
+export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSet {
+  const root = toPosix(resolve(cwd));
+  const problems: Problem[] = [];
+  const texts = new Map<string, string | null>();
+  const isFile = new Map<string, boolean>();
+  const display = (path: string): string => posix.relative(root, path) || ".";
+  const has = (path: string): boolean => {
+    let known = isFile.get(path);
+    if (known === undefined) {
+      known =
+        !path.includes("/node_modules/") && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+      isFile.set(path, known);
+    }
+    return known;
+  };
+  const read = (path: string): string | null => {
+    const known = texts.get(path);
+    if (known !== undefined) return known;
+    const text = has(path) ? readText(path, display(path), problems) : null;
+    texts.set(path, text);
+    return text;
+  };
+  const tsconfig = new TsconfigPaths((path) => readQuietly(path));
+  const workspaces = new Workspaces((path) => readQuietly(path));
+  return {
+    paths: paths.flatMap((path) => filesOf(toPosix(resolve(cwd, path)))),
+    has,
+    read,
+    display,
+    alias: (specifier, from) => {
+      const found = [...tsconfig.candidates(specifier, from), ...workspaces.candidates(specifier, from)];
+      return found.length > 0 ? found : linkedPackage(specifier, from);
+    },
+    problems: () => problems,
+    isSource: true,
+  };
+}
+
+function filesOf(path: string): readonly string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (stat.isFile()) return [path];
+  return globSync(SOURCE_GLOB, {
+    cwd: path,
+    ignore: NEVER,
+    absolute: true,
+    onlyFiles: true,
+    followSymbolicLinks: false,
+    expandDirectories: false,
+  })
+    .map(toPosix)
+    .sort();
+}
+
+function readText(path: string, shown: string, problems: Problem[]): string | null {
+  try {
+    const { size } = statSync(path);
+    const buffer = size > MAXIMUM_SOURCE_BYTES * 4 ? null : readFileSync(path);
+    const text = buffer?.toString("utf8") ?? " ".repeat(MAXIMUM_SOURCE_BYTES + 1);
+    const problem =
+      unusableText(text, shown) ?? (text.includes("\uFFFD") && !isUtf8(buffer) ? notUtf8(shown) : null);
+    if (problem === null) return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+    problems.push(problem);
+  } catch (error) {
+    problems.push({
+      level: "note",
+      code: "source-unreadable",
+      path: shown,
+      line: null,
+      message: `Could not be read (${systemErrorCode(error) ?? messageOf(error)}); skipped.`,
+    });
+  }
+  return null;
+}
+
+function isUtf8(buffer: Buffer | null): boolean {
+  if (buffer === null) return true;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(buffer);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notUtf8(path: string): Problem {
+  return {
+    level: "note",
+    code: "source-not-text",
+    path,
+    line: null,
+    message: "Is not UTF-8; skipped. Save it as UTF-8.",
+  };
+}
+
+function readQuietly(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** A workspace package that the package manager linked into `node_modules` is first-party. */
+function linkedPackage(specifier: string, from: string): readonly string[] {
+  const match = /^(@[^/]+\/[^/]+|[^/]+)(\/.*)?$/.exec(specifier);
+  if (match === null || match[1] === undefined) return [];
+  for (let folder = posix.dirname(from); ; folder = posix.dirname(folder)) {
+    const link = `${folder}/node_modules/${match[1]}`;
+    try {
+      const real = toPosix(realpathSync(link));
+      if (real.includes("/node_modules/")) return [];
+      const text = readQuietly(`${real}/package.json`);
+      return Workspaces.entries(real, text, match[2] ?? "");
+    } catch {
+      // Not installed here: look further up.
+    }
+    if (folder === posix.dirname(folder)) return [];
+  }
+}
+
+export function toPosix(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
+}

@@ -1,0 +1,164 @@
+import type TypeScript from "typescript";
+import { assign, declare, readsOutlivingPlace } from "./assignments.js";
+import { evaluateClass } from "./classes.js";
+import { elementOf, evaluate } from "./expressions.js";
+import { assignsState, polarityOf } from "./guards.js";
+import type { Interpreter } from "./interpreter.js";
+import { ts } from "./typescript.js";
+import { type Frame, isTainted, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
+import { bind } from "./variables.js";
+
+/**
+ * Runs statements. Once one returned early because a memo was filled, the rest only runs to fill it: in phase
+ * `init`. Returns whether that happened, so that an enclosing block knows too.
+ */
+export function runStatements(
+  run: Interpreter,
+  statements: readonly TypeScript.Statement[],
+  frame: Frame,
+): boolean {
+  const { phase } = run;
+  let guarded = false;
+  for (const statement of statements) {
+    if (run.fuel < 0) break;
+    if (runStatement(run, statement, frame)) {
+      guarded = true;
+      run.phase = "init";
+    }
+  }
+  run.phase = phase;
+  return guarded;
+}
+
+function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame): boolean {
+  if (ts.isExpressionStatement(node)) evaluate(run, node.expression, frame);
+  else if (ts.isVariableStatement(node)) declareAll(run, node.declarationList, frame);
+  else if (ts.isReturnStatement(node)) {
+    run.returns.push(node.expression === undefined ? UNDEFINED : evaluate(run, node.expression, frame));
+  } else if (ts.isIfStatement(node)) return runIf(run, node, frame);
+  else if (ts.isBlock(node)) return runStatements(run, node.statements, frame);
+  else if (ts.isTryStatement(node)) return runTry(run, node, frame);
+  else if (ts.isClassDeclaration(node)) bind(frame, node, evaluateClass(run, node, frame));
+  else if (ts.isThrowStatement(node)) evaluate(run, node.expression, frame);
+  else if (ts.isSwitchStatement(node)) runSwitch(run, node, frame);
+  else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) runForEach(run, node, frame);
+  else if (ts.isForStatement(node)) {
+    const { initializer, condition, incrementor, statement } = node;
+    if (initializer !== undefined) {
+      if (ts.isVariableDeclarationList(initializer)) declareAll(run, initializer, frame);
+      else evaluate(run, initializer, frame);
+    }
+    run.within({ inLoop: true, branch: true }, () => {
+      if (condition !== undefined) evaluate(run, condition, frame);
+      runStatement(run, statement, frame);
+      if (incrementor !== undefined) evaluate(run, incrementor, frame);
+    });
+  } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+    const fresh = polarityOf(run, node.expression, frame) === "fresh";
+    run.within({ inLoop: true, branch: true, ...(fresh ? { phase: "init" as const } : {}) }, () => {
+      evaluate(run, node.expression, frame);
+      runStatement(run, node.statement, frame);
+    });
+  } else if (ts.isLabeledStatement(node)) return runStatement(run, node.statement, frame);
+  else if (ts.isExportAssignment(node)) bind(frame, node, evaluate(run, node.expression, frame));
+  return false;
+}
+
+function declareAll(run: Interpreter, list: TypeScript.VariableDeclarationList, frame: Frame): void {
+  for (const declaration of list.declarations) {
+    const { initializer } = declaration;
+    if (initializer === undefined) {
+      // `for (const x of …)` declares elsewhere; a `let` without a value waits for its assignment.
+      bind(frame, declaration, UNDEFINED);
+      continue;
+    }
+    const state = readsOutlivingPlace(run, initializer, frame);
+    declare(run, declaration, evaluate(run, initializer, frame), frame, state);
+  }
+}
+
+function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): boolean {
+  const { expression, thenStatement, elseStatement } = node;
+  const polarity = polarityOf(run, expression, frame);
+  const test = evaluate(run, expression, frame);
+  const known = polarity === null && isSettled(run, expression) ? truthiness(test) : null;
+  const tainted = isTainted(test);
+  const side = (statement: TypeScript.Statement, guarded: boolean): boolean =>
+    run.within({ branch: true, tainted, ...(guarded ? { phase: "init" as const } : {}) }, () =>
+      runStatement(run, statement, frame),
+    );
+  const fills = (statement: TypeScript.Statement): boolean =>
+    polarity === "either" && assignsState(run, statement, frame);
+  let guarded = false;
+  if (known !== false) side(thenStatement, polarity === "fresh" || fills(thenStatement));
+  if (elseStatement !== undefined && known !== true) {
+    side(elseStatement, polarity === "cached" || fills(elseStatement));
+  }
+  if ((polarity === "cached" || polarity === "either") && exits(thenStatement)) guarded = true;
+  if (polarity === "fresh" && elseStatement !== undefined && exits(elseStatement)) guarded = true;
+  return guarded;
+}
+
+/** Whether what a test reads is never reassigned, so that one evaluation settles it. */
+function isSettled(run: Interpreter, test: TypeScript.Node): boolean {
+  if (ts.isIdentifier(test) && run.assignedNames.has(test.text)) return false;
+  return ts.forEachChild(test, (child) => (isSettled(run, child) ? undefined : true)) !== true;
+}
+
+/** Whether a statement always leaves the function. */
+export function exits(node: TypeScript.Statement): boolean {
+  if (ts.isReturnStatement(node) || ts.isThrowStatement(node)) return true;
+  if (ts.isBlock(node)) {
+    const last = node.statements.at(-1);
+    return last !== undefined && exits(last);
+  }
+  return (
+    ts.isIfStatement(node) &&
+    node.elseStatement !== undefined &&
+    exits(node.thenStatement) &&
+    exits(node.elseStatement)
+  );
+}
+
+function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): boolean {
+  const guarded = runStatements(run, node.tryBlock.statements, frame);
+  const { catchClause, finallyBlock } = node;
+  if (catchClause !== undefined) {
+    if (catchClause.variableDeclaration !== undefined) bind(frame, catchClause.variableDeclaration, UNKNOWN);
+    const probes = /\b(getApp|admin\.app|\.app)\s*\(/.test(node.tryBlock.getText());
+    run.within({ branch: true, ...(guarded || probes ? { phase: "init" as const } : {}) }, () =>
+      runStatements(run, catchClause.block.statements, frame),
+    );
+  }
+  if (finallyBlock !== undefined) runStatements(run, finallyBlock.statements, frame);
+  return guarded;
+}
+
+function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Frame): void {
+  const tainted = isTainted(evaluate(run, node.expression, frame));
+  for (const clause of node.caseBlock.clauses) {
+    if (ts.isCaseClause(clause)) evaluate(run, clause.expression, frame);
+    run.within({ branch: true, tainted }, () => runStatements(run, clause.statements, frame));
+  }
+}
+
+function runForEach(
+  run: Interpreter,
+  node: TypeScript.ForOfStatement | TypeScript.ForInStatement,
+  frame: Frame,
+): void {
+  const over = evaluate(run, node.expression, frame);
+  const element: Value = ts.isForOfStatement(node)
+    ? elementOf(over)
+    : isTainted(over)
+      ? elementOf(over)
+      : UNKNOWN;
+  run.within({ inLoop: true, branch: true }, () => {
+    if (ts.isVariableDeclarationList(node.initializer)) {
+      for (const one of node.initializer.declarations) declare(run, one, element, frame, false);
+    } else {
+      assign(run, node.initializer, element, frame, false);
+    }
+    runStatement(run, node.statement, frame);
+  });
+}

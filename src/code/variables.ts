@@ -1,0 +1,106 @@
+import type TypeScript from "typescript";
+import { regionValue } from "./bundle-regions.js";
+import { evaluateClass } from "./classes.js";
+import { closure } from "./expressions.js";
+import type { Interpreter } from "./interpreter.js";
+import { importedValue, moduleOf } from "./modules.js";
+import { ts } from "./typescript.js";
+import {
+  type Binding,
+  type Frame,
+  newObject,
+  UNDEFINED,
+  UNKNOWN,
+  UNKNOWN_INIT,
+  type Value,
+} from "./values.js";
+
+/** The value of a variable, parameter, import or global. */
+export function lookUp(run: Interpreter, node: TypeScript.Identifier, frame: Frame): Value {
+  const declaration = run.declarationOf(node);
+  if (declaration === null) return globalValue(run, node.text, frame);
+  const bound = bindingOf(declaration, frame);
+  if (bound !== null) return bound.binding.value;
+  const external = regionValue(run, declaration, frame.file);
+  if (external !== null) return external;
+  if (isImport(declaration)) return importedValue(run, declaration);
+  return valueOfDeclaration(run, declaration, frame);
+}
+
+/** The value of a declaration that nothing bound yet: functions and classes are hoisted. */
+export function valueOfDeclaration(
+  run: Interpreter,
+  declaration: TypeScript.Declaration,
+  frame: Frame,
+): Value {
+  if (ts.isFunctionDeclaration(declaration)) {
+    const owner = ownerFrame(declaration, frame);
+    if (owner === null) return UNKNOWN;
+    return bind(owner, declaration, closure(declaration, owner));
+  }
+  if (ts.isClassDeclaration(declaration)) {
+    const owner = ownerFrame(declaration, frame);
+    if (owner === null) return UNKNOWN;
+    return run.within({ phase: owner.phase }, () =>
+      bind(owner, declaration, evaluateClass(run, declaration, owner)),
+    );
+  }
+  if (ts.isFunctionExpression(declaration)) return closure(declaration, frame);
+  if (ts.isEnumDeclaration(declaration)) return UNKNOWN_INIT;
+  return ownerFrame(declaration, frame)?.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+}
+
+/** Where a declared name is bound at present, walking outwards. */
+export function bindingOf(
+  declaration: TypeScript.Node,
+  frame: Frame,
+): { readonly binding: Binding; readonly frame: Frame } | null {
+  for (let at: Frame | null = frame; at !== null; at = at.parent) {
+    const binding = at.variables.get(declaration);
+    if (binding !== undefined) return { binding, frame: at };
+  }
+  return null;
+}
+
+export function bind(frame: Frame, declaration: TypeScript.Node, value: Value, state = false): Value {
+  frame.variables.set(declaration, { value, state });
+  return value;
+}
+
+/** The frame whose function (or file) holds a declaration. */
+export function ownerFrame(declaration: TypeScript.Node, frame: Frame): Frame | null {
+  const owner = enclosingOwner(declaration.parent);
+  for (let at: Frame | null = frame; at !== null; at = at.parent) if (at.owner === owner) return at;
+  return null;
+}
+
+function enclosingOwner(node: TypeScript.Node): TypeScript.Node {
+  let at = node;
+  while (!ts.isSourceFile(at) && !ts.isFunctionLike(at)) at = at.parent;
+  return at;
+}
+
+export type ImportDeclared =
+  | TypeScript.ImportSpecifier
+  | TypeScript.ImportClause
+  | TypeScript.NamespaceImport
+  | TypeScript.ImportEqualsDeclaration;
+
+export function isImport(node: TypeScript.Node): node is ImportDeclared {
+  return (
+    ts.isImportSpecifier(node) ||
+    ts.isImportClause(node) ||
+    ts.isNamespaceImport(node) ||
+    ts.isImportEqualsDeclaration(node)
+  );
+}
+
+function globalValue(run: Interpreter, name: string, frame: Frame): Value {
+  if (name === "undefined") return UNDEFINED;
+  if (name === "exports") return moduleOf(run, frame.file)?.exportsObject ?? UNKNOWN;
+  if (name === "module") {
+    const record = moduleOf(run, frame.file);
+    return record === null ? UNKNOWN : newObject("init", [["exports", record.exports]]);
+  }
+  return { kind: "global", path: [name] };
+}

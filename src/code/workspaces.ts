@@ -1,0 +1,132 @@
+import { posix } from "node:path";
+import { globSync } from "tinyglobby";
+
+/** Packages of a monorepo by name: npm, yarn, pnpm and lerna workspaces, and `#imports` of a package. */
+export class Workspaces {
+  readonly #read: (path: string) => string | null;
+  readonly #byFolder = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(read: (path: string) => string | null) {
+    this.#read = read;
+  }
+
+  candidates(specifier: string, from: string): readonly string[] {
+    if (specifier.startsWith("#")) return this.#ownImports(specifier, from);
+    const match = /^(@[^/]+\/[^/]+|[^@./][^/]*)(\/.*)?$/.exec(specifier);
+    if (match === null || match[1] === undefined) return [];
+    const folder = this.#packagesFor(posix.dirname(from)).get(match[1]);
+    if (folder === undefined) return [];
+    return Workspaces.entries(folder, this.#read(`${folder}/package.json`), match[2] ?? "");
+  }
+
+  /** Source files that a package's folder may export under a subpath: sources before builds. */
+  static entries(folder: string, packageJson: string | null, subpath: string): readonly string[] {
+    const manifest = parse(packageJson);
+    if (subpath !== "")
+      return [...exported(manifest, `.${subpath}`).flatMap(asSource), `.${subpath}`, `./src${subpath}`].map(
+        (one) => posix.resolve(folder, one),
+      );
+    const named = [
+      manifest.source,
+      ...exported(manifest, "."),
+      manifest.module,
+      manifest.main,
+      manifest.types,
+    ];
+    const written = named.filter((one): one is string => typeof one === "string").flatMap(asSource);
+    return [...written, "src/index", "index", "lib/index"].map((one) => posix.resolve(folder, one));
+  }
+
+  #packagesFor(folder: string): ReadonlyMap<string, string> {
+    const known = this.#byFolder.get(folder);
+    if (known !== undefined) return known;
+    const parent = posix.dirname(folder);
+    const own = this.#packagesOf(folder);
+    const packages = parent === folder ? own : own.size > 0 ? own : this.#packagesFor(parent);
+    this.#byFolder.set(folder, packages);
+    return packages;
+  }
+
+  #packagesOf(root: string): ReadonlyMap<string, string> {
+    const packages = new Map<string, string>();
+    const manifest = parse(this.#read(`${root}/package.json`));
+    const listed = Array.isArray(manifest.workspaces)
+      ? manifest.workspaces
+      : typeof manifest.workspaces === "object" &&
+          manifest.workspaces !== null &&
+          "packages" in manifest.workspaces
+        ? [manifest.workspaces.packages].flat()
+        : [];
+    const lerna = parse(this.#read(`${root}/lerna.json`)).packages;
+    const pnpm = this.#read(`${root}/pnpm-workspace.yaml`) ?? "";
+    const globs = [
+      ...listed,
+      ...[lerna].flat(),
+      ...[...pnpm.matchAll(/^\s*-\s*["']?([^"'\n#]+?)["']?\s*$/gm)].map((one) => one[1]),
+    ]
+      .filter((one): one is string => typeof one === "string" && !one.startsWith("!"))
+      .map((one) => `${one.replace(/\/+$/, "")}/package.json`);
+    if (globs.length === 0) return packages;
+    for (const path of globSync(globs, {
+      cwd: root,
+      ignore: ["**/node_modules/**"],
+      absolute: true,
+      expandDirectories: false,
+    })) {
+      const folder = posix.dirname(path.replaceAll("\\", "/"));
+      const { name } = parse(this.#read(`${folder}/package.json`));
+      if (typeof name === "string") packages.set(name, folder);
+    }
+    return packages;
+  }
+
+  #ownImports(specifier: string, from: string): readonly string[] {
+    for (let folder = posix.dirname(from); folder !== posix.dirname(folder); folder = posix.dirname(folder)) {
+      const text = this.#read(`${folder}/package.json`);
+      if (text === null) continue;
+      const { imports } = parse(text);
+      return exported({ exports: imports }, specifier)
+        .flatMap(asSource)
+        .map((one) => posix.resolve(folder, one));
+    }
+    return [];
+  }
+}
+
+/** A build's path, and where its source usually lies. */
+function asSource(path: string): readonly string[] {
+  const source = path
+    .replace(/^\.?\/?(dist|lib|build|out|cjs|esm)\/(src\/)?/, "src/")
+    .replace(/\.d\.([cm]?ts)$/, ".$1");
+  return source === path ? [path] : [source, path.replace(/\.d\.([cm]?ts)$/, ".$1")];
+}
+
+function exported(manifest: Record<string, unknown>, subpath: string): readonly string[] {
+  const { exports } = manifest;
+  if (typeof exports === "string") return subpath === "." ? [exports] : [];
+  if (typeof exports !== "object" || exports === null) return [];
+  for (const [pattern, target] of Object.entries(exports)) {
+    if (!/^[.#]/.test(pattern)) return subpath === "." ? strings(exports) : [];
+    if (pattern === subpath) return strings(target);
+    const star = pattern.indexOf("*");
+    if (star === -1 || !subpath.startsWith(pattern.slice(0, star))) continue;
+    const middle = subpath.slice(star, subpath.length - (pattern.length - star - 1));
+    return strings(target).map((one) => one.replace("*", middle));
+  }
+  return [];
+}
+
+function strings(target: unknown): readonly string[] {
+  if (typeof target === "string") return [target];
+  return typeof target === "object" && target !== null ? Object.values(target).flatMap(strings) : [];
+}
+
+function parse(text: string | null): Record<string, unknown> {
+  if (text === null) return {};
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
