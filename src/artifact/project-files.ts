@@ -9,6 +9,8 @@ export interface ProjectFiles {
    * `bytes` long any more (then it is not what was built).
    */
   text(path: string, bytes: number): string | null;
+  /** Where a file lies on disk, absolute; null when it isn't there as it was built. */
+  place(path: string, bytes: number): string | null;
   /** The `version` of a package.json by the package's folder in the build; null where there is none. */
   version(folder: string): string | null;
 }
@@ -38,10 +40,15 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
     return placed(place, path);
   };
   const versions = new Map<string, string | null>();
+  const asBuilt = (path: string, bytes: number): string | null => {
+    const file = locate(path);
+    return file === null || sizeOf(file) !== bytes ? null : file;
+  };
   return {
+    place: asBuilt,
     text(path, bytes) {
-      const file = locate(path);
-      if (file === null || sizeOf(file) !== bytes) return null;
+      const file = asBuilt(path, bytes);
+      if (file === null) return null;
       try {
         return readFileSync(file, "utf8");
       } catch {

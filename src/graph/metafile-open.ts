@@ -11,6 +11,7 @@ import { metafileGraph } from "./metafile-graph.js";
 import { inputFile } from "./metafile-keys.js";
 import { requireTimings, type ScanImports } from "./metafile-timing.js";
 import type { ModuleGraph } from "./module-graph.js";
+import { scanImports } from "./scan.js";
 
 /** One function as a metafile describes it. */
 export interface MetafileFunction {
@@ -24,6 +25,8 @@ export interface MetafileFunction {
    * Reads inputs (or else outputs) only where `require()` calls run in init.
    */
   graph(functionIds: readonly string[]): Promise<ModuleGraph>;
+  /** An input as it still lies on disk (absolute path), by its key; null when it is gone or was changed. */
+  source(input: string): { readonly place: string; readonly text: string } | null;
 }
 
 export interface MetafileOptions {
@@ -33,6 +36,7 @@ export interface MetafileOptions {
   readonly projectRoot?: string;
   /** Outputs that are not on disk (`write: false`), by output key. */
   readonly contents?: ReadonlyMap<string, Uint8Array>;
+  /** Default: `scanImports`. */
   readonly scan?: ScanImports;
 }
 
@@ -68,10 +72,8 @@ function openEntry(
   });
   const graph = async (functionIds: readonly string[]): Promise<ModuleGraph> => {
     const build = (code: readonly Buffer[]): ModuleGraph => {
-      const timing =
-        options.scan === undefined
-          ? () => null
-          : requireTimings(metafile, { input: project.text, outputs: code }, options.scan);
+      const scan = options.scan ?? scanImports;
+      const timing = requireTimings(metafile, { input: project.text, outputs: code }, scan);
       return metafileGraph(metafile, entry, outputs, timing, functionIds);
     };
     const fromInputs = build([]);
@@ -83,6 +85,12 @@ function openEntry(
     artifact,
     attribution: attributeOutputs(metafile, outputs, project.version),
     graph,
+    source(input) {
+      const bytes = metafile.inputs.get(input)?.bytes ?? -1;
+      const place = project.place(inputFile(input), bytes);
+      const text = place === null ? null : project.text(inputFile(input), bytes);
+      return place === null || text === null ? null : { place, text };
+    },
   };
 }
 

@@ -58,7 +58,35 @@ export function asMetafile(json: unknown, path: string): Metafile | null {
   const inputs = mapRecord(json.inputs, asInput);
   const outputs = mapRecord(json.outputs, asOutput);
   if (inputs === null || outputs === null || outputs.size === 0) return null;
-  return { path, inputs, outputs };
+  return { path, inputs, outputs: withLazyChunks(inputs, outputs) };
+}
+
+/**
+ * esbuild 0.8 did not list `import()` among an output's imports: told by the inputs, where an input of one
+ * output loads the entry point of another that it does not hold itself.
+ */
+function withLazyChunks(
+  inputs: Metafile["inputs"],
+  outputs: Metafile["outputs"],
+): ReadonlyMap<string, MetafileOutput> {
+  const isLazy = ({ kind, external }: MetafileImport): boolean => kind === "dynamic-import" && !external;
+  if ([...outputs.values()].some((output) => output.imports.some(isLazy))) return outputs;
+  const byEntry = new Map([...outputs].map(([path, output]) => [output.entryPoint, path]));
+  const completed = new Map<string, MetafileOutput>();
+  for (const [path, output] of outputs) {
+    const lazy = [...output.inputs.keys()].flatMap(
+      (input) => inputs.get(input)?.imports.filter(isLazy) ?? [],
+    );
+    const chunks = lazy.flatMap((call) => {
+      const chunk = output.inputs.has(call.path) ? undefined : byEntry.get(call.path);
+      return chunk === undefined || chunk === path ? [] : [{ ...call, path: chunk }];
+    });
+    completed.set(
+      path,
+      chunks.length === 0 ? output : { ...output, imports: [...output.imports, ...chunks] },
+    );
+  }
+  return completed;
 }
 
 function asInput(json: unknown): MetafileInput | null {
