@@ -5,6 +5,7 @@ import { configSchema, rulesSchema } from "./src/config/config.js";
 import { SEVERITIES } from "./src/finding.js";
 import { reportSchema } from "./src/reporters/report-schema.js";
 import type { Rule } from "./src/rules/define-rule.js";
+import { RULES } from "./src/rules/index.js";
 
 type DescribedRule = Pick<Rule, "id" | "summary" | "options">;
 
@@ -58,8 +59,8 @@ export function reportJsonSchema(): JsonSchema {
 }
 
 /** Writes config.json and report.json into a folder. */
-export function writeSchemas(folder: string, rules: readonly DescribedRule[]): void {
+export function writeSchemas(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "config.json"), `${JSON.stringify(configJsonSchema(rules), null, 2)}\n`);
+  writeFileSync(join(folder, "config.json"), `${JSON.stringify(configJsonSchema(RULES), null, 2)}\n`);
   writeFileSync(join(folder, "report.json"), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
 }

@@ -9,7 +9,9 @@ export function reportTable(unsafe: Report, color: boolean): string {
   const report = printableDeep(unsafe);
   const page = createPage({ color, width: 100, quiet: false });
   const shown = report.findings.filter(({ suppressed }) => suppressed === null);
-  const byFunction = new Map(report.functions.map(({ id }) => [id, shown.filter((one) => one.functions.includes(id))]));
+  const byFunction = new Map(
+    report.functions.map(({ id }) => [id, shown.filter((one) => one.functions.includes(id))]),
+  );
   const told = shown
     .filter(({ severity }) => severity !== "info")
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity));

@@ -53,7 +53,9 @@ function functionSections(report: Report, shown: readonly Finding[], page: Page)
       .sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
     if (first === undefined) continue;
     const lines = findingLines(finding, others, page);
-    owned.set(first, [...(owned.get(first) ?? []), lines]);
+    const before = owned.get(first);
+    if (before === undefined) owned.set(first, [lines]);
+    else before.push(lines);
   }
   return report.functions.map((fn) => {
     const findings = owned.get(fn.id) ?? [];
