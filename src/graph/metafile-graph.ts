@@ -44,7 +44,11 @@ export function metafileGraph(
     .map(([input]) => input);
   const injected = unimported(orphans, edgesOf);
   for (const input of reach(injected, (from) => edgesOf(from).map(({ to }) => to))) reached.add(input);
-  const kept = withoutDeadEnds([...reached], bytes, edgesOf);
+  const kept = withoutDeadEnds(
+    [...reached],
+    (input) => (bytes.get(input) ?? 0) > 0 || roots.includes(input),
+    edgesOf,
+  );
 
   const index = new Map(kept.map((input, at) => [input, at]));
   const init = new Set<string>([...roots, ...injected]);
@@ -186,10 +190,10 @@ function unimported(
   return result;
 }
 
-/** Drops inputs without bytes that lead to none with bytes. */
+/** Drops inputs that lead to none that counts: tree-shaken ones. */
 function withoutDeadEnds(
   inputs: readonly string[],
-  bytes: ReadonlyMap<string, number>,
+  counts: (input: string) => boolean,
   edgesOf: (input: string) => readonly Edge[],
 ): readonly string[] {
   const sources = new Map<string, string[]>();
@@ -201,10 +205,7 @@ function withoutDeadEnds(
       sources.set(to, list);
     }
   }
-  const living = reach(
-    inputs.filter((input) => (bytes.get(input) ?? 0) > 0),
-    (input) => sources.get(input) ?? [],
-  );
+  const living = reach(inputs.filter(counts), (input) => sources.get(input) ?? []);
   return inputs.filter((input) => living.has(input));
 }
 
