@@ -54,7 +54,7 @@ export const LIGHTER_ROWS: readonly Row[] = [
     "googleapis",
     "Use the package of the one API (@googleapis/drive).",
     "It holds the clients of all Google APIs.",
-    "https://github.com/googleapis/google-api-nodejs-client#working-with-google-apis-and-individual-packages",
+    "https://github.com/googleapis/google-api-nodejs-client#readme",
   ],
   ["got", "Use fetch.", "Node has it since 18, without a package; retries need a few lines.", GLOBALS],
   ["isomorphic-fetch", "Use fetch.", "Node has it since 18, without a package.", GLOBALS],
@@ -93,7 +93,7 @@ export const LIGHTER_ROWS: readonly Row[] = [
   [
     "puppeteer",
     "Use puppeteer-core with @sparticuz/chromium.",
-    "Its own browser doesn't fit into a function.",
+    "The Chrome that it installs is not made for Lambda.",
     "https://github.com/Sparticuz/chromium#readme",
   ],
   ["request", "Use fetch.", "It is deprecated since 2020.", "https://github.com/request/request/issues/3142"],

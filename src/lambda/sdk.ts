@@ -77,27 +77,28 @@ const CHAIN: Sourced = {
     "https://github.com/aws/aws-sdk-js-v3/blob/main/packages/credential-provider-node/src/defaultProvider.ts",
   checked: "2026-11-20",
 };
-const ASSUMED_ROLES = ["@aws-sdk/credential-providers"];
+const CHOSEN_BY_HAND = ["@aws-sdk/credential-providers", "@aws-sdk/credential-provider-cognito-identity"];
 
 /**
  * What every v3 client brings through its default provider chain (`@aws-sdk/credential-provider-node`).
  * Lambda puts the role's credentials into environment variables, the first link of that chain, so the links
- * below are never reached. They are lazily imported: bytes in the artifact, not in init. Assuming a role by
- * hand (`@aws-sdk/credential-providers`) does use the nested STS client.
+ * below are never reached, unless somebody sets AWS_PROFILE. They are lazily imported: bytes in the artifact,
+ * not in init. Assuming a role by hand (`@aws-sdk/credential-providers`) does use the nested STS client.
  */
 export const CREDENTIAL_PACKAGES: readonly CredentialPackage[] = [
-  ["nested-clients", "Clients of STS, SSO and OIDC for the other credential sources."],
+  ["nested-clients", "Clients of STS, SSO, OIDC and Cognito for the other credential sources."],
   ["credential-provider-ini", "Reads profiles from ~/.aws, which a function doesn't have."],
   ["credential-provider-process", "Runs the credential_process of a profile, which a function doesn't have."],
   ["credential-provider-sso", "Uses the token cache of a developer's `aws sso login`."],
   ["credential-provider-login", "Uses the token cache of a developer's `aws login`."],
+  ["credential-provider-web-identity", "Exchanges a token file for credentials, as on EKS."],
   ["token-providers", "Refreshes the SSO tokens of a developer's machine."],
   ["client-sso", "The client behind credential-provider-sso; in later versions in nested-clients."],
   ["client-sso-oidc", "The client behind token-providers; in later versions in nested-clients."],
 ].map(([name, reason]) => ({
   package: `@aws-sdk/${name}`,
   reason: reason ?? "",
-  unless: ASSUMED_ROLES,
+  unless: CHOSEN_BY_HAND,
   ...CHAIN,
 }));
 
