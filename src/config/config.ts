@@ -1,14 +1,19 @@
 import * as v from "valibot";
 import { SEVERITIES } from "../finding.js";
+import { budgetSchema } from "./budget-schema.js";
+import { ignoreSchema } from "./ignore-schema.js";
 import { keyed } from "./keyed.js";
-import { describedSize } from "./size.js";
+import { rulesSchema } from "./rule-settings.js";
+import { text } from "./text-schema.js";
+
+export type { IgnoreEntry } from "./ignore-schema.js";
+export { type RuleSetting, rulesSchema } from "./rule-settings.js";
 
 /*
- * The one definition of the configuration: validation, the types (`UserConfig` as written, `Config` as used)
+ * The one definition of the configuration, from its parts: validation, the types (`UserConfig` as written, `Config` as used)
  * and, at build time, the published JSON Schema. Descriptions end up in editors.
  */
 
-const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
 const textOrList = (description: string) =>
   v.pipe(
     v.union([text, v.array(text)], "expected a string or an array of strings"),
@@ -17,102 +22,11 @@ const textOrList = (description: string) =>
   );
 
 const severity = v.picklist(SEVERITIES);
-const ruleLevel = v.picklist(["off", ...SEVERITIES]);
-
-const ruleSetting = v.pipe(
-  v.union(
-    [ruleLevel, v.strictTuple([ruleLevel, v.record(v.string(), v.unknown())])],
-    'expected "off", "error", "warning", "info" or [severity, { options }]',
-  ),
-  v.transform(
-    (value): RuleSetting =>
-      typeof value === "string" ? { level: value, options: null } : { level: value[0], options: value[1] },
-  ),
-);
-
-export interface RuleSetting {
-  readonly level: v.InferOutput<typeof ruleLevel>;
-  /** As written; null where only a level is set. */
-  readonly options: Readonly<Record<string, unknown>> | null;
-}
-
-/** Known rules and their options are checked in check-config.ts; the JSON Schema lists them. */
-export const rulesSchema = v.pipe(
-  v.record(v.string(), ruleSetting),
-  v.description("Severity and options of rules, by rule id."),
-);
-
-const budget = v.pipe(
-  keyed({
-    type: v.pipe(
-      v.picklist(["total", "zip", "init", "package"]),
-      v.description(
-        "total: unzipped bytes with all layers; zip: the zip; init: what is loaded before the first invocation; package: the sum of all packages that `name` matches.",
-      ),
-    ),
-    name: v.optional(
-      v.pipe(text, v.description('Glob of packages ("@aws-sdk/*"), for type "package" only.')),
-    ),
-    function: v.optional(v.pipe(text, v.description("Glob of functions; default: each function."))),
-    maximumWarning: v.optional(describedSize("More than this is a warning.")),
-    maximumError: v.optional(describedSize("More than this is an error; 0 on a package forbids it.")),
-    message: v.optional(v.pipe(text, v.description("What to tell people who exceed it."))),
-  }),
-  v.check(
-    ({ maximumWarning, maximumError }) => maximumWarning !== undefined || maximumError !== undefined,
-    "needs maximumWarning or maximumError",
-  ),
-  v.check(({ type, name }) => type !== "package" || name !== undefined, 'of type "package" needs a name'),
-  v.check(
-    ({ type, name }) => type === "package" || name === undefined,
-    'has a name, which only type "package" takes',
-  ),
-  v.check(
-    ({ maximumWarning, maximumError }) => (maximumWarning ?? 0) <= (maximumError ?? Number.POSITIVE_INFINITY),
-    "has a maximumWarning above its maximumError",
-  ),
-);
-
-const ignore = v.pipe(
-  v.union([
-    text,
-    v.pipe(
-      keyed({
-        rule: v.optional(v.pipe(text, v.description("Rule id."))),
-        path: v.optional(v.pipe(text, v.description("Glob of paths, relative to the config's folder."))),
-        package: v.optional(v.pipe(text, v.description('Glob of packages ("@aws-sdk/*").'))),
-        reason: v.optional(v.pipe(text, v.description("Kept in the report."))),
-      }),
-      v.check((entry) => Boolean(entry.rule ?? entry.path ?? entry.package), "needs rule, path or package"),
-    ),
-  ]),
-  v.description("Findings to leave out: a glob of paths, or rule, path and package that must all match."),
-  v.transform(
-    (entry): IgnoreEntry =>
-      typeof entry === "string"
-        ? { rule: null, path: entry, package: null, reason: null }
-        : {
-            rule: entry.rule ?? null,
-            path: entry.path ?? null,
-            package: entry.package ?? null,
-            reason: entry.reason ?? null,
-          },
-  ),
-);
-
-/** All that is set must match. */
-export interface IgnoreEntry {
-  readonly rule: string | null;
-  readonly path: string | null;
-  readonly package: string | null;
-  readonly reason: string | null;
-}
-
 const override = keyed({
   functions: textOrList("Globs of the functions that this is for."),
   rules: v.optional(rulesSchema, {}),
-  budgets: v.optional(v.pipe(v.array(budget), v.description("In addition to the budgets above.")), []),
-  ignore: v.optional(v.array(ignore), []),
+  budgets: v.optional(v.pipe(v.array(budgetSchema), v.description("In addition to the budgets above.")), []),
+  ignore: v.optional(v.array(ignoreSchema), []),
 });
 
 const lambdaFunction = keyed({
@@ -152,9 +66,9 @@ export const configSchema = keyed({
     [],
   ),
   functions: v.optional(v.pipe(v.array(lambdaFunction), v.description("What no template tells.")), []),
-  budgets: v.optional(v.array(budget), []),
+  budgets: v.optional(v.array(budgetSchema), []),
   rules: v.optional(rulesSchema, {}),
-  ignore: v.optional(v.array(ignore), []),
+  ignore: v.optional(v.array(ignoreSchema), []),
   overrides: v.optional(v.pipe(v.array(override), v.description("Later ones win.")), []),
   awsSdk: v.optional(
     v.pipe(

@@ -1,0 +1,35 @@
+import * as v from "valibot";
+import { keyed } from "./keyed.js";
+import { describedSize } from "./size.js";
+import { text } from "./text-schema.js";
+
+export const budgetSchema = v.pipe(
+  keyed({
+    type: v.pipe(
+      v.picklist(["total", "zip", "init", "package"]),
+      v.description(
+        "total: unzipped bytes with all layers; zip: the zip; init: what is loaded before the first invocation; package: the sum of all packages that `name` matches.",
+      ),
+    ),
+    name: v.optional(
+      v.pipe(text, v.description('Glob of packages ("@aws-sdk/*"), for type "package" only.')),
+    ),
+    function: v.optional(v.pipe(text, v.description("Glob of functions; default: each function."))),
+    maximumWarning: v.optional(describedSize("More than this is a warning.")),
+    maximumError: v.optional(describedSize("More than this is an error; 0 on a package forbids it.")),
+    message: v.optional(v.pipe(text, v.description("What to tell people who exceed it."))),
+  }),
+  v.check(
+    ({ maximumWarning, maximumError }) => maximumWarning !== undefined || maximumError !== undefined,
+    "needs maximumWarning or maximumError",
+  ),
+  v.check(({ type, name }) => type !== "package" || name !== undefined, 'of type "package" needs a name'),
+  v.check(
+    ({ type, name }) => type === "package" || name === undefined,
+    'has a name, which only type "package" takes',
+  ),
+  v.check(
+    ({ maximumWarning, maximumError }) => (maximumWarning ?? 0) <= (maximumError ?? Number.POSITIVE_INFINITY),
+    "has a maximumWarning above its maximumError",
+  ),
+);
