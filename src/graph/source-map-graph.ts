@@ -78,7 +78,7 @@ function contentsOf({ code, map, path }: MappedBundle): ReadonlyMap<string, stri
   const comment = map === null ? sourceMapComment(code) : null;
   const bytes = map ?? (comment === null ? null : inlineSourceMap(code, comment));
   if (bytes === null) return null;
-  const parsed = parseSourceMap(bytes, path);
+  const parsed = parseSourceMap(bytes, path, "contents");
   const contents = new Map<string, string>();
   for (const [at, original] of parsed.paths.entries()) {
     const content = parsed.contents[at];

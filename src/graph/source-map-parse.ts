@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { withoutContents } from "./source-map-contents.js";
 import { originalPaths } from "./source-map-names.js";
 
 /** A source map, checked, indexed ones too. Names and content by original, in the map's order. */
@@ -10,12 +11,19 @@ export interface SourceMap {
   readonly bare: unknown;
 }
 
-/** @throws InputError when it is no source map of version 3 */
-export function parseSourceMap(map: Buffer, path: string): SourceMap {
+/**
+ * @param want "sizes": contents are left out and cost no memory
+ * @throws InputError when it is no source map of version 3
+ */
+export function parseSourceMap(map: Buffer, path: string, want: "contents" | "sizes"): SourceMap {
   let json: unknown;
   try {
     // Some servers put this in front against script inclusion (Source Map specification, "Resolving Sources").
-    json = JSON.parse(map.toString("utf8").replace(/^(?:\uFEFF)?(?:\)\]\}'[^\n]*\n)?/, ""));
+    json = JSON.parse(
+      (want === "sizes" ? withoutContents(map) : map)
+        .toString("utf8")
+        .replace(/^(?:\uFEFF)?(?:\)\]\}'[^\n]*\n)?/, ""),
+    );
   } catch (cause) {
     throw invalid(path, "is no JSON", cause);
   }

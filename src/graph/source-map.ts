@@ -29,7 +29,7 @@ export async function bundleSections(
   const bytes = map ?? (comment === null ? null : inlineSourceMap(code, comment));
   const stretches = commentedSections(script);
   if (bytes === null) return stretches.length === 0 ? null : fromComments(code.length, stretches, script);
-  const parsed = parseSourceMap(bytes, path);
+  const parsed = parseSourceMap(bytes, path, "sizes");
   if (isCommented(stretches, parsed)) return fromComments(code.length, stretches, script);
   return fromMap(code, script, parsed, path);
 }
