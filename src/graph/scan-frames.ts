@@ -14,6 +14,8 @@ const CONTROL_WORDS = new Set("if for while switch with catch".split(" "));
 /** Of TypeScript: `: Type {` opens a function's body, but not behind these. */
 const BLOCK_WORDS = new Set("else do try finally default static".split(" "));
 
+const TYPE_WORDS = new Set("interface enum namespace module".split(" "));
+
 /** The open brackets of a source that is being scanned, and the token before. */
 export class Frames {
   /** The last token: a punctuator, "word" or "value". */
@@ -48,8 +50,8 @@ export class Frames {
 
   word(text: string, isOperator: boolean): void {
     const isProperty = this.last === ".";
-    if (!isProperty && ["class", "interface", "enum", "namespace", "module"].includes(text)) {
-      if (text === "class" || this.#isTypeScript) this.#classAt = this.#stack.length;
+    if (!isProperty && (text === "class" || (this.#isTypeScript && TYPE_WORDS.has(text)))) {
+      this.#classAt = this.#stack.length;
     }
     // In `for await (…)` it is the `for` that counts.
     const isForAwait = text === "await" && this.lastWord === "for";

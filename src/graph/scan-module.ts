@@ -19,6 +19,8 @@ export function scanModule(source: string): ModuleScan | null {
       if (item.type === "dynamic") hasDynamicImport = true;
       else if (item.type !== "import-meta" && !item.typeOnly) {
         const { specifier, importStart: offset } = item;
+        // TypeScript's `import x = require("x")` is found as the call that it becomes.
+        if (/=\s*require\s*\(\s*["']?$/.test(source.slice(offset, item.start))) continue;
         found.push({ specifier, timing: "static", syntax: "import", optional: false, offset });
       }
     }

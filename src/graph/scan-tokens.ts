@@ -53,9 +53,8 @@ export function scanTokens(
   };
 
   const word = (at: number): number => {
-    WORD.lastIndex = at;
-    const text = WORD.exec(source)?.[0] ?? source.charAt(at);
-    const end = at + text.length;
+    const end = wordEnd(source, at);
+    const text = source.slice(at, end);
     if (frames.last !== ".") {
       if (text === "import") call(at, end, "import");
       else if (options.wantsRequire && (text === "require" || text === "__require")) {
@@ -71,7 +70,9 @@ export function scanTokens(
     return end;
   };
 
-  for (let at = source.startsWith("#!") ? skipLine(source, 0) : 0; at < source.length; ) {
+  // Behind the last mention nothing can be found, nor made uncertain.
+  const end = Math.max(lastWord(source, "import"), options.wantsRequire ? lastWord(source, "require") : -1);
+  for (let at = source.startsWith("#!") ? skipLine(source, 0) : 0; at <= end; ) {
     const code = source.charCodeAt(at);
     if (code <= 32) at += 1;
     else if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36)
@@ -93,13 +94,38 @@ export function scanTokens(
     } else if (code === 96) {
       at = frames.template(source, at + 1);
     } else if (code >= 48 && code <= 57) {
-      WORD.lastIndex = at;
-      at += WORD.exec(source)?.[0].length ?? 1;
+      at = wordEnd(source, at);
       frames.value();
     } else if (code > 127) at = word(at);
     else at = frames.punctuation(source, at);
   }
   return { imports, dynamicRequires, isCertain };
+}
+
+/** The index behind a word or number that starts at `at`; at least one character further. */
+function wordEnd(source: string, at: number): number {
+  for (let i = at; ; i += 1) {
+    const code = source.charCodeAt(i);
+    const isWord =
+      (code >= 97 && code <= 122) ||
+      (code >= 65 && code <= 90) ||
+      (code >= 48 && code <= 57) ||
+      code === 95 ||
+      code === 36;
+    if (isWord) continue;
+    if (!(code > 127)) return Math.max(i, at + 1);
+    WORD.lastIndex = at;
+    return at + (WORD.exec(source)?.[0].length ?? 1);
+  }
+}
+
+/** Where a word stands last, or -1; "required" is another word. */
+function lastWord(source: string, text: string): number {
+  for (let at = source.length; at >= 0; ) {
+    at = source.lastIndexOf(text, at - 1);
+    if (at <= 0 || wordEnd(source, at) === at + text.length) return at;
+  }
+  return -1;
 }
 
 function skipLine(source: string, at: number): number {

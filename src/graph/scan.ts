@@ -37,7 +37,8 @@ const MAXIMUM_PARSED_LENGTH = 4_000_000;
 export function scanImports(source: string, format: ModuleFormat, path: string): Scan {
   if (!source.includes("require") && !source.includes("import") && !source.includes("export")) return NOTHING;
   const isTypeScript = /\.[cm]?tsx?$/.test(path);
-  const module = format === "cjs" ? null : scanModule(source);
+  const isCandidate = format === "esm" || (format === "unknown" && mayBeModule(source));
+  const module = isCandidate ? scanModule(source) : null;
   if (module === null) return scanCalls(source, isTypeScript, true);
   if (format === "unknown" && !module.hasModuleSyntax) return scanCalls(source, isTypeScript, true);
   const hasRequire = isTypeScript || source.includes("createRequire") || source.includes("__require");
@@ -58,4 +59,20 @@ function scanCalls(source: string, isTypeScript: boolean, wantsRequire: boolean)
     if (error instanceof RangeError) return tokens;
     throw error;
   }
+}
+
+/**
+ * True when `import` or `export` stands where a statement may start, and is no call. Cheaper than lexing what is
+ * CommonJS, as most files are.
+ */
+function mayBeModule(source: string): boolean {
+  for (const word of ["import", "export"]) {
+    for (let at = source.indexOf(word); at !== -1; at = source.indexOf(word, at + 1)) {
+      if (!" \t\r\n{*\"'".includes(source.charAt(at + word.length))) continue;
+      let before = at - 1;
+      while (source[before] === " " || source[before] === "\t") before -= 1;
+      if (before < 0 || "\n\r;}/".includes(source.charAt(before))) return true;
+    }
+  }
+  return false;
 }

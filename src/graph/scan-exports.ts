@@ -1,0 +1,86 @@
+import { parse } from "es-module-lexer/js";
+import { skipSpace, skipString } from "./scan-literals.js";
+
+/** An object of exports is looked through this far, no further. */
+const MAXIMUM_OBJECT_LENGTH = 100_000;
+/** What hands on exports that only another file knows, or code that runs. */
+const COMPUTED_EXPORTS =
+  /\b(?:__exportStar|__reExport|__webpack_exports__|Object\.assign\(\s*(?:module\.)?exports)\b|\bexports\s*=(?!=)/;
+
+/**
+ * Tells whether a JavaScript or TypeScript source exports a name, as an ES module or in CommonJS's usual ways.
+ * Null where it can't be told from this file alone (`export *`, `module.exports = make()`).
+ */
+export function exportsHandler(source: string, path: string, name: string): boolean | null {
+  const fromModule = /\.cjs$/.test(path) || !source.includes("export ") ? null : moduleExports(source, name);
+  if (fromModule !== null) return fromModule === "unknown" ? null : fromModule;
+  if (!source.includes("exports")) return false;
+  if (source.includes(name) && (assigns(source, name) || objectHolds(source, name))) return true;
+  return COMPUTED_EXPORTS.test(source) ? null : false;
+}
+
+/** Null when the source is no ES module. */
+function moduleExports(source: string, name: string): boolean | "unknown" | null {
+  try {
+    const [, exported, , hasModuleSyntax] = parse(source);
+    if (!hasModuleSyntax) return null;
+    if (exported.some((item) => item.type !== "reexport-all" && item.name === name && !item.typeOnly))
+      return true;
+    return exported.some((item) => item.type === "reexport-all") ? "unknown" : false;
+  } catch {
+    return null;
+  }
+}
+
+/** `exports.handler = …`, `exports["handler"] = …`, `Object.defineProperty(exports, "handler", …)`. */
+function assigns(source: string, name: string): boolean {
+  const word = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const property = new RegExp(`\\bexports\\s?(?:\\.${word}|\\[["']${word}["']\\])\\s?=(?!=)`);
+  const defined = new RegExp(`defineProperty\\(\\s?(?:module\\.)?exports,\\s?["']${word}["']`);
+  return property.test(source) || defined.test(source);
+}
+
+/**
+ * `module.exports = { handler }`, also as the note that esbuild leaves (`0 && (module.exports = { handler })`);
+ * `__export(x, { handler: () => … })` where `x` becomes `module.exports`.
+ */
+function objectHolds(source: string, name: string): boolean {
+  const openers = source.includes("__toCommonJS")
+    ? /\bexports\s?=\s?\{|\b__export\([\w$]{1,200},\s?\{/g
+    : /\bexports\s?=\s?\{/g;
+  for (const opener of source.matchAll(openers)) {
+    if (keysOf(source, opener.index + opener[0].length).has(name)) return true;
+  }
+  return false;
+}
+
+/** The keys of an object literal whose brace is open at `start`; those that could be seen. */
+function keysOf(source: string, start: number): ReadonlySet<string> {
+  const keys = new Set<string>();
+  let depth = 1;
+  let isKey = true;
+  const stop = Math.min(source.length, start + MAXIMUM_OBJECT_LENGTH);
+  for (let at = skipSpace(source, start); at < stop && depth > 0; at = skipSpace(source, at)) {
+    const char = source.charAt(at);
+    if (char === '"' || char === "'") {
+      const end = skipString(source, at);
+      if (isKey && depth === 1) keys.add(source.slice(at + 1, end - 1));
+      at = end;
+      isKey = false;
+    } else if (/[\w$]/.test(char)) {
+      let end = at + 1;
+      while (/[\w$]/.test(source.charAt(end))) end += 1;
+      const word = source.slice(at, end);
+      if (isKey && depth === 1) keys.add(word);
+      // `async handler() {}`: the name comes after.
+      isKey = isKey && (word === "async" || word === "get");
+      at = end;
+    } else {
+      if (char === "{" || char === "(" || char === "[") depth += 1;
+      else if (char === "}" || char === ")" || char === "]") depth -= 1;
+      isKey = char === "," && depth === 1;
+      at += 1;
+    }
+  }
+  return keys;
+}
