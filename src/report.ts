@@ -107,6 +107,8 @@ export interface BudgetResult {
   readonly estimated: boolean;
   readonly maximumWarning: number | null;
   readonly maximumError: number | null;
+  /** The config's own words about this budget. */
+  readonly message: string | null;
   readonly status: "ok" | "warning" | "error" | "unknown";
 }
 

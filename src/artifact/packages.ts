@@ -33,3 +33,12 @@ export interface BundleSections {
   /** Bytes of no original: helpers, comments, line ends, an inline map. Sections + this = the file's bytes. */
   readonly unattributedBytes: number;
 }
+
+/** What removing a set of packages would save, less what earlier findings already claim. */
+export interface RetainedSize {
+  readonly artifactBytes: number;
+  readonly zippedBytes: number | null;
+  readonly initBytes: number | null;
+  /** Ids of the packages that would leave entirely, the removed ones included; sorted. */
+  readonly packages: readonly string[];
+}

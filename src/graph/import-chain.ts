@@ -2,6 +2,11 @@ import { packagePath } from "../artifact/package-path.js";
 import type { ChainStep } from "../finding.js";
 import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
 
+/** A step of an import chain, with the specifier as it is written in the source (null: the handler itself). */
+export interface ImportStep extends ChainStep {
+  readonly specifier: string | null;
+}
+
 /**
  * The shortest way from a handler's file to a module, as steps to read from top to bottom: first "handler", then
  * for every file on the way what it imports ("imports ./report", "imports pdf-lib lazily"). A step's path is the
@@ -11,27 +16,31 @@ import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
  * Of ways with equally many steps the one with fewer lazy imports, then with fewer packages, then with fewer files,
  * then the first in the graph's order: the same at every run.
  */
-export function importChain(graph: ModuleGraph, isTarget: (module: Module) => boolean): readonly ChainStep[] {
+export function importChain(
+  graph: ModuleGraph,
+  isTarget: (module: Module) => boolean,
+): readonly ImportStep[] {
   const { cost, from } = shortestWays(graph);
   let best = -1;
   for (const [index, module] of graph.modules.entries()) {
     const own = cost[index] ?? UNREACHED;
     if (own < (best === -1 ? UNREACHED : (cost[best] ?? UNREACHED)) && isTarget(module)) best = index;
   }
-  const steps: ChainStep[] = [];
+  const steps: ImportStep[] = [];
   for (let at = best; at !== -1; ) {
     const way = from[at];
     const module = graph.modules[way?.source ?? at];
     if (module === undefined) break;
-    if (way === undefined) steps.push(step(module, "handler"));
-    else if (!staysInside(module, graph.modules[at])) steps.push(step(module, imports(way.edge)));
+    if (way === undefined) steps.push(step(module, "handler", null));
+    else if (!staysInside(module, graph.modules[at]))
+      steps.push(step(module, imports(way.edge), way.edge.specifier));
     at = way === undefined ? -1 : way.source;
   }
   return steps.reverse();
 }
 
-function step(module: Module, label: string): ChainStep {
-  return { path: module.packageId ?? module.path, line: null, column: null, label };
+function step(module: Module, label: string, specifier: string | null): ImportStep {
+  return { path: module.packageId ?? module.path, line: null, column: null, label, specifier };
 }
 
 function imports({ specifier, timing, target }: ImportEdge): string {

@@ -1,3 +1,5 @@
+import type { Problem } from "../errors.js";
+
 /** When an import runs: in init, or only when a code path asks for it. */
 export type ImportTiming = "static" | "lazy";
 
@@ -40,4 +42,6 @@ export interface ModuleGraph {
    * output nor input at hand): init is null then, never guessed.
    */
   readonly initKnown: boolean;
+  /** What was skipped while following imports. */
+  readonly problems?: readonly Problem[];
 }

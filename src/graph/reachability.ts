@@ -55,3 +55,11 @@ export function fromModules(
     roots: [...roots],
   };
 }
+
+/** Indices of the modules that run before the first invocation: reached from the handlers by static edges only. */
+export function initModules(graph: ModuleGraph, functionIds?: Iterable<string>): ReadonlySet<number> {
+  const reached = reachable(fromModules(graph, "init", functionIds));
+  const init = new Set<number>();
+  for (const [node, flag] of reached.entries()) if (flag === 1) init.add(node);
+  return init;
+}

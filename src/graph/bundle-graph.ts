@@ -1,0 +1,60 @@
+import { packagePath } from "../artifact/package-path.js";
+import type { BundleSections } from "../artifact/packages.js";
+import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
+
+/** A bundle of an artifact: what it is made of, and how its originals import each other where that is known. */
+export interface BundleModules {
+  readonly sections: BundleSections;
+  /** How the originals import each other; its roots are what the bundle itself runs. Null where nobody says. */
+  graph(): Promise<ModuleGraph | null>;
+}
+
+/**
+ * Replaces the bundles of a graph of files by what they are made of: the file keeps the bytes of no original and
+ * leads to its originals. Where nobody says how those import each other, all hang on the file, and init is unknown.
+ */
+export async function withBundles(
+  graph: ModuleGraph,
+  bundles: ReadonlyMap<string, BundleModules>,
+): Promise<ModuleGraph> {
+  const modules: Module[] = [...graph.modules];
+  let { initKnown } = graph;
+  for (const [index, file] of graph.modules.entries()) {
+    const bundle = bundles.get(file.path);
+    if (bundle === undefined) continue;
+    const offset = modules.length;
+    const inner = await bundle.graph();
+    if (inner === null) {
+      modules.push(...bundle.sections.sections.map(sectionModule));
+      initKnown = false;
+    } else {
+      modules.push(...inner.modules.map((module) => shifted(module, offset)));
+      initKnown &&= inner.initKnown;
+    }
+    const starts =
+      inner === null ? bundle.sections.sections.keys() : new Set(inner.roots.map((root) => root.module));
+    const edges = [...starts].map((start) => edgeTo(start + offset, modules[start + offset]?.path ?? ""));
+    modules[index] = {
+      ...file,
+      bytes: bundle.sections.unattributedBytes,
+      imports: [...file.imports, ...edges],
+    };
+  }
+  return { ...graph, modules, initKnown };
+}
+
+function sectionModule({ path, bytes }: BundleSections["sections"][number]): Module {
+  return { path, bytes, packageId: packagePath(path)?.id ?? null, imports: [] };
+}
+
+function shifted(module: Module, offset: number): Module {
+  const imports = module.imports.map((edge) => ({
+    ...edge,
+    target: edge.target === null ? null : edge.target + offset,
+  }));
+  return { ...module, imports };
+}
+
+function edgeTo(target: number, specifier: string): ImportEdge {
+  return { specifier, target, timing: "static", optional: false, syntax: "import" };
+}

@@ -1,0 +1,84 @@
+import type { RetainedSize } from "../artifact/packages.js";
+import { fromModules, reachable } from "../graph/reachability.js";
+import { retainedBytes } from "../graph/retained.js";
+import { once, type PackageWeights, type Subject } from "./subject.js";
+
+/** Answers what removing packages would save, for one subject. */
+export interface Retention {
+  /** Bytes at rest that would leave with one package. */
+  ofPackage(packageId: string): Promise<number>;
+  /** The same for a set, less what the packages hold that are claimed when it is asked. */
+  ofPackages(packageIds: Iterable<string>, claimed: ReadonlySet<string>): Promise<RetainedSize>;
+}
+
+export function retention(subject: Subject): Retention {
+  const init = once(async (): Promise<PackageWeights | null> => {
+    const graph = await subject.graph();
+    if (graph === null || !graph.initKnown) return null;
+    return { graph: fromModules(graph, "init"), nodesOf: modulesByPackage(graph.modules) };
+  });
+  const packages = new Map(subject.attribution.packages.map((pkg) => [pkg.id, pkg]));
+
+  return {
+    async ofPackage(packageId) {
+      const atRest = await subject.atRest();
+      return retainedBytes(atRest.graph, atRest.nodesOf.get(packageId) ?? []);
+    },
+    async ofPackages(packageIds, claimedByOthers) {
+      const ids = [...packageIds];
+      const atRest = await subject.atRest();
+      const inInit = await init();
+      const leaving = once(() => packagesLeaving(atRest, ids));
+      const claimed = new Set(claimedByOthers);
+      const claimedBytes =
+        claimed.size === 0
+          ? 0
+          : leaving().reduce((sum, id) => sum + (claimed.has(id) ? (packages.get(id)?.bytes ?? 0) : 0), 0);
+      return {
+        artifactBytes: Math.max(0, retainedBytes(atRest.graph, nodes(atRest, ids)) - claimedBytes),
+        initBytes: inInit === null ? null : retainedBytes(inInit.graph, nodes(inInit, ids)),
+        get packages() {
+          return leaving();
+        },
+        get zippedBytes() {
+          const sizes = leaving().map((id) =>
+            claimed.has(id) ? 0 : (packages.get(id)?.zippedBytes ?? null),
+          );
+          return sizes.some((size) => size === null)
+            ? null
+            : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+        },
+      };
+    },
+  };
+}
+
+/** Node numbers by package id, the user's own left out. */
+export function modulesByPackage(
+  modules: readonly { readonly packageId: string | null }[],
+): Map<string, number[]> {
+  const nodesOf = new Map<string, number[]>();
+  for (const [node, { packageId }] of modules.entries()) {
+    if (packageId === null) continue;
+    const known = nodesOf.get(packageId);
+    if (known === undefined) nodesOf.set(packageId, [node]);
+    else known.push(node);
+  }
+  return nodesOf;
+}
+
+function nodes(weights: PackageWeights, packageIds: readonly string[]): number[] {
+  return packageIds.flatMap((id) => weights.nodesOf.get(id) ?? []);
+}
+
+/** Packages of which nothing is reached any more. What wasn't reached before doesn't leave because of the set. */
+function packagesLeaving(weights: PackageWeights, packageIds: readonly string[]): string[] {
+  const before = reachable(weights.graph);
+  const after = reachable(weights.graph, nodes(weights, packageIds));
+  const leaves = (own: readonly number[]) =>
+    own.some((node) => before[node] === 1) && own.every((node) => after[node] === 0);
+  return [...weights.nodesOf]
+    .filter(([, own]) => leaves(own))
+    .map(([id]) => id)
+    .sort();
+}

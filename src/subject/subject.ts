@@ -1,0 +1,44 @@
+import type { Artifact } from "../artifact/artifact.js";
+import type { Attribution } from "../artifact/packages.js";
+import type { Problem } from "../errors.js";
+import type { LambdaFunction } from "../function.js";
+import type { ModuleGraph } from "../graph/module-graph.js";
+import type { WeightedGraph } from "../graph/retained.js";
+
+/** One artifact, opened, with the functions that deploy it: what rules look at. */
+export interface Subject {
+  readonly artifact: Artifact;
+  readonly attribution: Attribution;
+  readonly functions: readonly LambdaFunction[];
+  /** What was skipped while opening. */
+  readonly problems: readonly Problem[];
+  /** Null where none can be made: no handler, no JavaScript. Computed once, when first asked for. */
+  graph(): Promise<ModuleGraph | null>;
+  /** A module's text by its path in the graph, and where it is; null when it can't be read. */
+  source(modulePath: string): Promise<ModuleSource | null>;
+  /** What the artifact's bytes at rest hang on; packages by id. Computed once, when first asked for. */
+  atRest(): Promise<PackageWeights>;
+}
+
+export interface ModuleSource {
+  /** As reports show it: relative to the working directory, or to the archive. */
+  readonly path: string;
+  /** The archive that holds it, null on disk. */
+  readonly inside: string | null;
+  readonly text: string;
+}
+
+/** A graph of bytes in which packages are sets of nodes. */
+export interface PackageWeights {
+  readonly graph: WeightedGraph;
+  readonly nodesOf: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Runs once, however often it is asked. */
+export function once<T>(compute: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: compute() };
+    return made.value;
+  };
+}
