@@ -1,7 +1,8 @@
 import type { GenericSchema, InferOutput } from "valibot";
 import type { Artifact } from "../artifact/artifact.js";
-import type { Attribution } from "../artifact/packages.js";
+import type { Attribution, RetainedSize } from "../artifact/packages.js";
 import type { CodeModel } from "../code/code-model.js";
+import type { UserConfig } from "../config/config.js";
 import type { ChainStep, Confidence, Location, Saved, Severity } from "../finding.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
@@ -34,12 +35,6 @@ export interface RuleContext {
   code(): Promise<CodeModel | null>;
 }
 
-export interface RetainedSize {
-  readonly artifactBytes: number;
-  readonly zippedBytes: number | null;
-  readonly initBytes: number | null;
-}
-
 export interface Policy {
   /** `runtime`: leave the SDK to the runtime; `bundle`: ship your own; null: nobody said. */
   readonly awsSdk: "runtime" | "bundle" | null;
@@ -54,6 +49,7 @@ export interface FindingDraft extends MessageText {
   readonly confidence?: Confidence;
   /** Default: all functions of the artifact. */
   readonly functions?: readonly string[];
+  /** Default: the import statement in the user's code that the chain hangs on, else the artifact. */
   readonly location?: Location;
   /** Package names, for people and for `ignore`. */
   readonly packages?: readonly string[];
@@ -72,9 +68,13 @@ export interface MessageText {
   readonly fix: string;
 }
 
-/** A message: a function from typed arguments to text. `severity` overrides the rule's own. */
-// biome-ignore lint/suspicious/noExplicitAny: arguments differ per message; `Say` gives each its own type.
-type Message = ((args: any) => MessageText) | { readonly severity: Severity; readonly text: (args: any) => MessageText };
+/**
+ * A message: a function from typed arguments to text. `severity` overrides the rule's own. The arguments differ from
+ * message to message (`never` takes them all); `Say` gives each its own type back.
+ */
+type Message =
+  | ((args: never) => MessageText)
+  | { readonly severity: Severity; readonly text: (args: never) => MessageText };
 type Messages = Readonly<Record<string, Message>>;
 type ArgumentsOf<M extends Message> = M extends { readonly text: (args: infer A) => MessageText }
   ? A
@@ -109,10 +109,10 @@ export interface RuleDefinition<M extends Messages, O extends GenericSchema> {
   ): readonly FindingDraft[] | Promise<readonly FindingDraft[]>;
 }
 
-/** A folder to lint: its files by path, with what the command line would add. */
+/** A folder to lint: its files by path (a size stands for that many zero bytes), and a config. */
 export interface Example {
-  readonly files: Readonly<Record<string, string>>;
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly files: Readonly<Record<string, string | { readonly size: number }>>;
+  readonly config?: UserConfig;
 }
 
 /** A rule as the pipeline sees it. */
@@ -136,7 +136,7 @@ export function defineRule<const M extends Messages, O extends GenericSchema>(
     if (message === undefined) throw new TypeError(`${definition.id} has no message ${messageId}`);
     const [severity, text] =
       typeof message === "function" ? [definition.severity, message] : [message.severity, message.text];
-    return { messageId, severity, ...text(args) };
+    return { messageId, severity, ...text(args as never) };
   };
   return {
     ...definition,

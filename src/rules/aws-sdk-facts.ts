@@ -1,0 +1,198 @@
+import type { PackageInstance } from "../artifact/packages.js";
+import { compareText, fileLocation, type Location } from "../finding.js";
+import type { Module, ModuleGraph } from "../graph/module-graph.js";
+import { initModules } from "../graph/reachability.js";
+import { runtimeFacts } from "../lambda/runtimes.js";
+import { isAwsSdkPackage, isNeedlessOnLambda } from "../lambda/sdk.js";
+import type { RuleContext } from "./define-rule.js";
+import { isUnbundled, label } from "./package-text.js";
+
+/** What an artifact holds of the AWS SDKs, and what it leaves to the runtime. */
+export interface SdkFacts {
+  readonly v2: null | {
+    readonly ids: readonly string[];
+    readonly label: string;
+    /** The user's own code imports "aws-sdk" itself rather than "aws-sdk/clients/…". */
+    readonly whole: boolean;
+    readonly bundled: boolean;
+    readonly inRuntime: boolean;
+  };
+  readonly v2External: readonly {
+    readonly path: string;
+    readonly runtime: string;
+    readonly location: Location;
+    readonly functions: readonly string[];
+  }[];
+  readonly v3: null | {
+    readonly ids: readonly string[];
+    readonly names: readonly string[];
+    readonly clientIds: readonly string[];
+    readonly clients: readonly string[];
+    /** Whole packages in node_modules rather than parts of a bundle. */
+    readonly unbundled: boolean;
+    /** "name 3.1.0 and 3.2.0" of packages that are there in several versions. */
+    readonly versions: readonly string[];
+    readonly spareCopies: readonly string[];
+    readonly spareNames: readonly string[];
+    readonly spareBytes: number;
+    readonly commonJs: null | {
+      readonly bytes: number;
+      readonly share: number;
+      readonly packages: readonly string[];
+    };
+    /** SDK packages that init imports but the artifact doesn't hold. */
+    readonly external: readonly string[];
+    /** Credential packages that are loaded lazily, if ever. */
+    readonly needless: readonly PackageInstance[];
+  };
+}
+
+export async function sdkFacts(context: RuleContext): Promise<SdkFacts> {
+  const { packages } = context.attribution;
+  const v2 = packages.filter((pkg) => pkg.name === "aws-sdk");
+  const v3 = packages.filter((pkg) => pkg.name !== "aws-sdk" && isAwsSdkPackage(pkg.name));
+  const clients = v3.filter((pkg) => /^@aws-sdk\/(client|lib)-/.test(pkg.name));
+  const graph = await context.graph();
+  const init = graph === null ? new Set<number>() : initModules(graph);
+  return {
+    v2: v2.length === 0 ? null : v2Facts(context, v2, graph),
+    v2External: v2.length > 0 || graph === null ? [] : v2External(context, graph, init),
+    // Without a client or a lib-* nobody chose to ship the SDK: types and shared helpers come with other packages.
+    v3: clients.length === 0 ? null : v3Facts(context, v3, clients, graph, init),
+  };
+}
+
+function v2Facts(
+  context: RuleContext,
+  v2: readonly PackageInstance[],
+  graph: ModuleGraph | null,
+): SdkFacts["v2"] {
+  const [first] = v2;
+  return {
+    ids: v2.map((pkg) => pkg.id),
+    label: first === undefined ? "aws-sdk" : label(first),
+    whole: ownImports(graph).some((edge) => edge.specifier === "aws-sdk"),
+    bundled: !v2.some((pkg) => isUnbundled(context.artifact, pkg)),
+    inRuntime:
+      context.functions.length > 0 && context.functions.every((fn) => runtimeFacts(fn.runtime)?.sdk === "v2"),
+  };
+}
+
+function v2External(
+  context: RuleContext,
+  graph: ModuleGraph,
+  init: ReadonlySet<number>,
+): SdkFacts["v2External"] {
+  const broken = context.functions.filter(
+    (fn) => runtimeFacts(fn.runtime)?.sdk === "v3" && fn.layerIds.length === 0,
+  );
+  const [runtime] = broken.map((fn) => fn.runtime ?? "");
+  if (runtime === undefined) return [];
+  const isV2 = (specifier: string) => specifier === "aws-sdk" || specifier.startsWith("aws-sdk/");
+  return [...init]
+    .map((index) => graph.modules[index])
+    .filter(
+      (module): module is Module =>
+        module !== undefined && missingImports(module).some((edge) => isV2(edge.specifier)),
+    )
+    .map((module) => ({
+      path: module.path,
+      runtime,
+      location: fileLocation(module.path, context.artifact.kind === "zip" ? context.artifact.path : null),
+      functions: broken.map((fn) => fn.id),
+    }));
+}
+
+function v3Facts(
+  context: RuleContext,
+  v3: readonly PackageInstance[],
+  clients: readonly PackageInstance[],
+  graph: ModuleGraph | null,
+  init: ReadonlySet<number>,
+): SdkFacts["v3"] {
+  const copies = severalVersions(v3);
+  const names = [...new Set(v3.map((pkg) => pkg.name))].sort(compareText);
+  const spare = copies.flatMap((same) => same.slice(1));
+  return {
+    ids: v3.map((pkg) => pkg.id),
+    names,
+    clientIds: clients.map((pkg) => pkg.id),
+    clients: [...new Set(clients.map((pkg) => pkg.name))].sort(compareText),
+    unbundled: v3.some((pkg) => isUnbundled(context.artifact, pkg)),
+    versions: copies.map((same) => `${same[0]?.name} ${same.map((pkg) => pkg.version).join(" and ")}`),
+    spareCopies: spare.map((pkg) => pkg.id),
+    spareNames: [...new Set(spare.map((pkg) => pkg.name))].sort(compareText),
+    spareBytes: spare.reduce((sum, pkg) => sum + pkg.bytes, 0),
+    commonJs: graph === null ? null : commonJsShare(graph, new Set(v3.map((pkg) => pkg.id))),
+    external: externalSdk(graph, init),
+    needless: lazilyLoaded(
+      v3.filter((pkg) => isNeedlessOnLambda(pkg.name, names)),
+      graph,
+      init,
+    ),
+  };
+}
+
+/** Copies of one name whose versions differ, the largest first: that one would stay. Helper packages (@smithy) count. */
+function severalVersions(v3: readonly PackageInstance[]): PackageInstance[][] {
+  const byName = new Map<string, PackageInstance[]>();
+  for (const pkg of v3) byName.set(pkg.name, [...(byName.get(pkg.name) ?? []), pkg]);
+  return [...byName.values()]
+    .filter((same) => new Set(same.map((pkg) => pkg.version)).size > 1)
+    .map((same) => same.toSorted((a, b) => b.bytes - a.bytes || compareText(a.id, b.id)));
+}
+
+/** Below this share a stray CommonJS file (a package without an ESM build) is not the build's setting. */
+const COMMONJS_SHARE = 0.1;
+
+function commonJsShare(graph: ModuleGraph, ids: ReadonlySet<string>) {
+  let total = 0;
+  let bytes = 0;
+  const packages = new Set<string>();
+  for (const module of graph.modules) {
+    if (module.packageId === null || !ids.has(module.packageId)) continue;
+    total += module.bytes;
+    if (module.bytes === 0 || !module.path.includes("/dist-cjs/")) continue;
+    bytes += module.bytes;
+    packages.add(
+      module.packageId.slice(module.packageId.lastIndexOf("node_modules/") + "node_modules/".length),
+    );
+  }
+  if (total === 0 || bytes / total < COMMONJS_SHARE) return null;
+  return { bytes, share: bytes / total, packages: [...packages].sort(compareText) };
+}
+
+/** What the user's own code or a package needs at load and nobody ships. Optional and lazy imports may be absent. */
+function externalSdk(graph: ModuleGraph | null, init: ReadonlySet<number>): string[] {
+  if (graph === null) return [];
+  const names = new Set<string>();
+  for (const index of init) {
+    for (const edge of missingImports(graph.modules[index])) {
+      const name = /^@(?:aws-sdk|smithy)\/[^/]+/.exec(edge.specifier)?.[0];
+      if (name !== undefined) names.add(name);
+    }
+  }
+  return [...names].sort(compareText);
+}
+
+function missingImports(module: Module | undefined) {
+  return (module?.imports ?? []).filter(
+    (edge) => edge.target === null && edge.timing === "static" && !edge.optional,
+  );
+}
+
+function lazilyLoaded(
+  packages: readonly PackageInstance[],
+  graph: ModuleGraph | null,
+  init: ReadonlySet<number>,
+) {
+  if (graph === null || !graph.initKnown) return [];
+  const inInit = new Set([...init].map((index) => graph.modules[index]?.packageId));
+  return packages.filter((pkg) => !inInit.has(pkg.id));
+}
+
+function ownImports(graph: ModuleGraph | null) {
+  return (graph?.modules ?? [])
+    .filter((module) => module.packageId === null)
+    .flatMap((module) => module.imports);
+}

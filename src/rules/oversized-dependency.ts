@@ -1,0 +1,108 @@
+import * as v from "valibot";
+import type { PackageInstance, RetainedSize } from "../artifact/packages.js";
+import { sizeSchema } from "../config/size.js";
+import { formatBytes } from "../format-bytes.js";
+import { lighterChoice } from "../lambda/lighter.js";
+import { isAwsSdkPackage } from "../lambda/sdk.js";
+import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
+import { isUnbundled, label } from "./package-text.js";
+
+const MANIFEST = (name: string) => JSON.stringify({ name, version: "1.0.0", main: "index.js" });
+
+export const oversizedDependency = defineRule({
+  id: "oversized-dependency",
+  severity: "warning",
+  summary: "A dependency, with what only it brings in, takes a large part of the artifact.",
+  why: `Every cold start downloads and unpacks the artifact, and loads what init reaches. The rule names packages \
+whose retained size (the bytes that would leave the artifact with the package: itself and what nothing else needs) \
+passes a threshold: \`bundled\` for what a bundler put in a file, after tree shaking; \`unbundled\` for a package \
+that lies in node_modules, whole. A package that is only in there because of a reported one isn't reported again. \
+The AWS SDK is left to bundled-aws-sdk. What a lighter choice would weigh in your function isn't known, so the \
+saving is what the package takes, not the difference.`,
+  docs: ["https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code"],
+  examples: {
+    bad: {
+      files: {
+        "index.js": 'const heavy = require("heavy");\nexports.handler = async () => heavy;\n',
+        "node_modules/heavy/package.json": MANIFEST("heavy"),
+        "node_modules/heavy/index.js": "module.exports = 1;\n",
+        "node_modules/heavy/data.bin": { size: 6_000_000 },
+      },
+    },
+    good: {
+      files: {
+        "index.js": 'const light = require("light");\nexports.handler = async () => light;\n',
+        "node_modules/light/package.json": MANIFEST("light"),
+        "node_modules/light/index.js": "module.exports = 1;\n",
+      },
+    },
+  },
+  options: v.strictObject({
+    bundled: v.optional(sizeSchema, "500 kB"),
+    unbundled: v.optional(sizeSchema, "5 MB"),
+    ignore: v.optional(v.array(v.string()), []),
+  }),
+  messages: {
+    oversized: (found: {
+      pkg: PackageInstance;
+      retained: RetainedSize;
+      share: number;
+      instead: string | null;
+    }) => ({
+      message: `${label(found.pkg)} takes ${formatBytes(found.retained.artifactBytes)}${companions(found.retained)}, ${percent(found.share)} of the artifact.`,
+      fix:
+        found.instead ??
+        `Import only the part that is used, load it with \`await import("${found.pkg.name}")\` where only some invocations need it, or move what needs it to a function of its own.`,
+    }),
+  },
+  async check(context, options, say) {
+    const drafts: FindingDraft[] = [];
+    const covered = new Set<string>();
+    for (const { pkg, retained } of await candidates(context, options)) {
+      if (covered.has(pkg.id)) continue;
+      for (const id of retained.packages) covered.add(id);
+      const choice = lighterChoice(pkg.name);
+      const share = retained.artifactBytes / context.attribution.unzippedBytes;
+      const instead = choice === null ? null : `${choice.instead} ${choice.reason}`;
+      drafts.push({
+        ...say("oversized", { pkg, retained, share, instead }),
+        packages: [pkg.name],
+        saved: retained,
+        chain: await context.importChain(pkg.id),
+        claims: retained.packages,
+        key: pkg.id,
+      });
+    }
+    return drafts;
+  },
+});
+
+/** Packages over their threshold, the one that takes most with it first: it covers those it brought in. */
+async function candidates(
+  context: RuleContext,
+  options: { readonly bundled: number; readonly unbundled: number; readonly ignore: readonly string[] },
+) {
+  const found: { pkg: PackageInstance; retained: RetainedSize }[] = [];
+  for (const pkg of context.attribution.packages) {
+    if (isAwsSdkPackage(pkg.name) || options.ignore.includes(pkg.name) || context.isClaimed(pkg.id)) continue;
+    const retained = await context.retained([pkg.id]);
+    const threshold = isUnbundled(context.artifact, pkg) ? options.unbundled : options.bundled;
+    if (retained.artifactBytes > threshold) found.push({ pkg, retained });
+  }
+  return found.sort(
+    (a, b) =>
+      b.retained.packages.length - a.retained.packages.length ||
+      b.retained.artifactBytes - a.retained.artifactBytes,
+  );
+}
+
+function companions(retained: RetainedSize): string {
+  const others = retained.packages.length - 1;
+  return others < 1
+    ? ""
+    : ` with the ${others === 1 ? "one package" : `${others} packages`} that only it brings in`;
+}
+
+function percent(share: number): string {
+  return share >= 0.01 ? `${Math.round(share * 100)}%` : "under 1%";
+}
