@@ -1,0 +1,84 @@
+import { statSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { openDirectory } from "../artifact/directory.js";
+import { openZip } from "../artifact/zip.js";
+import { InputError, systemErrorCode } from "../errors.js";
+import type { Discovered, DiscoverOptions } from "./discovered.js";
+import { discoverFolder } from "./folder.js";
+import { discoverMetafile } from "./metafile-file.js";
+import { plainSubject } from "./plain-subject.js";
+import { reportPath } from "./report-path.js";
+import { discoverScript } from "./script.js";
+
+/**
+ * Paths to subjects, one after the other, so that only one artifact is open at a time. What can't be read
+ * becomes a problem; the other paths are still looked at.
+ */
+export async function* discover(
+  paths: readonly string[],
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const place = resolve(options.cwd, path);
+    if (seen.has(place)) continue;
+    seen.add(place);
+    try {
+      yield* discoverPath(place, options);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      yield { problem: error.problem };
+    }
+  }
+}
+
+async function* discoverPath(place: string, options: DiscoverOptions): AsyncGenerator<Discovered> {
+  const path = reportPath(place, options.cwd);
+  const naming = { id: path, path, role: "function" } as const;
+  if (isFolder(place, path)) {
+    const artifact = await openDirectory(place, naming);
+    yield* discoverFolder(place, artifact, options);
+    return;
+  }
+  switch (extname(place).toLowerCase()) {
+    case ".zip":
+      yield { subject: await plainSubject(await openZip(place, naming), options) };
+      return;
+    case ".json":
+      yield* discoverMetafile(place, path, options);
+      return;
+    case ".js":
+    case ".mjs":
+    case ".cjs":
+      yield* discoverScript(place, path, options);
+      return;
+    case ".map":
+      yield* discoverScript(place.slice(0, -".map".length), path.slice(0, -".map".length), options);
+      return;
+    default:
+      throw new InputError({
+        code: "unknown-input",
+        path,
+        message: `is none of the inputs that can be linted; expected a zip, a folder, an esbuild metafile (.json) or a bundle (.js, .mjs, .cjs).`,
+      });
+  }
+}
+
+function isFolder(place: string, path: string): boolean {
+  try {
+    return statSync(place).isDirectory();
+  } catch (error) {
+    const code = systemErrorCode(error);
+    const isMissing = code === "ENOENT" || code === "ENOTDIR";
+    throw new InputError(
+      {
+        code: isMissing ? "not-found" : "unreadable",
+        path,
+        message: isMissing
+          ? "does not exist; expected a zip, a folder, an esbuild metafile or a bundle. Has the build run?"
+          : `can't be read (${code ?? "unknown error"}); give it read permission.`,
+      },
+      error,
+    );
+  }
+}

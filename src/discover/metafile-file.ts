@@ -1,0 +1,242 @@
+import { readFile } from "node:fs/promises";
+import { join, posix } from "node:path";
+import type { Artifact } from "../artifact/artifact.js";
+import { InputError, messageOf, type Problem } from "../errors.js";
+import type { LambdaFunction } from "../function.js";
+import { asMetafile, type Metafile, parseMetafile } from "../graph/metafile.js";
+import { inputFile } from "../graph/metafile-keys.js";
+import { type MetafileFunction, openMetafile } from "../graph/metafile-open.js";
+import { fromModules } from "../graph/reachability.js";
+import { scanImports } from "../graph/scan.js";
+import { modulesByPackage } from "../subject/retained-size.js";
+import { once, type Subject } from "../subject/subject.js";
+import type { Discovered, DiscoverOptions } from "./discovered.js";
+import { isOwn } from "./handler-files.js";
+import { reportPath } from "./report-path.js";
+
+/** A metafile in a folder, and what of the folder it describes. */
+export interface FoundMetafile {
+  /** In the folder. */
+  readonly path: string;
+  /** As reports show it. */
+  readonly reportPath: string;
+  readonly metafile: Metafile;
+  /** Files of the folder that are its outputs. */
+  readonly outputs: readonly string[];
+  /** True when the sources lie in this sub-folder: it is a project, not something to deploy. */
+  isProjectOf(folder: string): boolean;
+  /** True when a zip holds the outputs of one of its functions. */
+  isZippedIn(zip: Artifact): boolean;
+}
+
+/** Beyond this it is data, not a build's description. */
+const MAXIMUM_METAFILE_BYTES = 200 * 1024 * 1024;
+/** JSON that every project has and nobody takes for a metafile. */
+const OTHER_JSON =
+  /(^|\/)(package(-lock)?|tsconfig[^/]*|npm-shrinkwrap|manifest|tree|cdk[^/]*)\.json$|\.(template|assets)\.json$/;
+
+/** A JSON file that somebody named. Throws InputError when it is no metafile. */
+export async function* discoverMetafile(
+  place: string,
+  path: string,
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered> {
+  const text = await readText(place, path);
+  const metafile = parseMetafile(text, path);
+  if (metafile === null) throw notAMetafile(path, text);
+  yield* subjects(openMetafile(metafile, { cwd: options.cwd, scan: scanImports }), metafile, options);
+}
+
+export async function* metafileSubjects(
+  found: FoundMetafile,
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered> {
+  try {
+    yield* subjects(
+      openMetafile(found.metafile, { cwd: options.cwd, scan: scanImports }),
+      found.metafile,
+      options,
+    );
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    yield { problem: error.problem };
+  }
+}
+
+/** A finished build, from inside a bundler: its metafile as an object. */
+export function metafileObjectSubjects(
+  json: unknown,
+  path: string,
+  options: DiscoverOptions & {
+    readonly projectRoot: string;
+    readonly contents: ReadonlyMap<string, Uint8Array>;
+  },
+): Subject[] {
+  const metafile = asMetafile(json, path);
+  if (metafile === null) return [];
+  const { cwd, projectRoot, contents } = options;
+  const functions = openMetafile(metafile, { cwd, projectRoot, contents, scan: scanImports });
+  return functions.map((fn) => metafileSubject(fn, metafile, options));
+}
+
+/** The metafiles of a folder, and a word on JSON beside them that is something else. */
+export async function findMetafiles(
+  place: string,
+  whole: Artifact,
+): Promise<{ metafiles: FoundMetafile[]; problems: Problem[] }> {
+  const metafiles: FoundMetafile[] = [];
+  const foreign: string[] = [];
+  for (const file of whole.files.values()) {
+    if (!file.path.endsWith(".json") || file.isLink || OTHER_JSON.test(file.path) || !isOwn(file.path))
+      continue;
+    if (file.bytes > MAXIMUM_METAFILE_BYTES) continue;
+    const text = await readFile(join(place, file.path), "utf8").catch(() => "");
+    const reportPath = whole.path === "." ? file.path : `${whole.path}/${file.path}`;
+    const metafile = text.includes('"outputs"') ? parseMetafile(text, reportPath) : null;
+    if (metafile === null) foreign.push(file.path);
+    else metafiles.push(foundMetafile(file.path, reportPath, metafile, whole));
+  }
+  const folders = new Set(metafiles.map(({ path }) => posix.dirname(path)));
+  const problems = foreign
+    .filter((path) => folders.has(posix.dirname(path)))
+    .map((path): Problem => {
+      const message = "is JSON but no esbuild metafile, so it is left out.";
+      return { level: "note", code: "foreign-json", path: posix.join(whole.path, path), line: null, message };
+    });
+  return { metafiles, problems };
+}
+
+function foundMetafile(path: string, reportPath: string, metafile: Metafile, whole: Artifact): FoundMetafile {
+  const entries = openable(metafile);
+  return {
+    path,
+    reportPath,
+    metafile,
+    outputs: [...metafile.outputs.keys()].flatMap(
+      (output) => locate(output, posix.dirname(path), whole) ?? [],
+    ),
+    isProjectOf: (folder) =>
+      [...metafile.inputs.keys()].some((key) => {
+        const input = inputFile(key);
+        return isOwn(input) && whole.files.has(posix.join(folder, input));
+      }),
+    isZippedIn: (zip) =>
+      entries.some((outputs) =>
+        outputs.every((output) =>
+          [...zip.files.values()].some(
+            (file) => file.bytes === output.bytes && file.path.endsWith(posix.basename(output.path)),
+          ),
+        ),
+      ),
+  };
+}
+
+function openable(metafile: Metafile) {
+  return [...metafile.outputs]
+    .filter(([path, output]) => output.entryPoint !== null && /\.[cm]?js$/.test(path))
+    .map(([path, output]) => [{ path, bytes: output.bytes }]);
+}
+
+/** Where an output lies in a folder: the longest end of its path that is there, or its name beside the metafile. */
+function locate(output: string, beside: string, whole: Artifact): string | null {
+  const segments = inputFile(output)
+    .split("/")
+    .filter((segment) => segment !== "..");
+  for (let from = 0; from < segments.length - 1; from += 1) {
+    const path = segments.slice(from).join("/");
+    if (whole.files.has(path)) return path;
+  }
+  const name = segments.at(-1) ?? "";
+  const near = [posix.join(beside, name), name];
+  return near.find((path) => whole.files.has(path)) ?? null;
+}
+
+async function* subjects(
+  functions: readonly MetafileFunction[],
+  metafile: Metafile,
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered> {
+  if (functions.length === 0) throw noEntryPoint(metafile.path);
+  for (const fn of functions) yield { subject: metafileSubject(fn, metafile, options) };
+}
+
+function metafileSubject(fn: MetafileFunction, metafile: Metafile, options: DiscoverOptions): Subject {
+  const { artifact, attribution, entry } = fn;
+  const graph = once(() => fn.graph([artifact.id]));
+  const fallback = posix.basename(metafile.path, ".json");
+  const lambda: LambdaFunction = {
+    id: artifact.id,
+    name: entry.entryPoint === null ? entry.output : inputFile(entry.entryPoint) || fallback,
+    template: null,
+    artifactId: artifact.id,
+    layerIds: [],
+    handler: options.handler,
+    handlerModule: entry.entryPoint,
+    runtime: options.runtime,
+    architecture: options.architecture,
+    memory: null,
+    timeout: null,
+  };
+  return {
+    artifact,
+    attribution,
+    functions: [lambda],
+    problems: artifact.problems,
+    graph,
+    async source(modulePath) {
+      const source = fn.source(modulePath);
+      return source === null
+        ? null
+        : { path: reportPath(source.place, options.cwd), inside: null, text: source.text };
+    },
+    atRest: once(async () => {
+      const modules = await graph();
+      return { graph: fromModules(modules, "all"), nodesOf: modulesByPackage(modules.modules) };
+    }),
+  };
+}
+
+async function readText(place: string, path: string): Promise<string> {
+  try {
+    return await readFile(place, "utf8");
+  } catch (error) {
+    throw new InputError(
+      { code: "unreadable", path, message: `can't be read (${messageOf(error)}).` },
+      error,
+    );
+  }
+}
+
+function notAMetafile(path: string, text: string): InputError {
+  return new InputError({
+    code: "not-a-metafile",
+    path,
+    message: `is ${kindOfJson(text)}, not an esbuild metafile; build with \`metafile: true\` (or --metafile=${posix.basename(path)}) and name that file.`,
+  });
+}
+
+/** What a JSON file looks like instead, by the keys that its makers write. */
+function kindOfJson(text: string): string {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return "no valid JSON";
+  }
+  const keys = typeof json === "object" && json !== null ? Object.keys(json) : [];
+  const has = (...names: string[]) => names.every((name) => keys.includes(name));
+  if (has("chunks", "modules") || has("assets", "chunks")) return "a webpack stats file";
+  if (has("lockfileVersion")) return "a package lockfile";
+  if (has("name", "version") || has("dependencies")) return "a package.json";
+  if (has("Resources")) return "a CloudFormation template";
+  if (has("version", "mappings")) return "a source map";
+  return keys.length === 0 ? "JSON without keys" : `JSON with the keys ${keys.slice(0, 4).join(", ")}`;
+}
+
+function noEntryPoint(path: string): InputError {
+  return new InputError({
+    code: "no-entry-point",
+    path,
+    message: "lists no JavaScript output; expected the metafile of a build that bundles a handler.",
+  });
+}

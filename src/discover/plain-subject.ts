@@ -1,0 +1,158 @@
+import { posix } from "node:path";
+import type { Artifact } from "../artifact/artifact.js";
+import { attributeFiles } from "../artifact/attribution.js";
+import { InputError, type Problem } from "../errors.js";
+import type { LambdaFunction } from "../function.js";
+import { withBundles } from "../graph/bundle-graph.js";
+import type { ModuleGraph } from "../graph/module-graph.js";
+import { packageGraph } from "../graph/package-graph.js";
+import { plainGraph } from "../graph/plain.js";
+import { type ModuleSource, once, type Subject } from "../subject/subject.js";
+import type { DiscoverOptions } from "./discovered.js";
+import { findHandlerFiles, type HandlerFile, handlerFile, handlerString } from "./handler-files.js";
+import { readBundles } from "./read-bundles.js";
+
+/** What is known about an artifact before it is looked into. */
+export interface GivenSubject {
+  /** Default: the handler that the options name, else those that are found. */
+  readonly handlers?: readonly HandlerFile[];
+  /** What the files' paths are relative to, as reports show it; default: the artifact's path. */
+  readonly folder?: string;
+  /** Gives a source map that lies beside the artifact rather than in it. */
+  readonly readMap?: (path: string) => Promise<Buffer | null>;
+}
+
+/** A zip, a folder or some files of one, with the functions that deploy it. */
+export async function plainSubject(
+  artifact: Artifact,
+  options: DiscoverOptions,
+  given: GivenSubject = {},
+): Promise<Subject> {
+  const role = isLayer(artifact) ? "layer" : artifact.role;
+  const handlers = role === "layer" ? [] : (given.handlers ?? (await handlersOf(artifact, options)));
+  const { bundles, problems } = await readBundles(
+    artifact,
+    handlers.map(({ path }) => path),
+    given.readMap ?? (async () => null),
+  );
+  const files = await attributeFiles(
+    artifact,
+    new Map([...bundles].map(([path, { sections }]) => [path, sections])),
+  );
+  const functions = role === "layer" ? [] : functionsOf(artifact, handlers, options);
+  const graph = once(async (): Promise<ModuleGraph | null> => {
+    if (handlers.length === 0) return null;
+    const roots = handlers.map(({ path }, index) => ({
+      functionId: functions[index]?.id ?? artifact.id,
+      path,
+    }));
+    return withBundles(await plainGraph(artifact, roots, files.manifests), bundles);
+  });
+  const noHandlers = role === "function" && handlers.length === 0 ? [noHandler(artifact)] : [];
+  return {
+    artifact: { ...asGiven(artifact), role, kind: kindOf(artifact, bundles.size) },
+    attribution: files.attribution,
+    functions,
+    problems: [...artifact.problems, ...problems, ...files.problems, ...noHandlers],
+    graph,
+    source: (modulePath) => sourceOf(artifact, given.folder ?? artifact.path, modulePath),
+    atRest: once(async () => {
+      const packages = packageGraph(files.attribution, files.ownDependencies, await graph());
+      return { graph: packages, nodesOf: new Map(packages.ids.map((id, node) => [id, [node]])) };
+    }),
+  };
+}
+
+async function handlersOf(artifact: Artifact, options: DiscoverOptions): Promise<readonly HandlerFile[]> {
+  return options.handler === null ? findHandlerFiles(artifact) : [handlerFile(artifact, options.handler)];
+}
+
+/** A layer's code lies where Lambda looks for it in /opt: nodejs/node_modules. */
+function isLayer(artifact: Artifact): boolean {
+  let hasPackages = false;
+  for (const path of artifact.files.keys()) {
+    if (!/^(nodejs|bin|lib|extensions)\//.test(path)) return false;
+    hasPackages ||= path.startsWith("nodejs/node_modules/");
+  }
+  return hasPackages;
+}
+
+/** Scripts that came with a map and nothing else: the map is what is known about them. */
+function kindOf(artifact: Artifact, bundles: number): Artifact["kind"] {
+  const isScripts =
+    artifact.kind === "directory" && [...artifact.files.keys()].every((path) => /\.[cm]?js$/.test(path));
+  return isScripts && bundles > 0 ? "source-map" : artifact.kind;
+}
+
+/** The artifact again, as an object whose fields can be replaced: those at hand are classes with methods. */
+function asGiven(artifact: Artifact): Artifact {
+  const { id, path, kind, role, files, zipBytes, problems } = artifact;
+  return {
+    ...{ id, path, kind, role, files, zipBytes, problems },
+    read: (file, maximumBytes) => artifact.read(file, maximumBytes),
+    close: () => artifact.close(),
+  };
+}
+
+async function sourceOf(
+  artifact: Artifact,
+  folder: string,
+  modulePath: string,
+): Promise<ModuleSource | null> {
+  const file = artifact.files.get(modulePath);
+  if (file === undefined || file.isLink || !/\.[cm]?[jt]sx?$/.test(modulePath)) return null;
+  try {
+    const text = (await artifact.read(modulePath)).toString("utf8");
+    if (artifact.kind === "zip") return { path: modulePath, inside: artifact.path, text };
+    return { path: posix.join(folder, modulePath), inside: null, text };
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+function functionsOf(
+  artifact: Artifact,
+  handlers: readonly HandlerFile[],
+  options: DiscoverOptions,
+): LambdaFunction[] {
+  const { runtime, architecture } = options;
+  const base = {
+    template: null,
+    artifactId: artifact.id,
+    layerIds: [],
+    runtime,
+    architecture,
+    memory: null,
+    timeout: null,
+  };
+  const name = functionName(artifact.path);
+  if (handlers.length === 0) {
+    return [{ ...base, id: artifact.id, name, handler: options.handler, handlerModule: null }];
+  }
+  return handlers.map((file) => ({
+    ...base,
+    id: handlers.length === 1 ? artifact.id : `${artifact.id}#${file.path}`,
+    name: handlers.length === 1 ? name : `${name}/${file.path.replace(/\.[cm]?js$/, "")}`,
+    handler: handlerString(file),
+    handlerModule: file.path,
+  }));
+}
+
+/** The base name of an artifact's path, without what says that it is an archive or a script. */
+function functionName(path: string): string {
+  const stem = posix.basename(path).replace(/\.(zip|[cm]?js)$/i, "");
+  if (stem !== "index" || posix.dirname(path) === ".") return stem;
+  return posix.basename(posix.dirname(path));
+}
+
+function noHandler(artifact: Artifact): Problem {
+  return {
+    level: "note",
+    code: "no-handler",
+    path: artifact.path,
+    line: null,
+    message:
+      'exports no "handler" or "lambdaHandler" that could be found, so what init loads is unknown; name it with --handler file.export.',
+  };
+}

@@ -1,0 +1,83 @@
+import { posix } from "node:path";
+import type { Artifact } from "../artifact/artifact.js";
+import { InputError, type Problem } from "../errors.js";
+import type { BundleModules } from "../graph/bundle-graph.js";
+import { bundleSections, sourceMapGraph, sourceMapUrl } from "../graph/source-map.js";
+import { isOwn, ownScripts } from "./handler-files.js";
+
+/** Smaller scripts that are no handler's are not worth opening to see whether they are bundles. */
+const MINIMUM_BUNDLE_BYTES = 50_000;
+/** Beyond this a script or a map is data; attributing it would take gigabytes. */
+const MAXIMUM_BUNDLE_BYTES = 128 * 1024 * 1024;
+
+/**
+ * The bundles among an artifact's own scripts, by path. A map that can't be used is a note in `problems`: the
+ * bundle's bytes are then the user's own. `readMap` gives a map that lies outside of the artifact, or null.
+ */
+export async function readBundles(
+  artifact: Artifact,
+  handlers: readonly string[],
+  readMap: (path: string) => Promise<Buffer | null>,
+): Promise<{ bundles: ReadonlyMap<string, BundleModules>; problems: readonly Problem[] }> {
+  const bundles = new Map<string, BundleModules>();
+  const problems: Problem[] = [];
+  for (const path of ownScripts(artifact)) {
+    const bytes = artifact.files.get(path)?.bytes ?? 0;
+    if (bytes > MAXIMUM_BUNDLE_BYTES || (bytes < MINIMUM_BUNDLE_BYTES && !handlers.includes(path))) continue;
+    try {
+      const bundle = await readBundle(artifact, path, readMap);
+      if (bundle !== null) bundles.set(path, bundle);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push({ ...error.problem, level: "note" });
+    }
+  }
+  return { bundles, problems };
+}
+
+async function readBundle(
+  artifact: Artifact,
+  path: string,
+  readMap: (path: string) => Promise<Buffer | null>,
+): Promise<BundleModules | null> {
+  const name = `${artifact.path}/${path}`;
+  // Read again for the graph rather than held: a bundle with its map can take a hundred megabytes.
+  const read = async () => {
+    const code = await artifact.read(path);
+    const url = sourceMapUrl(code);
+    return { code, url, map: await mapOf(artifact, mapPathOf(path, url), readMap) };
+  };
+  const { code, url, map } = await read();
+  if (map === null && url?.startsWith("data:") !== true && !code.includes("// ")) return null;
+  const sections = await bundleSections(code, map, name);
+  // One original is a file that was compiled, not a bundle: its bytes are the user's own, as they are without it.
+  if (sections === null || sections.sections.length < 2) return null;
+  return {
+    sections,
+    graph: async () => sourceMapGraph({ path: name, sections, ...(await read()) }, [name]),
+  };
+}
+
+async function mapOf(
+  artifact: Artifact,
+  path: string | null,
+  readMap: (path: string) => Promise<Buffer | null>,
+): Promise<Buffer | null> {
+  if (path === null) return null;
+  return artifact.files.has(path) && isOwn(path) ? artifact.read(path, MAXIMUM_BUNDLE_BYTES) : readMap(path);
+}
+
+/** The map that a script names, else the one that lies beside it; null for inline maps. */
+function mapPathOf(path: string, url: string | null): string | null {
+  if (url === null) return `${path}.map`;
+  if (/^[a-z][a-z\d+.-]*:/i.test(url)) return null;
+  return posix.normalize(posix.join(posix.dirname(path), decode(url)));
+}
+
+function decode(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}

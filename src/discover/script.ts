@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join, posix, relative, sep } from "node:path";
+import type { Artifact } from "../artifact/artifact.js";
+import { openDirectory } from "../artifact/directory.js";
+import { filesView } from "../artifact/view.js";
+import { InputError, messageOf, systemErrorCode } from "../errors.js";
+import { scanImports } from "../graph/scan.js";
+import type { Subject } from "../subject/subject.js";
+import type { Discovered, DiscoverOptions } from "./discovered.js";
+import { type HandlerFile, handlerExport } from "./handler-files.js";
+import { plainSubject } from "./plain-subject.js";
+import { reportPath } from "./report-path.js";
+
+/** A script on disk that somebody named: with the chunks that it imports, one function. */
+export async function* discoverScript(
+  place: string,
+  path: string,
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered> {
+  const files = await importClosure(place, (file) => readText(file));
+  if (files.length === 0) throw unreadable(path);
+  const root = commonFolder(files);
+  const inside = files.map((file) => relative(root, file).split(sep).join("/"));
+  const artifact = await openDirectory(root, { id: path, path, role: "function" }, inside);
+  const script = relative(root, place).split(sep).join("/");
+  const handlers = await handlersIn(artifact, script, options);
+  const readMap = (map: string) => readFile(join(root, map)).catch(() => null);
+  yield {
+    subject: await plainSubject(artifact, options, {
+      handlers,
+      readMap,
+      folder: reportPath(root, options.cwd),
+    }),
+  };
+}
+
+/** A script of a folder, with the chunks that it imports, as one function. */
+export async function scriptSubject(
+  whole: Artifact,
+  file: HandlerFile,
+  options: DiscoverOptions,
+): Promise<Subject> {
+  const read = async (path: string) =>
+    whole.files.has(path) ? (await whole.read(path)).toString("utf8") : null;
+  const files = await importClosure(file.path, read);
+  const path = whole.path === "." ? file.path : `${whole.path}/${file.path}`;
+  const artifact = filesView(whole, files, "", { id: path, path, role: "function" });
+  const readMap = async (map: string) => (whole.files.has(map) ? whole.read(map) : null);
+  return plainSubject(artifact, options, { handlers: [file], readMap, folder: whole.path });
+}
+
+async function handlersIn(
+  artifact: Artifact,
+  script: string,
+  options: DiscoverOptions,
+): Promise<HandlerFile[]> {
+  const named = options.handler === null ? null : options.handler.slice(options.handler.lastIndexOf(".") + 1);
+  const exportName = named ?? (await handlerExport(artifact, script));
+  // Somebody named this very file: it is the function, whatever it exports.
+  return [{ path: script, exportName: exportName ?? "handler" }];
+}
+
+/** A script and all it imports by relative path, whatever the timing: what has to ship with it. */
+async function importClosure(
+  start: string,
+  read: (path: string) => Promise<string | null>,
+): Promise<string[]> {
+  const closure = new Set<string>();
+  const pending = [[start]];
+  for (let candidates = pending.pop(); candidates !== undefined; candidates = pending.pop()) {
+    if (candidates.some((path) => closure.has(path))) continue;
+    for (const path of candidates) {
+      const source = await read(path);
+      if (source === null) continue;
+      closure.add(path);
+      if (!/\.[cm]?js$/.test(path)) break;
+      for (const { specifier } of scanImports(source, "unknown", path).imports) {
+        if (/^\.\.?\//.test(specifier))
+          pending.push(candidatesFor(posix.join(posix.dirname(path), specifier)));
+      }
+      break;
+    }
+  }
+  return [...closure].sort();
+}
+
+function candidatesFor(path: string): string[] {
+  return [path, `${path}.js`, `${path}.cjs`, `${path}.mjs`, `${path}.json`, `${path}/index.js`];
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;
+    throw new InputError(
+      { code: "unreadable", path: basename(path), message: `can't be read (${messageOf(error)}).` },
+      error,
+    );
+  }
+}
+
+function commonFolder(files: readonly string[]): string {
+  let common = dirname(files[0] ?? "");
+  while (!files.every((file) => file.startsWith(`${common}${sep}`))) common = dirname(common);
+  return common;
+}
+
+function unreadable(path: string): InputError {
+  return new InputError({
+    code: "not-found",
+    path,
+    message: "does not exist; expected the bundle that the map belongs to.",
+  });
+}
