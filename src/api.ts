@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { checkConfig } from "./config/check-config.js";
+import type { UserConfig } from "./config/config.js";
+import { type LoadedConfig, loadConfig as loadConfigFile } from "./config/load-config.js";
+import { metafileObjectSubjects } from "./discover/metafile-file.js";
+import type { Architecture } from "./function.js";
+import { type LintRequest, lint as lintRequest, lintSubjects } from "./lint.js";
+import type { Report } from "./report.js";
+import { RULES } from "./rules/index.js";
+
+export interface LintOptions {
+  /** Default: the process's. Paths in the report are relative to it. */
+  readonly cwd?: string;
+  /** A config as an object, a config file's path, or one loaded before; default: the nearest file upwards. */
+  readonly config?: UserConfig | string | LoadedConfig;
+  readonly handler?: string;
+  readonly runtime?: string;
+  readonly architecture?: Architecture;
+  /** Run these rules only. */
+  readonly only?: readonly string[];
+  /** ISO date for rules that compare with today; default: today. */
+  readonly asOf?: string;
+  /** List every module in the report. */
+  readonly modules?: boolean;
+}
+
+/**
+ * Lints artifacts (the config's `paths` when none are given) and gives the report that `--format json` prints.
+ * What can't be read is in `report.problems`. Throws UsageError when the config is wrong.
+ */
+export async function lint(paths: readonly string[], options: LintOptions = {}): Promise<Report> {
+  return lintRequest(await toRequest(paths, options));
+}
+
+export interface MetafileLintOptions extends LintOptions {
+  /** Outputs that are not on disk, by metafile key. */
+  readonly contents?: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Lints a build from inside its bundler. `path` stands for the artifact in the report; `cwd` is the directory that
+ * the metafile's keys are relative to. Throws UsageError when the config is wrong.
+ */
+export async function lintMetafile(
+  metafile: unknown,
+  path: string,
+  options: MetafileLintOptions = {},
+): Promise<Report> {
+  const request = await toRequest([path], options);
+  const contents = options.contents ?? new Map<string, Uint8Array>();
+  const subjects = metafileObjectSubjects(metafile, path, { ...request, projectRoot: request.cwd, contents });
+  return lintSubjects(
+    subjects.map((subject) => ({ subject })),
+    request,
+  );
+}
+
+/** The config for a run in `cwd`, checked, with its defaults. Throws UsageError. */
+export async function loadConfig(config: LintOptions["config"], cwd: string): Promise<LoadedConfig> {
+  if (typeof config === "object") {
+    if ("toConfigFolder" in config) return config;
+    return { config: checkConfig(config, "config", RULES), file: null, toConfigFolder: (path) => path };
+  }
+  return loadConfigFile({ cwd, rules: RULES, ...(config === undefined ? {} : { file: config }) });
+}
+
+async function toRequest(paths: readonly string[], options: LintOptions): Promise<LintRequest> {
+  const cwd = resolve(options.cwd ?? process.cwd());
+  const { config, toConfigFolder } = await loadConfig(options.config, cwd);
+  return {
+    cwd,
+    paths: paths.length > 0 ? paths : config.paths,
+    config,
+    toConfigFolder,
+    handler: options.handler ?? null,
+    runtime: options.runtime ?? null,
+    architecture: options.architecture ?? null,
+    only: options.only ?? [],
+    asOf: options.asOf ?? today(),
+    modules: options.modules ?? false,
+  };
+}
+
+/** ISO, in UTC: the same on every machine of a CI. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

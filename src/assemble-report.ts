@@ -1,0 +1,96 @@
+import type { Problem } from "./errors.js";
+import { compareFindings, compareText, type Finding } from "./finding.js";
+import type { LintRequest } from "./lint.js";
+import type { BudgetResult, Report, ReportedFunction } from "./report.js";
+import type { SubjectSizes } from "./report-subject.js";
+import type { Rule } from "./rules/define-rule.js";
+import { RULES } from "./rules/index.js";
+import { ruleHelp } from "./rules/rule-help.js";
+import { VERSION } from "./version.js";
+
+/** What one artifact adds to the report. */
+export interface SubjectReport extends Omit<SubjectSizes, "retention"> {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+/** Joins the parts in the one order that every run has. */
+export function assembleReport(
+  subjects: readonly SubjectReport[],
+  problems: readonly Problem[],
+  request: Pick<LintRequest, "asOf" | "only" | "config">,
+): Report {
+  const named = shortIds(subjects.flatMap((subject) => subject.functions));
+  const functions = subjects
+    .flatMap((subject) => subject.functions)
+    .map((fn): ReportedFunction => ({ ...fn, id: named(fn.id) }))
+    .sort((a, b) => compareText(a.id, b.id));
+  const findings = subjects
+    .flatMap((subject) => subject.findings)
+    .map((finding): Finding => ({ ...finding, functions: finding.functions.map(named).sort() }))
+    .sort(compareFindings);
+  const budgets = subjects
+    .flatMap((subject) => subject.budgets)
+    .map((budget): BudgetResult => ({ ...budget, function: named(budget.function) }));
+  const all = [...problems, ...subjects.flatMap((subject) => subject.problems)].sort(
+    (a, b) =>
+      compareText(a.path, b.path) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      compareText(a.code, b.code) ||
+      compareText(a.message, b.message),
+  );
+  const shown = findings.filter((finding) => finding.suppressed === null);
+  const count = (severity: Finding["severity"]) =>
+    shown.filter((finding) => finding.severity === severity).length;
+  return {
+    schemaVersion: 1,
+    tool: { name: "lambda-lint", version: VERSION },
+    asOf: request.asOf,
+    rules: RULES.filter((rule) => isOn(rule, request)).map((rule) => ({
+      id: rule.id,
+      severity: rule.severity,
+      summary: rule.summary,
+      why: rule.why,
+      help: ruleHelp(rule),
+      docs: rule.docs,
+    })),
+    artifacts: subjects.map((subject) => subject.artifact).sort((a, b) => compareText(a.id, b.id)),
+    functions,
+    budgets: budgets.sort(compareBudgets),
+    findings,
+    problems: all,
+    summary: {
+      functions: functions.length,
+      errors: count("error"),
+      warnings: count("warning"),
+      infos: count("info"),
+      suppressed: findings.length - shown.length,
+      problems: all.length,
+    },
+  };
+}
+
+function isOn(rule: Rule, request: Pick<LintRequest, "only" | "config">): boolean {
+  if (request.only.length > 0 && !request.only.includes(rule.id)) return false;
+  return request.config.rules[rule.id]?.level !== "off";
+}
+
+/** Function ids are long while artifacts are looked at one by one; a name that nobody else has is enough for people. */
+function shortIds(functions: readonly ReportedFunction[]): (id: string) => string {
+  const count = new Map<string, number>();
+  for (const { name } of functions) count.set(name, (count.get(name) ?? 0) + 1);
+  const short = new Map(
+    functions.filter(({ name }) => count.get(name) === 1).map(({ id, name }) => [id, name]),
+  );
+  return (id) => short.get(id) ?? id;
+}
+
+function compareBudgets(a: BudgetResult, b: BudgetResult): number {
+  return (
+    compareText(a.function, b.function) ||
+    compareText(a.type, b.type) ||
+    compareText(a.name ?? "", b.name ?? "") ||
+    (a.maximumError ?? -1) - (b.maximumError ?? -1) ||
+    (a.maximumWarning ?? -1) - (b.maximumWarning ?? -1)
+  );
+}

@@ -1,0 +1,69 @@
+import { assembleReport, type SubjectReport } from "./assemble-report.js";
+import { checkRules } from "./check-rules.js";
+import type { Config } from "./config/config.js";
+import { discover } from "./discover/discover.js";
+import type { Discovered } from "./discover/discovered.js";
+import type { Problem } from "./errors.js";
+import type { Architecture } from "./function.js";
+import type { Report } from "./report.js";
+import { reportSubject } from "./report-subject.js";
+import { RULES } from "./rules/index.js";
+import type { Subject } from "./subject/subject.js";
+
+/** What one run is asked to do; everything is decided, nothing is looked up any more. */
+export interface LintRequest {
+  /** Absolute. Paths in the report are relative to it. */
+  readonly cwd: string;
+  readonly paths: readonly string[];
+  readonly config: Config;
+  /** A path of the report as the config's globs mean it. */
+  readonly toConfigFolder: (path: string) => string;
+  readonly handler: string | null;
+  readonly runtime: string | null;
+  readonly architecture: Architecture | null;
+  /** Run these rules only; empty: all. */
+  readonly only: readonly string[];
+  /** ISO date for rules that compare with today. */
+  readonly asOf: string;
+  /** List every module in the report. */
+  readonly modules: boolean;
+  /** Told which artifact is being looked at. */
+  readonly onArtifact?: (path: string) => void;
+}
+
+/**
+ * Lints the inputs and says what was found. What can't be read is in `problems`, never thrown.
+ */
+export async function lint(request: LintRequest): Promise<Report> {
+  return lintSubjects(discover(request.paths, request), request);
+}
+
+/** The same for what was discovered already: a bundler knows what it built. */
+export async function lintSubjects(
+  discovered: Iterable<Discovered> | AsyncIterable<Discovered>,
+  request: LintRequest,
+): Promise<Report> {
+  const subjects: SubjectReport[] = [];
+  const problems: Problem[] = [];
+  for await (const found of discovered) {
+    if ("problem" in found) {
+      problems.push(found.problem);
+      continue;
+    }
+    request.onArtifact?.(found.subject.artifact.path);
+    subjects.push(await lintSubject(found.subject, request));
+  }
+  return assembleReport(subjects, problems, request);
+}
+
+/** Looks at one artifact, and lets go of it. */
+async function lintSubject(subject: Subject, request: LintRequest): Promise<SubjectReport> {
+  try {
+    const sizes = await reportSubject(subject, request);
+    const findings = await checkRules(subject, sizes, RULES, request);
+    const graph = await subject.graph();
+    return { ...sizes, findings, problems: [...subject.problems, ...(graph?.problems ?? [])] };
+  } finally {
+    await subject.artifact.close();
+  }
+}

@@ -1,0 +1,150 @@
+import { deflateRawSync } from "node:zlib";
+import type { Artifact } from "./artifact/artifact.js";
+import { evaluateBudgets } from "./config/budgets.js";
+import type { Config } from "./config/config.js";
+import { resolveConfig } from "./config/resolve-config.js";
+import type { LambdaFunction } from "./function.js";
+import type { ModuleGraph } from "./graph/module-graph.js";
+import { fromModules, initModules, reachable } from "./graph/reachability.js";
+import type { BudgetResult, InitSize, ReportedArtifact, ReportedFunction, ReportedModule } from "./report.js";
+import { type Retention, retention } from "./subject/retained-size.js";
+import type { Subject } from "./subject/subject.js";
+
+/** The sizes of one subject, as the report shows them. */
+export interface SubjectSizes {
+  readonly artifact: ReportedArtifact;
+  readonly functions: readonly ReportedFunction[];
+  readonly budgets: readonly BudgetResult[];
+  readonly retention: Retention;
+}
+
+export async function reportSubject(
+  subject: Subject,
+  request: { readonly config: Config; readonly modules: boolean },
+): Promise<SubjectSizes> {
+  const kept = retention(subject);
+  const graph = await subject.graph();
+  const functions = subject.functions.map((fn) => reportFunction(fn, subject, graph));
+  return {
+    artifact: await reportArtifact(subject, kept, request.modules ? graph : null),
+    functions,
+    budgets: await reportBudgets(subject, functions, request.config),
+    retention: kept,
+  };
+}
+
+async function reportArtifact(
+  { artifact, attribution }: Subject,
+  kept: Retention,
+  graph: ModuleGraph | null,
+): Promise<ReportedArtifact> {
+  const packages = [];
+  for (const pkg of attribution.packages) {
+    const { id, name, version, path, files, bytes, zippedBytes, requestedBy } = pkg;
+    const retainedBytes = await kept.ofPackage(id);
+    packages.push({ id, name, version, path, files, bytes, zippedBytes, retainedBytes, requestedBy });
+  }
+  return {
+    id: artifact.id,
+    path: artifact.path,
+    kind: artifact.kind,
+    role: artifact.role,
+    files: artifact.files.size,
+    zippedBytes: artifact.zipBytes,
+    unzippedBytes: attribution.unzippedBytes,
+    ownBytes: attribution.ownBytes,
+    unattributedBytes: attribution.unattributedBytes,
+    packages,
+    ...(graph === null ? {} : { modules: reportModules(graph) }),
+  };
+}
+
+function reportModules(graph: ModuleGraph): ReportedModule[] {
+  const init = initModules(graph);
+  const reached = reachable(fromModules(graph, "all"));
+  return graph.modules.map((module, index) => ({
+    path: module.path,
+    bytes: module.bytes,
+    package: module.packageId,
+    loaded: !graph.initKnown ? null : init.has(index) ? "init" : reached[index] === 1 ? "lazy" : "unreached",
+  }));
+}
+
+function reportFunction(
+  fn: LambdaFunction,
+  { attribution }: Subject,
+  graph: ModuleGraph | null,
+): ReportedFunction {
+  return {
+    id: fn.id,
+    name: fn.name,
+    template: fn.template,
+    artifact: fn.artifactId,
+    layers: fn.layerIds,
+    totalUnzippedBytes: attribution.unzippedBytes,
+    handler: fn.handler,
+    runtime: fn.runtime,
+    architecture: fn.architecture,
+    memory: fn.memory,
+    timeout: fn.timeout,
+    init: graph === null ? null : initSize(graph, fn.id),
+  };
+}
+
+function initSize(graph: ModuleGraph, functionId: string): InitSize | null {
+  if (!graph.initKnown) return null;
+  let bytes = 0;
+  let modules = 0;
+  const packages = new Map<string, number>();
+  for (const index of initModules(graph, [functionId])) {
+    const module = graph.modules[index];
+    if (module === undefined) continue;
+    // What tree shaking removed entirely is on the way to others, but nothing of it runs.
+    if (module.bytes > 0) modules += 1;
+    bytes += module.bytes;
+    if (module.packageId !== null)
+      packages.set(module.packageId, (packages.get(module.packageId) ?? 0) + module.bytes);
+  }
+  return { modules, bytes, packages: Object.fromEntries([...packages].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+async function reportBudgets(
+  subject: Subject,
+  functions: readonly ReportedFunction[],
+  config: Config,
+): Promise<BudgetResult[]> {
+  const results: BudgetResult[] = [];
+  let zip: { readonly bytes: number; readonly estimated: boolean } | null | undefined;
+  for (const fn of functions) {
+    const { budgets } = resolveConfig(config, fn);
+    if (zip === undefined && budgets.some((budget) => budget.type === "zip"))
+      zip = await zipSize(subject.artifact);
+    results.push(
+      ...evaluateBudgets(budgets, {
+        id: fn.id,
+        name: fn.name,
+        totalUnzippedBytes: fn.totalUnzippedBytes,
+        zip: zip ?? null,
+        initBytes: fn.init?.bytes ?? null,
+        packages: subject.attribution.packages,
+      }),
+    );
+  }
+  return results;
+}
+
+/** Bytes of a zip's headers for one entry, twice its name aside (APPNOTE 4.3.7 and 4.3.12), and for the end record. */
+const ENTRY_HEADER_BYTES = 30 + 46;
+const END_RECORD_BYTES = 22;
+
+/** The zip's size; what is no zip yet is deflated file by file, as zippers do by default. Null when not readable. */
+async function zipSize(artifact: Artifact): Promise<{ bytes: number; estimated: boolean } | null> {
+  if (artifact.zipBytes !== null) return { bytes: artifact.zipBytes, estimated: false };
+  let bytes = END_RECORD_BYTES;
+  for (const file of artifact.files.values()) {
+    const content = await artifact.read(file.path).catch(() => null);
+    if (content === null) return null;
+    bytes += deflateRawSync(content).length + ENTRY_HEADER_BYTES + 2 * Buffer.byteLength(file.path);
+  }
+  return { bytes, estimated: true };
+}
