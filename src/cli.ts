@@ -1,0 +1,168 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { SEVERITIES, type Severity } from "./finding.js";
+import type { Architecture } from "./function.js";
+import type { Process } from "./main.js";
+import { FORMATS, type Format } from "./reporters/index.js";
+import { VERSION } from "./version.js";
+
+/** The command line, checked but not yet joined with the config. */
+export interface CliOptions {
+  readonly paths: readonly string[];
+  /** Formats and files in the order given: `--output` belongs to the `--format` before it. */
+  readonly outputs: readonly OutputRequest[];
+  readonly handler: string | null;
+  readonly runtime: string | null;
+  readonly architecture: Architecture | null;
+  readonly rules: Readonly<Record<string, string>>;
+  readonly only: readonly string[];
+  readonly failOn: Severity | null;
+  readonly maxWarnings: number | null;
+  readonly quiet: boolean;
+  readonly config: string | null;
+  readonly printConfig: boolean;
+  readonly asOf: string | null;
+  readonly modules: boolean;
+  /** Null: decide by terminal, NO_COLOR and FORCE_COLOR. */
+  readonly color: boolean | null;
+}
+
+export interface OutputRequest {
+  readonly format: Format;
+  /** Null: stdout. */
+  readonly file: string | null;
+}
+
+const EXAMPLES = `
+Examples:
+  $ lambda-lint ./dist                       lint what a build left behind
+  $ lambda-lint function.zip --handler index.handler
+  $ lambda-lint meta.json --fail-on warning
+  $ lambda-lint dist --format json --output report.json --format text
+
+Exit codes: 0 nothing at or above --fail-on, 1 something is,
+            2 wrong usage or an input that can't be read.`;
+
+/** Parses argv. Null when --help or --version has been answered. Throws CommanderError on wrong usage. */
+export function parseArguments(process: Process): CliOptions | null {
+  const outputs: { format: Format; file: string | null }[] = [];
+  const rules: Record<string, string> = {};
+  const command = new Command("lambda-lint")
+    .description("Lints what is really shipped to AWS Lambda: zips, build folders and esbuild metafiles.")
+    .argument(
+      "[paths...]",
+      "zips, folders, esbuild metafiles, bundles (default: what a build usually leaves)",
+    )
+    .version(VERSION, "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .option("--handler <name>", 'handler of the function ("index.handler") where no template tells')
+    .option("--runtime <id>", 'runtime of the functions ("nodejs22.x")')
+    .addOption(
+      new Option("--architecture <name>", "architecture of the functions").choices(["x86_64", "arm64"]),
+    )
+    .option("--rule <id=severity>", "off, info, warning or error for one rule; repeatable", addRule)
+    .option("--only <ids>", "run these rules only (comma-separated); repeatable", addIds)
+    .addOption(
+      new Option("--fail-on <severity>", 'least severity that exits 1 (default: "error")').choices(
+        SEVERITIES,
+      ),
+    )
+    .option("--max-warnings <n>", "more warnings than this exit 1", parseCount)
+    .option("-q, --quiet", "show errors only")
+    .option("--format <name>", `${FORMATS.join(" or ")}; repeatable (default: "text")`, addFormat)
+    .option("-o, --output <file>", "write the --format before it to a file instead of stdout", addOutput)
+    .option("--modules", "list every module in the JSON report")
+    .option("-c, --config <file>", "config file (default: lambda-lint.config.*, found upwards)")
+    .option("--print-config", "print the config that would be used, and stop")
+    .option("--as-of <date>", "the day that dated rules compare with (YYYY-MM-DD; default: today)", parseDay)
+    .option("--color", "colour even when stdout is no terminal")
+    .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("(lambda-lint --help lists the options)")
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(text),
+      writeErr: (text) => process.stderr.write(text),
+      getOutHelpWidth: () => process.stdout.columns ?? 80,
+      getErrHelpWidth: () => process.stderr.columns ?? 80,
+    })
+    .exitOverride();
+  // commander sets `color` to true by itself because of --no-color: unset means "decide by terminal".
+  command.setOptionValueWithSource("color", undefined, "default");
+  command.parse([...process.argv]);
+
+  const given = command.opts<Record<string, never>>() as Partial<ParsedOptions>;
+  return {
+    paths: command.args,
+    outputs: outputs.length > 0 ? outputs : [{ format: "text", file: null }],
+    handler: given.handler ?? null,
+    runtime: given.runtime ?? null,
+    architecture: given.architecture ?? null,
+    rules,
+    only: given.only ?? [],
+    failOn: given.failOn ?? null,
+    maxWarnings: given.maxWarnings ?? null,
+    quiet: given.quiet ?? false,
+    config: given.config ?? null,
+    printConfig: given.printConfig ?? false,
+    asOf: given.asOf ?? null,
+    modules: given.modules ?? false,
+    color: given.color ?? null,
+  };
+
+  function addFormat(name: string): void {
+    const format = FORMATS.find((one) => one === name);
+    if (format === undefined) throw new InvalidArgumentError(`Formats are ${FORMATS.join(", ")}.`);
+    outputs.push({ format, file: null });
+  }
+
+  function addOutput(file: string): void {
+    const last = outputs.at(-1);
+    if (last === undefined) throw new InvalidArgumentError("Write --format before --output.");
+    if (last.file !== null) throw new InvalidArgumentError("This --format already has a file.");
+    last.file = file;
+  }
+
+  function addRule(value: string): void {
+    const [id, severity] = value.split("=");
+    if (!id || !severity)
+      throw new InvalidArgumentError("Expected id=severity, as in oversized-dependency=off.");
+    rules[id] = severity;
+  }
+}
+
+interface ParsedOptions {
+  readonly handler: string;
+  readonly runtime: string;
+  readonly architecture: Architecture;
+  readonly only: readonly string[];
+  readonly failOn: Severity;
+  readonly maxWarnings: number;
+  readonly quiet: boolean;
+  readonly config: string;
+  readonly printConfig: boolean;
+  readonly asOf: string;
+  readonly modules: boolean;
+  readonly color: boolean;
+}
+
+function addIds(value: string, before: readonly string[] = []): readonly string[] {
+  return [
+    ...before,
+    ...value
+      .split(",")
+      .map((id) => id.trim())
+      .filter(Boolean),
+  ];
+}
+
+function parseCount(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(value);
+}
+
+function parseDay(value: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
+  if (day === null || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value) {
+    throw new InvalidArgumentError("Expected a day as YYYY-MM-DD.");
+  }
+  return value;
+}

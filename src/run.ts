@@ -1,0 +1,114 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { today } from "./api.js";
+import type { CliOptions } from "./cli.js";
+import { checkConfig, unknownRule } from "./config/check-config.js";
+import type { Config } from "./config/config.js";
+import { type LoadedConfig, loadConfig } from "./config/load-config.js";
+import { mergeRules } from "./config/resolve-config.js";
+import { messageOf, UsageError } from "./errors.js";
+import { exitCode } from "./exit-code.js";
+import { lint } from "./lint.js";
+import type { Process } from "./main.js";
+import { progress } from "./progress.js";
+import type { Report } from "./report.js";
+import { REPORTERS } from "./reporters/index.js";
+import { RULES } from "./rules/index.js";
+
+/** Where builds usually leave what is deployed, in the order in which they are looked for. */
+export const DEFAULT_PATHS = ["dist", "build", "out", ".build", ".esbuild/.build", "bundle"] as const;
+
+/** One run of the command: config, lint, reports, exit code. Throws UsageError. */
+export async function runLint(options: CliOptions, process: Process): Promise<number> {
+  const cwd = process.cwd();
+  const loaded = await loadConfig({
+    cwd,
+    rules: RULES,
+    ...(options.config === null ? {} : { file: options.config }),
+  });
+  const config = withFlags(loaded.config, options);
+  if (options.printConfig) {
+    process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
+    return 0;
+  }
+  const shown = progress(process.stderr);
+  const report = await lint({
+    cwd,
+    paths: pathsOf(options, loaded, cwd),
+    config,
+    toConfigFolder: loaded.toConfigFolder,
+    handler: options.handler,
+    runtime: options.runtime,
+    architecture: options.architecture,
+    only: checkedIds(options.only),
+    asOf: options.asOf ?? today(),
+    modules: options.modules,
+    onArtifact: shown.step,
+  }).finally(shown.stop);
+  await writeReports(report, options, process);
+  return exitCode(report, {
+    failOn: options.failOn ?? config.failOn,
+    maxWarnings: options.maxWarnings ?? config.maxWarnings ?? null,
+  });
+}
+
+/** Flags win over the config, for every function. */
+function withFlags(config: Config, { rules }: CliOptions): Config {
+  if (Object.keys(rules).length === 0) return config;
+  const flags = checkConfig({ rules }, "--rule", RULES).rules;
+  return {
+    ...config,
+    rules: mergeRules(config.rules, flags),
+    overrides: config.overrides.map((override) => ({
+      ...override,
+      rules: Object.fromEntries(Object.entries(override.rules).filter(([id]) => !(id in flags))),
+    })),
+  };
+}
+
+function pathsOf(options: CliOptions, { config }: LoadedConfig, cwd: string): readonly string[] {
+  if (options.paths.length > 0) return options.paths;
+  if (config.paths.length > 0) return config.paths;
+  const found = DEFAULT_PATHS.filter((path) => existsSync(resolve(cwd, path)));
+  if (found.length > 0) return found;
+  throw new UsageError(
+    `nothing to lint: no path was given, and there is none of ${DEFAULT_PATHS.join(", ")} here.\nName what you deploy: lambda-lint function.zip, lambda-lint dist, lambda-lint meta.json`,
+  );
+}
+
+function checkedIds(ids: readonly string[]): readonly string[] {
+  for (const id of ids) {
+    if (!RULES.some((rule) => rule.id === id)) throw new UsageError(`--only: ${unknownRule(id, RULES)}`);
+  }
+  return ids;
+}
+
+async function writeReports(report: Report, options: CliOptions, process: Process): Promise<void> {
+  for (const { format, file } of options.outputs) {
+    const toTerminal = file === null;
+    const reporter = await REPORTERS[format]();
+    const text = reporter(report, {
+      color: toTerminal && wantsColor(options, process),
+      width: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
+      quiet: options.quiet,
+    });
+    if (file === null) {
+      process.stdout.write(text);
+      continue;
+    }
+    try {
+      await writeFile(resolve(process.cwd(), file), text);
+    } catch (error) {
+      throw new UsageError(`--output ${file}: can't be written (${messageOf(error)})`, { cause: error });
+    }
+  }
+}
+
+/** --color and --no-color, then NO_COLOR and FORCE_COLOR (https://no-color.org, https://force-color.org), then the terminal. */
+function wantsColor(options: CliOptions, { env, stdout }: Process): boolean {
+  if (options.color !== null) return options.color;
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "") return env.FORCE_COLOR !== "0";
+  return stdout.isTTY === true && env.TERM !== "dumb";
+}
