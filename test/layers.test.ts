@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** Who may import what, and why. A folder that isn't listed may import anything. */
+const LAYERS: readonly {
+  readonly folder: string;
+  readonly may: readonly string[];
+  readonly because: string;
+}[] = [
+  {
+    folder: "src/rules",
+    may: [
+      "src/finding",
+      "src/artifact",
+      "src/graph",
+      "src/code",
+      "src/lambda",
+      "src/function",
+      "src/report",
+      "src/format-bytes",
+      "src/config",
+    ],
+    because:
+      "rules return data: they see the artifact, the graph, the code and the facts, never a disk or a terminal",
+  },
+  {
+    folder: "src/reporters",
+    may: ["src/report", "src/finding", "src/errors", "src/function", "src/artifact", "src/format-bytes"],
+    because: "reporters are pure functions over the report; they know nothing of how it came about",
+  },
+  {
+    folder: "src/lambda",
+    may: [],
+    because: "facts about Lambda are data and stand on nothing",
+  },
+  {
+    folder: "src/artifact",
+    may: ["src/errors", "src/finding"],
+    because: "reading files comes before everything that looks at them",
+  },
+  {
+    folder: "src/graph",
+    may: ["src/artifact", "src/errors", "src/finding"],
+    because: "the graph stands on artifacts only, so that it serves every rule and the code side alike",
+  },
+  {
+    folder: "plugins",
+    may: ["src/index"],
+    because: "a plugin is thin: it uses what everybody else can use",
+  },
+];
+
+/** Node's modules that touch the disk or the process, and who may use them. */
+const DISK = /^node:(fs|fs\/promises|child_process|http|https|net)$/;
+const MAY_TOUCH_DISK =
+  /^(src\/(discover|artifact|config)\/|src\/code\/(project|sources?)|src\/(bin|main|run)\.ts$)/;
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+function imports(): Import[] {
+  return ["src", "plugins"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .flatMap((path) => {
+        const file = posix.join(folder, path.replaceAll("\\", "/"));
+        const source = readFileSync(join(ROOT, file), "utf8");
+        const specifiers = [...source.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(
+          (match) => match[1] ?? "",
+        );
+        return specifiers.map((target) => ({
+          file,
+          target: target.startsWith(".") ? posix.join(dirname(file), target).replace(/\.js$/, "") : target,
+        }));
+      }),
+  );
+}
+
+describe("layers", () => {
+  const all = imports();
+
+  it("sees the imports of the project", () => {
+    expect(all.length).toBeGreaterThan(100);
+  });
+
+  for (const { folder, may, because } of LAYERS) {
+    it(`${folder} imports ${may.length === 0 ? "nothing else" : may.join(", ")}: ${because}`, () => {
+      const wrong = all.filter(
+        ({ file, target }) =>
+          file.startsWith(`${folder}/`) &&
+          target.startsWith("src/") &&
+          !target.startsWith(`${folder}/`) &&
+          !may.some((allowed) => target === allowed || target.startsWith(`${allowed}/`)),
+      );
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  it("only discover, artifact, config, the project reader of code and main touch the disk", () => {
+    const wrong = all.filter(({ file, target }) => DISK.test(target) && !MAY_TOUCH_DISK.test(file));
+    expect(wrong).toEqual([]);
+  });
+
+  it("typescript, source-map-explorer and jiti are imported lazily, each from one place", () => {
+    for (const heavy of ["source-map-explorer", "jiti", "typescript"]) {
+      const users = all.filter(({ file, target }) => {
+        if (target !== heavy) return false;
+        const source = readFileSync(join(ROOT, file), "utf8");
+        return new RegExp(`^import (?!type )[^;]*from "${heavy}"`, "m").test(source);
+      });
+      expect(users).toEqual([]);
+    }
+  });
+});
