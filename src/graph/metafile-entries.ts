@@ -50,7 +50,7 @@ export function metafileEntries(metafile: Metafile): readonly MetafileEntry[] {
 
 /**
  * The outputs that ship with one output: itself, its chunks (lazy ones too) and the assets that they refer to,
- * in code-unit order. Maps are not part of it.
+ * in code-unit order. Maps are no part of it: nothing imports them.
  */
 export function outputClosure(metafile: Metafile, output: string): readonly string[] {
   const closure = new Set([output]);

@@ -1,14 +1,9 @@
 import type { Metafile, MetafileImport } from "./metafile.js";
+import { type CallTiming, type Edge, importEdge, injectedEdge, liveEdges } from "./metafile-edges.js";
 import type { MetafileEntry } from "./metafile-entries.js";
-import { inputFile, inputPackage } from "./metafile-keys.js";
-import type { GraphRoot, ImportEdge, ImportTiming, Module, ModuleGraph } from "./module-graph.js";
-
-/** When a `require()` call runs. */
-export interface CallTiming {
-  readonly timing: ImportTiming;
-  /** In a `try` block. */
-  readonly optional: boolean;
-}
+import { inputPackage } from "./metafile-keys.js";
+import type { GraphRoot, Module, ModuleGraph } from "./module-graph.js";
+import { reach, sourcesOf } from "./reach.js";
 
 /** Looks a `require()` call of an input up in source; null where it can't be known. */
 export type RequireTiming = (input: string, call: MetafileImport) => CallTiming | null;
@@ -38,12 +33,13 @@ export function metafileGraph(
     edges.set(input, known);
     return known;
   };
-  const reached = reach(roots, (input) => edgesOf(input).map(({ to }) => to));
+  const targetsOf = (input: string): string[] => edgesOf(input).flatMap(({ to }) => to ?? []);
+  const reached = reach(roots, targetsOf);
   const orphans = [...bytes]
     .filter(([input, size]) => size > 0 && !reached.has(input))
     .map(([input]) => input);
-  const injected = unimported(orphans, edgesOf);
-  for (const input of reach(injected, (from) => edgesOf(from).map(({ to }) => to))) reached.add(input);
+  const injected = sourcesOf(orphans, targetsOf);
+  for (const input of reach(injected, targetsOf)) reached.add(input);
   const kept = withoutDeadEnds(
     [...reached],
     (input) => (bytes.get(input) ?? 0) > 0 || roots.includes(input),
@@ -82,67 +78,6 @@ export function metafileGraph(
   return { modules, roots: graphRoots, initKnown };
 }
 
-interface Edge {
-  readonly call: MetafileImport;
-  /** Input; null when external. */
-  readonly to: string | null;
-  /** Null: a `require()`, or an import of a version that told no kinds. */
-  readonly timing: ImportTiming | null;
-}
-
-function liveEdges(metafile: Metafile, input: string, live: boolean): readonly Edge[] {
-  const edges: Edge[] = [];
-  for (const call of metafile.inputs.get(input)?.imports ?? []) {
-    if (call.kind === "require-resolve" || call.path === "<runtime>") continue;
-    if (!live && (call.kind === "require-call" || call.kind === "dynamic-import")) continue;
-    const to = call.external
-      ? injectedInput(metafile, call.path)
-      : metafile.inputs.has(call.path)
-        ? call.path
-        : null;
-    // What `inject` adds to every file is found as an orphan.
-    if (call.external && to !== null) continue;
-    edges.push({ call, to, timing: kindTiming(call.kind) });
-  }
-  return edges;
-}
-
-/** esbuild 0.28 lists an injected file as an external import by its absolute path, beside an input of that path. */
-function injectedInput(metafile: Metafile, path: string): string | null {
-  if (!path.startsWith("/") && !/^[A-Za-z]:/.test(path)) return null;
-  const segments = inputFile(path).split("/");
-  for (let from = 0; from < segments.length; from++) {
-    const key = segments.slice(from).join("/");
-    if (metafile.inputs.has(key)) return key;
-  }
-  return null;
-}
-
-function kindTiming(kind: string | null): ImportTiming | null {
-  if (kind === null || kind === "require-call") return null;
-  return kind === "dynamic-import" ? "lazy" : "static";
-}
-
-function importEdge(edge: Edge, index: ReadonlyMap<string, number>, found?: CallTiming): ImportEdge {
-  return {
-    specifier: edge.call.original ?? edge.call.path,
-    target: edge.to === null ? null : (index.get(edge.to) ?? null),
-    timing: edge.timing ?? found?.timing ?? "static",
-    optional: found?.optional ?? false,
-    syntax: edge.call.kind === "require-call" ? "require" : "import",
-  };
-}
-
-function injectedEdge(to: string, index: ReadonlyMap<string, number>): ImportEdge {
-  return {
-    specifier: to,
-    target: index.get(to) ?? null,
-    timing: "static",
-    optional: false,
-    syntax: "import",
-  };
-}
-
 function bytesByInput(metafile: Metafile, outputs: readonly string[]): ReadonlyMap<string, number> {
   const bytes = new Map<string, number>();
   for (const output of outputs) {
@@ -172,24 +107,6 @@ function rootInputs(
   return free.length > 0 ? free : own;
 }
 
-/** Of some inputs, those that none of the others leads to; of a ring, the first. */
-function unimported(
-  inputs: readonly string[],
-  edgesOf: (input: string) => readonly Edge[],
-): readonly string[] {
-  const imported = new Set(
-    inputs.flatMap((input) => edgesOf(input).flatMap(({ to }) => (to === input ? [] : [to]))),
-  );
-  const result = inputs.filter((input) => !imported.has(input));
-  const reached = reach(result, (input) => edgesOf(input).map(({ to }) => to));
-  for (const input of inputs) {
-    if (reached.has(input)) continue;
-    result.push(input);
-    for (const next of reach([input], (from) => edgesOf(from).map(({ to }) => to))) reached.add(next);
-  }
-  return result;
-}
-
 /** Drops inputs that lead to none that counts: tree-shaken ones. */
 function withoutDeadEnds(
   inputs: readonly string[],
@@ -207,10 +124,4 @@ function withoutDeadEnds(
   }
   const living = reach(inputs.filter(counts), (input) => sources.get(input) ?? []);
   return inputs.filter((input) => living.has(input));
-}
-
-function reach(from: readonly string[], next: (input: string) => readonly (string | null)[]): Set<string> {
-  const reached = new Set(from);
-  for (const input of reached) for (const to of next(input)) if (to !== null) reached.add(to);
-  return reached;
 }

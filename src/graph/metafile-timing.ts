@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { packagePath } from "../artifact/package-path.js";
 import type { Metafile, MetafileImport } from "./metafile.js";
-import type { CallTiming, RequireTiming } from "./metafile-graph.js";
+import type { CallTiming } from "./metafile-edges.js";
+import type { RequireTiming } from "./metafile-graph.js";
 import { inputFile } from "./metafile-keys.js";
 import { requireName, wrappedModules } from "./metafile-wrappers.js";
 

@@ -1,6 +1,7 @@
 import type { BundleSections } from "../artifact/packages.js";
 import { inputPackage } from "./metafile-keys.js";
 import type { GraphRoot, ImportEdge, Module, ModuleGraph } from "./module-graph.js";
+import { reach, sourcesOf } from "./reach.js";
 import { scanImports } from "./scan.js";
 import { upwardsCut } from "./source-map-names.js";
 import { parseSourceMap } from "./source-map-parse.js";
@@ -43,12 +44,12 @@ export function sourceMapGraph(bundle: MappedBundle, functionIds: readonly strin
   );
 
   const own = paths.flatMap((_, at) => (packageIds[at] === null ? [at] : []));
-  const roots = unimported(own.length > 0 ? own : paths.map((_, at) => at), (at) => targetsOf(edges[at]));
+  const roots = sourcesOf(own.length > 0 ? own : paths.map((_, at) => at), (at) => targetsOf(edges[at]));
   const reached = reach(roots, (at) => targetsOf(edges[at]));
   const lost = paths.flatMap((_, at) => (reached.has(at) ? [] : [at]));
   const [first] = roots;
   if (first !== undefined) {
-    for (const target of unimported(lost, (at) => targetsOf(edges[at]))) {
+    for (const target of sourcesOf(lost, (at) => targetsOf(edges[at]))) {
       edges[first]?.push({
         specifier: paths[target] ?? "",
         target,
@@ -130,7 +131,7 @@ function packageEntries(
 ): (id: string) => readonly number[] {
   const known = new Map<string, readonly number[]>();
   return (id) => {
-    const entries = known.get(id) ?? unimported(originals.packages.get(id) ?? [], (at) => inside[at] ?? []);
+    const entries = known.get(id) ?? sourcesOf(originals.packages.get(id) ?? [], (at) => inside[at] ?? []);
     known.set(id, entries);
     return entries;
   };
@@ -155,26 +156,4 @@ function edgesOf(
 
 function targetsOf(edges: readonly ImportEdge[] | undefined): readonly number[] {
   return (edges ?? []).flatMap(({ target }) => (target === null ? [] : [target]));
-}
-
-/** Of some modules, those that no other of them leads to; of a ring that nothing leads to, the first. */
-function unimported(
-  modules: readonly number[],
-  targets: (at: number) => readonly number[],
-): readonly number[] {
-  const imported = new Set(modules.flatMap((at) => targets(at).filter((target) => target !== at)));
-  const result = modules.filter((at) => !imported.has(at));
-  const reached = reach(result, targets);
-  for (const at of modules) {
-    if (reached.has(at)) continue;
-    result.push(at);
-    for (const next of reach([at], targets)) reached.add(next);
-  }
-  return result;
-}
-
-function reach(from: readonly number[], next: (at: number) => readonly number[]): Set<number> {
-  const reached = new Set(from);
-  for (const at of reached) for (const target of next(at)) reached.add(target);
-  return reached;
 }

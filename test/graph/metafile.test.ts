@@ -100,6 +100,17 @@ describe("a metafile's function", () => {
     expect(graph?.modules.map(({ path }) => path)).toContain("node_modules/pure/index.js");
   });
 
+  it("drops the require() and import() calls of what was tree-shaken", async () => {
+    const tree = {
+      ...TREE,
+      "node_modules/pure/y.js": `export const y = () => [require("heavy"), import("leaf")];`,
+    };
+    const [fn] = await open(["src/a.ts"], {}, tree);
+    const graph = await fn?.graph(["f"]);
+    expect(graph?.modules.map(({ path }) => path)).toContain("node_modules/heavy/index.js");
+    expect(graph?.modules.map(({ path }) => path)).not.toContain("node_modules/pure/y.js");
+  });
+
   it("adds up an input that lies in several outputs, and counts assets", async () => {
     const tree = {
       ...TREE,
