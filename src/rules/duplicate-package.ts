@@ -4,7 +4,7 @@ import { sizeSchema } from "../config/size.js";
 import { compareText, fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
-import { label } from "./package-text.js";
+import { isUnbundled, label } from "./package-text.js";
 
 interface Duplicate {
   readonly name: string;
@@ -14,7 +14,7 @@ interface Duplicate {
 }
 
 const copy = (version: string) => JSON.stringify({ name: "twin", version });
-const CODE = `module.exports = "${"x".repeat(30_000)}";\n`;
+const CODE = `module.exports = "${"x".repeat(250_000)}";\n`;
 
 export const duplicatePackage = defineRule({
   id: "duplicate-package",
@@ -23,8 +23,8 @@ export const duplicatePackage = defineRule({
   why: `Each copy is downloaded and unpacked, and loaded when init reaches it; state that a package keeps in a \
 module (caches, \`instanceof\`, symbols) isn't shared between copies. The saving is the bytes of all copies but the \
 newest. Copies of one version, or of one major version, usually become one with \`npm dedupe\`; across majors \
-somebody has to move, so the finding says who asks for which. Small ones (under \`minimum\`) are named together, as \
-info.`,
+somebody has to move, so the finding says who asks for which. What would save less than \`bundled\` (inside a \
+bundle) or \`unbundled\` (whole packages in node_modules) is named together, as info.`,
   docs: [
     "https://docs.npmjs.com/cli/commands/npm-dedupe",
     "https://docs.npmjs.com/cli/configuring-npm/package-json#overrides",
@@ -54,7 +54,10 @@ info.`,
       },
     },
   },
-  options: v.strictObject({ minimum: v.optional(sizeSchema, "10 kB") }),
+  options: v.strictObject({
+    bundled: v.optional(sizeSchema, "10 kB"),
+    unbundled: v.optional(sizeSchema, "200 kB"),
+  }),
   messages: {
     duplicate: (found: { duplicate: Duplicate; context: RuleContext }) => ({
       message: `${found.duplicate.name} is in the artifact ${times(found.duplicate.copies.length)}: ${found.duplicate.copies.map((one) => describe(one, found.context)).join("; ")}. One copy would save ${formatBytes(found.duplicate.spareBytes)}.`,
@@ -63,15 +66,19 @@ info.`,
     small: {
       severity: "info",
       text: (found: { duplicates: readonly Duplicate[]; bytes: number }) => ({
-        message: `${found.duplicates.length === 1 ? "One small package is" : `${found.duplicates.length} small packages are`} in the artifact more than once, ${formatBytes(found.bytes)} to spare in all: ${found.duplicates.map(versions).join(", ")}.`,
+        message: `${found.duplicates.length === 1 ? "One small package is" : `${found.duplicates.length} small packages are`} in the artifact more than once, ${formatBytes(found.bytes)} to spare in all: ${named(found.duplicates)}.`,
         fix: "Run `npm dedupe` (`pnpm dedupe`, `yarn dedupe`) before building.",
       }),
     },
   },
   check(context, options, say) {
     const duplicates = findDuplicates(context);
-    const large = duplicates.filter((one) => one.spareBytes >= options.minimum);
-    const small = duplicates.filter((one) => one.spareBytes < options.minimum);
+    const isLarge = ({ copies, spareBytes }: Duplicate) => {
+      const isWhole = copies.some((one) => isUnbundled(context.artifact, one));
+      return spareBytes >= (isWhole ? options.unbundled : options.bundled);
+    };
+    const large = duplicates.filter(isLarge);
+    const small = duplicates.filter((one) => !isLarge(one));
     const location = fileLocation(context.artifact.path);
     const drafts: FindingDraft[] = large.map((duplicate) => ({
       ...say("duplicate", { duplicate, context }),
@@ -141,6 +148,15 @@ function describe(pkg: PackageInstance, context: RuleContext): string {
   const shown =
     asking.length > 3 ? `${asking.slice(0, 3).join(", ")} and ${asking.length - 3} more` : asking.join(", ");
   return `${pkg.version ?? "unknown version"}${shown === "" ? "" : ` for ${shown}`} (${formatBytes(pkg.bytes)})`;
+}
+
+/** More would fill a screen; the JSON report's `packages` has them all. */
+const NAMED = 6;
+
+function named(duplicates: readonly Duplicate[]): string {
+  const names = duplicates.slice(0, NAMED).map(versions);
+  const rest = duplicates.length - names.length;
+  return names.join(", ") + (rest === 0 ? "" : ` and ${rest} more`);
 }
 
 function versions(duplicate: Duplicate): string {
