@@ -1,5 +1,5 @@
 import type { Artifact } from "../artifact/artifact.js";
-import { readLinks } from "../artifact/links.js";
+import { type Links, readLinks } from "../artifact/links.js";
 import type { Manifest } from "../artifact/manifest.js";
 import { packageOwner } from "../artifact/package-owner.js";
 import { InputError, type Problem } from "../errors.js";
@@ -31,14 +31,15 @@ interface Reached {
 
 /**
  * The modules that handlers reach, in init or lazily, read one file at a time. `manifests` are those of
- * `attributeFiles`, whose package ids the modules carry. Roots that are not in the artifact are left out.
+ * `attributeFiles`, whose package ids the modules carry, and so may be the links. Roots that are not in the artifact are left out.
  */
 export async function plainGraph(
   artifact: Artifact,
   roots: readonly PlainRoot[],
   manifests: ReadonlyMap<string, Manifest>,
+  knownLinks: Links | null = null,
 ): Promise<PlainGraph> {
-  const links = await readLinks(artifact);
+  const links = knownLinks ?? (await readLinks(artifact));
   const resolver = new Resolver(artifact, links, manifests);
   const problems: Problem[] = [];
   const dynamicRequires = new Map<string, number>();

@@ -1,11 +1,11 @@
 import { builtinModules } from "node:module";
-import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { nodeModulesUpwards } from "../artifact/attribution.js";
 import type { Links } from "../artifact/links.js";
 import type { Manifest } from "../artifact/manifest.js";
 import { readManifest } from "../artifact/manifests.js";
 import { mapExports, mapImports } from "./resolve-maps.js";
+import { folderOf, join, splitName } from "./resolve-paths.js";
 
 const BUILTIN = new Set(builtinModules);
 const REQUIRE_EXTENSIONS = [".js", ".json", ".node"];
@@ -155,22 +155,4 @@ export class Resolver {
     this.#manifests.set(folder, manifest);
     return manifest;
   }
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
-}
-
-/** Null for what leaves the artifact. */
-function join(folder: string, path: string): string | null {
-  const joined = posix.join(folder, path).replace(/\/$/, "");
-  if (joined === "." || joined === "") return "";
-  return joined === ".." || joined.startsWith("../") ? null : joined;
-}
-
-/** "@scope/name/sub" as name and subpath; a subpath of "./" keeps its trailing slash. */
-function splitName(request: string): [name: string | null, subpath: string] {
-  const slash = request.indexOf("/", request.startsWith("@") ? request.indexOf("/") + 1 : 0);
-  if (request.startsWith("@") && !request.includes("/")) return [null, ""];
-  return slash === -1 ? [request, ""] : [request.slice(0, slash), request.slice(slash + 1)];
 }

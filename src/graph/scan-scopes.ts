@@ -1,5 +1,6 @@
-import * as acorn from "acorn";
+import type * as acorn from "acorn";
 import * as walk from "acorn-walk";
+import { parseProgram, patternNames } from "./scan-parse.js";
 
 /** A function (or the whole source), with what its body does when it runs. */
 export interface FunctionScope {
@@ -43,7 +44,7 @@ interface State {
 
 /** Parses a source into its functions; null when it has syntax errors. Throws RangeError when nested too deep. */
 export function parseScopes(source: string): Scopes | null {
-  const program = parseAny(source);
+  const program = parseProgram(source);
   if (program === null) return null;
   const root = newScope(null, []);
   const all = [root];
@@ -129,25 +130,6 @@ export function parseScopes(source: string): Scopes | null {
   return { root, all, byNode };
 }
 
-function parseAny(source: string): acorn.Program | null {
-  for (const sourceType of ["script", "module"] as const) {
-    try {
-      return acorn.parse(source, {
-        ecmaVersion: "latest",
-        sourceType,
-        allowReturnOutsideFunction: true,
-        allowSuperOutsideMethod: true,
-        allowHashBang: true,
-        // Files that are wrapped into a function (CommonJS) may await nowhere, but then they hold no await.
-        allowAwaitOutsideFunction: sourceType === "module",
-      });
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-  }
-  return null;
-}
-
 function newScope(parent: FunctionScope | null, parameters: readonly (string | null)[]): FunctionScope {
   return { parent, bindings: new Map(), parameters, calls: [], imports: [] };
 }
@@ -165,17 +147,4 @@ export function owner(scope: FunctionScope, name: string): Expression[] | null {
     if (values !== undefined) return values;
   }
   return null;
-}
-
-function* patternNames(pattern: acorn.Pattern): Generator<string> {
-  if (pattern.type === "Identifier") yield pattern.name;
-  else if (pattern.type === "AssignmentPattern") yield* patternNames(pattern.left);
-  else if (pattern.type === "RestElement") yield* patternNames(pattern.argument);
-  else if (pattern.type === "ArrayPattern") {
-    for (const element of pattern.elements) if (element) yield* patternNames(element);
-  } else if (pattern.type === "ObjectPattern") {
-    for (const property of pattern.properties) {
-      yield* patternNames(property.type === "RestElement" ? property.argument : property.value);
-    }
-  }
 }
