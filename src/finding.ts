@@ -71,7 +71,7 @@ export function fileLocation(path: string, inside: string | null = null): Locati
 }
 
 /**
- * The one order of findings: artifact, severity, place, rule, message.
+ * The one order of findings: artifact, severity, rule, what it saves, place, message.
  * Total over what a report shows, so that two runs never differ.
  */
 export function compareFindings(a: Finding, b: Finding): number {
@@ -79,10 +79,10 @@ export function compareFindings(a: Finding, b: Finding): number {
     compareText(a.artifact ?? "", b.artifact ?? "") ||
     severityRank(a.severity) - severityRank(b.severity) ||
     compareText(a.rule, b.rule) ||
+    (b.saved.artifactBytes ?? 0) - (a.saved.artifactBytes ?? 0) ||
     compareText(a.location?.path ?? "", b.location?.path ?? "") ||
     (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
     (a.location?.column ?? 0) - (b.location?.column ?? 0) ||
-    (b.saved.artifactBytes ?? 0) - (a.saved.artifactBytes ?? 0) ||
     compareText(a.message, b.message) ||
     compareText(a.fingerprint, b.fingerprint)
   );

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { PackageInstance, RetainedSize } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
+import type { ChainStep } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import { lighterChoice } from "../lambda/lighter.js";
 import { isAwsSdkPackage } from "../lambda/sdk.js";
@@ -43,16 +44,9 @@ saving is what the package takes, not the difference.`,
     ignore: v.optional(v.array(v.string()), []),
   }),
   messages: {
-    oversized: (found: {
-      pkg: PackageInstance;
-      retained: RetainedSize;
-      share: number;
-      instead: string | null;
-    }) => ({
+    oversized: (found: Oversized) => ({
       message: `${label(found.pkg)} takes ${formatBytes(found.retained.artifactBytes)}${companions(found.retained)}, ${percent(found.share)} of the artifact.`,
-      fix:
-        found.instead ??
-        `Import only the part that is used, load it with \`await import("${found.pkg.name}")\` where only some invocations need it, or move what needs it to a function of its own.`,
+      fix: advice(found),
     }),
   },
   async check(context, options, say) {
@@ -61,14 +55,15 @@ saving is what the package takes, not the difference.`,
     for (const { pkg, retained } of await candidates(context, options)) {
       if (covered.has(pkg.id)) continue;
       for (const id of retained.packages) covered.add(id);
-      const choice = lighterChoice(pkg.name);
       const share = retained.artifactBytes / context.attribution.unzippedBytes;
-      const instead = choice === null ? null : `${choice.instead} ${choice.reason}`;
+      const chain = await context.importChain(pkg.id);
+      const isWhole = isUnbundled(context.artifact, pkg);
+      const isReached = chain.length > 0 || (await context.graph()) === null;
       drafts.push({
-        ...say("oversized", { pkg, retained, share, instead }),
+        ...say("oversized", { pkg, retained, share, isWhole, isReached, through: through(chain, context) }),
         packages: [pkg.name],
         saved: retained,
-        chain: await context.importChain(pkg.id),
+        chain,
         claims: retained.packages,
         key: pkg.id,
       });
@@ -76,6 +71,36 @@ saving is what the package takes, not the difference.`,
     return drafts;
   },
 });
+
+interface Oversized {
+  readonly pkg: PackageInstance;
+  readonly retained: RetainedSize;
+  readonly share: number;
+  /** In node_modules rather than in a bundle. */
+  readonly isWhole: boolean;
+  readonly isReached: boolean;
+  /** The package that the user imports and that leads to it; null when it is imported directly. */
+  readonly through: string | null;
+}
+
+/** The first package of an import chain: what the user's own code asks for. */
+function through(chain: readonly ChainStep[], context: RuleContext): string | null {
+  const paths = new Set(chain.map((step) => step.path));
+  const onTheWay = context.attribution.packages.filter((pkg) => paths.has(pkg.id));
+  const order = chain.map((step) => step.path);
+  return onTheWay.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))[0]?.name ?? null;
+}
+
+function advice({ pkg, isWhole, isReached, through }: Oversized): string {
+  const choice = lighterChoice(pkg.name);
+  if (choice !== null) return `${choice.instead} ${choice.reason}`;
+  if (!isReached)
+    return "No handler imports it: unless something loads it by name, take it out of the dependencies.";
+  if (through !== null)
+    return `${through} brings it in: update or replace that, or import ${through} only where it is needed.`;
+  if (isWhole) return "Bundle the function (esbuild), so that only the files that are reached ship.";
+  return `Import only the part that is used; where only some invocations need it, \`await import("${pkg.name}")\` takes it out of init.`;
+}
 
 /** Packages over their threshold, the one that takes most with it first: it covers those it brought in. */
 async function candidates(
