@@ -9,6 +9,7 @@ import { attributeOutputs } from "./metafile-attribution.js";
 import { type MetafileEntry, metafileEntries, outputClosure } from "./metafile-entries.js";
 import { metafileGraph } from "./metafile-graph.js";
 import { inputFile } from "./metafile-keys.js";
+import { relativeKey, relativeMetafile } from "./metafile-relative.js";
 import { requireTimings, type ScanImports } from "./metafile-timing.js";
 import type { ModuleGraph } from "./module-graph.js";
 import { scanImports } from "./scan.js";
@@ -44,13 +45,18 @@ export interface MetafileOptions {
  * Every function of a metafile, by output path; none when it has no JavaScript outputs.
  * @throws InputError when its sums contradict each other
  */
-export function openMetafile(metafile: Metafile, options: MetafileOptions = {}): readonly MetafileFunction[] {
+export function openMetafile(given: Metafile, options: MetafileOptions = {}): readonly MetafileFunction[] {
   const cwd = resolve(options.cwd ?? ".");
+  const folder = resolve(options.projectRoot ?? cwd);
+  const metafile = relativeMetafile(given, folder);
+  const contents = new Map(
+    [...(options.contents ?? [])].map(([key, content]) => [relativeKey(key, folder), content]),
+  );
   const known = [...metafile.inputs].map(([key, { bytes }]) => ({ path: inputFile(key), bytes }));
   const project = projectFiles(dirname(resolve(cwd, metafile.path)), known, options.projectRoot);
   const entries = metafileEntries(metafile);
   return entries.map((entry) =>
-    openEntry(metafile, entry, entryName(entry, entries), project, { ...options, cwd }),
+    openEntry(metafile, entry, entryName(entry, entries), project, { ...options, cwd, contents }),
   );
 }
 

@@ -278,6 +278,25 @@ describe("a metafile away from its project", () => {
     }
   });
 
+  it("finds outputs that a deploy tool moved beside it, by name", async () => {
+    const { folder, json } = await buildTree(TREE, ["src/a.ts"]);
+    renameSync(join(folder, "dist"), join(folder, "asset.0123"));
+    const text = JSON.stringify(json).replaceAll('"dist/a.js"', '"../../tmp/cdk-x/a.js"');
+    const moved = parseMetafile(text, "asset.0123/meta.json");
+    const [fn] = moved === null ? [] : openMetafile(moved, { cwd: folder });
+    expect((await fn?.artifact.read("a.js"))?.length).toBe(fn?.attribution.unzippedBytes);
+  });
+
+  it("names nothing of one machine when the build's paths are absolute", async () => {
+    const { folder, metafile } = await buildTree(TREE, ["src/a.ts"], { absPaths: ["metafile"] });
+    const [fn] = openMetafile(metafile, { cwd: folder });
+    expect(fn?.entry).toEqual({ output: "dist/a.js", entryPoint: "src/a.ts" });
+    expect(fn?.attribution.packages.map(({ id }) => id)).toContain("node_modules/common");
+    const graph = await fn?.graph(["f"]);
+    expect(graph && loaded(graph, "init")).toEqual(INIT);
+    expect((await fn?.artifact.read("a.js"))?.length).toBe(fn?.attribution.unzippedBytes);
+  });
+
   it("does not take a source that was changed since for what was built", async () => {
     const { folder, metafile } = await buildTree(TREE, ["src/a.ts"], { minify: true });
     cpSync(join(folder, "node_modules/heavy/index.js"), join(folder, "node_modules/common/index.js"));
