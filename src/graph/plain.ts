@@ -6,7 +6,7 @@ import { InputError, type Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import type { GraphRoot, ImportEdge, ModuleGraph } from "./module-graph.js";
 import { Resolver } from "./resolve.js";
-import { type ModuleFormat, type Scan, scanImports } from "./scan.js";
+import { type ModuleFormat, type Scan, type ScannedImport, scanImports } from "./scan.js";
 
 /** Files above this are modules without imports: nobody writes them, and reading them takes seconds. */
 const MAXIMUM_SCANNED_BYTES = 32 * 1024 * 1024;
@@ -26,7 +26,8 @@ export interface PlainGraph extends ModuleGraph {
 
 interface Reached {
   readonly path: string;
-  readonly edges: readonly (Omit<ImportEdge, "target"> & { readonly to: string | null })[];
+  readonly edges: readonly (Omit<ImportEdge, "target"> &
+    Pick<ScannedImport, "call"> & { readonly to: string | null })[];
 }
 
 /**
@@ -54,10 +55,10 @@ export async function plainGraph(
     const scan = await scanFile(artifact, path, resolver, problems);
     if (scan.dynamicRequires > 0) dynamicRequires.set(path, scan.dynamicRequires);
     const edges: Reached["edges"][number][] = [];
-    for (const { specifier, timing, optional, syntax } of scan.imports) {
+    for (const { specifier, timing, optional, syntax, call } of scan.imports) {
       const found = await resolver.resolve(specifier, path, syntax);
       const to = typeof found === "string" ? null : found.path;
-      edges.push({ specifier, timing, optional, syntax, to });
+      edges.push({ specifier, timing, optional, syntax, call, to });
       if (to !== null) pending.push(to);
     }
     reached.set(path, { path, edges });
@@ -74,14 +75,22 @@ function toGraph(
   const ownerOf = packageOwner(manifests.keys());
   const sorted = [...reached.values()].sort((a, b) => compareText(a.path, b.path));
   const indices = new Map(sorted.map(({ path }, index) => [path, index]));
+  // `require("./setup")(x)`: what the exported function requires runs now.
+  const called = new Set(
+    sorted.flatMap(({ edges }) =>
+      edges.filter(({ call, timing }) => call === "called" && timing === "static").map(({ to }) => to),
+    ),
+  );
   const modules = sorted.map(({ path, edges }) => {
     const owner = ownerOf(path);
+    const runs = called.has(path);
     return {
       path,
       bytes: artifact.files.get(path)?.bytes ?? 0,
       packageId: typeof owner === "string" ? null : owner.package,
-      imports: edges.map(({ to, ...edge }) => ({
+      imports: edges.map(({ to, call, ...edge }) => ({
         ...edge,
+        timing: runs && call === "when-called" ? "static" : edge.timing,
         target: to === null ? null : (indices.get(to) ?? null),
       })),
     };

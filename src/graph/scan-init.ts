@@ -1,6 +1,6 @@
 import type * as acorn from "acorn";
 import type { Scan, ScannedImport } from "./scan.js";
-import type { Call, FunctionScope, Scopes } from "./scan-scopes.js";
+import type { Call, Expression, FunctionScope, Scopes } from "./scan-scopes.js";
 import { NODE_REQUIRE, Values } from "./scan-values.js";
 
 /** Callbacks that run at once, not later. */
@@ -16,15 +16,9 @@ const MAXIMUM_PASSES = 8;
  */
 export function runInit(scopes: Scopes, wantsRequire: boolean): Scan {
   const values = new Values(scopes);
-  const running = new Set<FunctionScope>([scopes.root]);
-  for (
-    let pass = 0, before = -1;
-    pass < MAXIMUM_PASSES && before !== running.size + values.bound;
-    pass += 1
-  ) {
-    before = running.size + values.bound;
-    for (const scope of running) for (const call of scope.calls) follow(call, scope, values, running);
-  }
+  const running = runAll([scopes.root], values);
+  const exported = scopes.exported.flatMap((value) => functionsOf(value, values));
+  const whenCalled = runAll(exported, values);
   const imports: ScannedImport[] = [];
   let dynamicRequires = 0;
   for (const scope of scopes.all) {
@@ -38,17 +32,37 @@ export function runInit(scopes: Scopes, wantsRequire: boolean): Scan {
       }
     }
     if (!wantsRequire) continue;
+    const callees = new Set<acorn.AnyNode>(scope.calls.map(({ node }) => node.callee));
     for (const { node, isTried } of scope.calls) {
       if (!isRequire(node, scope, values)) continue;
       const specifier = literal(node.arguments[0]);
       if (specifier === null) dynamicRequires += 1;
       else {
         const timing = runs ? "static" : "lazy";
-        imports.push({ specifier, timing, syntax: "require", optional: isTried, offset: node.start });
+        const call = callees.has(node) ? "called" : whenCalled.has(scope) ? "when-called" : undefined;
+        imports.push({ specifier, timing, syntax: "require", optional: isTried, call, offset: node.start });
       }
     }
   }
   return { imports: imports.sort((a, b) => a.offset - b.offset), dynamicRequires };
+}
+
+/** Everything that runs when these functions do. */
+function runAll(start: readonly FunctionScope[], values: Values): ReadonlySet<FunctionScope> {
+  const running = new Set(start);
+  for (
+    let pass = 0, before = -1;
+    pass < MAXIMUM_PASSES && before !== running.size + values.bound;
+    pass += 1
+  ) {
+    before = running.size + values.bound;
+    for (const scope of running) for (const call of scope.calls) follow(call, scope, values, running);
+  }
+  return running;
+}
+
+function functionsOf(value: Expression, values: Values): readonly FunctionScope[] {
+  return [...values.of(value)].filter((callable) => callable !== NODE_REQUIRE);
 }
 
 function isRequire(node: Call["node"], scope: FunctionScope, values: Values): boolean {

@@ -31,6 +31,8 @@ interface DynamicImport {
 
 export interface Scopes {
   readonly root: FunctionScope;
+  /** What is assigned to `module.exports`. */
+  readonly exported: readonly Expression[];
   readonly all: readonly FunctionScope[];
   /** The scopes that run when a function is called or a class is constructed. */
   readonly byNode: ReadonlyMap<acorn.AnyNode, readonly FunctionScope[]>;
@@ -48,6 +50,7 @@ export function parseScopes(source: string): Scopes | null {
   if (program === null) return null;
   const root = newScope(null, []);
   const all = [root];
+  const exported: Expression[] = [];
   const byNode = new Map<acorn.AnyNode, readonly FunctionScope[]>();
   const open = (parent: FunctionScope, parameters: readonly (string | null)[]) => {
     const scope = newScope(parent, parameters);
@@ -99,6 +102,7 @@ export function parseScopes(source: string): Scopes | null {
       if (node.left.type === "Identifier") {
         owner(state.scope, node.left.name)?.push({ node: node.right, scope: state.scope });
       }
+      if (isModuleExports(node.left)) exported.push({ node: node.right, scope: state.scope });
       visit(node.left, state);
       visit(node.right, state);
     },
@@ -127,7 +131,7 @@ export function parseScopes(source: string): Scopes | null {
     },
   };
   walk.recursive(program, { scope: root, isTried: false }, visitors);
-  return { root, all, byNode };
+  return { root, exported, all, byNode };
 }
 
 function newScope(parent: FunctionScope | null, parameters: readonly (string | null)[]): FunctionScope {
@@ -147,4 +151,14 @@ export function owner(scope: FunctionScope, name: string): Expression[] | null {
     if (values !== undefined) return values;
   }
   return null;
+}
+
+function isModuleExports(node: acorn.Pattern): boolean {
+  return (
+    node.type === "MemberExpression" &&
+    node.object.type === "Identifier" &&
+    node.object.name === "module" &&
+    node.property.type === "Identifier" &&
+    node.property.name === "exports"
+  );
 }

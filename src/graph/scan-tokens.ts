@@ -47,6 +47,7 @@ export function scanTokens(
       timing: runsNow && !inFunction ? "static" : "lazy",
       syntax,
       optional: isCaught,
+      call: syntax === "require" && source[skipSpace(source, argument.end)] === "(" ? "called" : undefined,
       offset,
     });
     return true;

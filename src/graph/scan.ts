@@ -14,6 +14,8 @@ export interface ScannedImport {
   readonly syntax: "import" | "require";
   /** In a `try` block, or with a `.catch`. */
   readonly optional: boolean;
+  /** Only of requires. `called`: its result is called at once; `when-called`: it runs once the file's exported function is. */
+  readonly call?: "called" | "when-called" | undefined;
   /** Index of the `import` or `require` in the source. */
   readonly offset: number;
 }

@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { attributeFiles } from "../../src/artifact/attribution.js";
 import { openDirectory } from "../../src/artifact/directory.js";
@@ -31,6 +33,7 @@ function loadedByNode(root: string, path: string): string[] {
   const script = `require("./${path}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
   const output = execFileSync(process.execPath, ["--no-experimental-require-module", "-e", script], {
     cwd: root,
+    stdio: ["ignore", "pipe", "ignore"],
   });
   const real = realpathSync(root);
   return (JSON.parse(output.toString()) as string[]).map((file) => file.slice(real.length + 1)).sort();
@@ -149,6 +152,18 @@ describe("plainGraph", () => {
     expect(graph.modules.map(({ path }) => path)).toContain("lazy.mjs");
   });
 
+  test("a required function that is called at once runs, with what it requires", async () => {
+    const tree: Tree = {
+      "index.js": "module.exports = require('./setup')(exports); require('./not-called')",
+      "setup.js":
+        "function setup(x) { x.a = require('./a'); x.f = () => require('./b') } module.exports = setup",
+      "not-called.js": "module.exports = () => require('./b')",
+      "a.js": "",
+      "b.js": "",
+    };
+    expect(init(await graphOf(tree))).toEqual(loadedByNode(plant(folder, tree), "index.js"));
+  });
+
   test("keeps what leads nowhere as an edge without target", async () => {
     const graph = await graphOf({
       "index.js": "require('fs'); try { require('x') } catch {} require('../out')",
@@ -186,4 +201,26 @@ describe("plainGraph", () => {
     expect(init(graph)).toEqual(["index.js", "large.js"]);
     expect(graph.problems).toMatchObject([{ level: "note", code: "unscanned-file", path: "build/large.js" }]);
   });
+});
+
+test("a damaged zip that opens is attributed and gives a graph", async () => {
+  const whole = readFileSync(zipFolder(plant(folder, EVERYTHING)));
+  const changes = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
+  let opened = 0;
+  await fc.assert(
+    fc.asyncProperty(changes, async (all) => {
+      const bytes = Buffer.from(whole);
+      for (const [at, value] of all) bytes[at] = value;
+      const file = join(folder, "damaged.zip");
+      writeFileSync(file, bytes);
+      const artifact = await openZip(file, NAMING).catch(() => null);
+      if (artifact === null) return;
+      opened += 1;
+      const { manifests } = await attributeFiles(artifact);
+      await plainGraph(artifact, [{ functionId: "f", path: "index.js" }], manifests);
+      await artifact.close();
+    }),
+    { numRuns: 200 },
+  );
+  expect(opened).toBeGreaterThan(50);
 });
