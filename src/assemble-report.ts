@@ -3,8 +3,7 @@ import { compareFindings, compareText, type Finding } from "./finding.js";
 import type { LintRequest } from "./lint.js";
 import type { BudgetResult, Report, ReportedFunction } from "./report.js";
 import type { SubjectSizes } from "./report-subject.js";
-import type { Rule } from "./rules/define-rule.js";
-import { RULES } from "./rules/index.js";
+import { isOn, RULES } from "./rules/index.js";
 import { ruleHelp } from "./rules/rule-help.js";
 import { VERSION } from "./version.js";
 
@@ -68,11 +67,6 @@ export function assembleReport(
       problems: all.length,
     },
   };
-}
-
-function isOn(rule: Rule, request: Pick<LintRequest, "only" | "config">): boolean {
-  if (request.only.length > 0 && !request.only.includes(rule.id)) return false;
-  return request.config.rules[rule.id]?.level !== "off";
 }
 
 /** Function ids are long while artifacts are looked at one by one; a name that nobody else has is enough for people. */

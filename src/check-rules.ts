@@ -26,7 +26,7 @@ export async function checkRules(
     const context = ruleContext({ ...subject, functions }, sizes, claimed, request);
     for (const rule of rules) {
       const setting = config.rules[rule.id];
-      if (setting?.level === "off" || !isWanted(rule, request)) continue;
+      if (setting?.level === "off") continue;
       for (const draft of await rule.check(context, ruleOptions(rule, config.rules))) {
         for (const id of draft.claims ?? []) claimed.add(id);
         const finding = toFinding(draft, rule, setting, context);
@@ -38,10 +38,6 @@ export async function checkRules(
     }
   }
   return findings;
-}
-
-function isWanted(rule: Rule, request: LintRequest): boolean {
-  return request.only.length === 0 || request.only.includes(rule.id);
 }
 
 function groupByConfig(subject: Subject, request: LintRequest) {

@@ -7,7 +7,7 @@ import type { Problem } from "./errors.js";
 import type { Architecture } from "./function.js";
 import type { Report } from "./report.js";
 import { reportSubject } from "./report-subject.js";
-import { RULES } from "./rules/index.js";
+import { isOn, RULES } from "./rules/index.js";
 import type { Subject } from "./subject/subject.js";
 
 /** What one run is asked to do; everything is decided, nothing is looked up any more. */
@@ -59,9 +59,11 @@ export async function lintSubjects(
 /** Looks at one artifact, and lets go of it. */
 async function lintSubject(subject: Subject, request: LintRequest): Promise<SubjectReport> {
   try {
-    const sizes = await reportSubject(subject, request);
-    const findings = await checkRules(subject, sizes, RULES, request);
-    const graph = await subject.graph();
+    const rules = RULES.filter((rule) => isOn(rule, request));
+    const wantsGraph = rules.some((rule) => rule.looksAt !== "sizes");
+    const sizes = await reportSubject(subject, { ...request, wantsGraph });
+    const findings = await checkRules(subject, sizes, rules, request);
+    const graph = wantsGraph ? await subject.graph() : null;
     return { ...sizes, findings, problems: [...subject.problems, ...(graph?.problems ?? [])] };
   } finally {
     await subject.artifact.close();

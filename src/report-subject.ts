@@ -18,30 +18,41 @@ export interface SubjectSizes {
   readonly retention: Retention;
 }
 
+/**
+ * `wantsGraph` is false for a run that only compares sizes: nothing is parsed then, and what init loads and what
+ * packages retain stays null (a budget on init still asks for it).
+ */
 export async function reportSubject(
   subject: Subject,
-  request: { readonly config: Config; readonly modules: boolean },
+  request: { readonly config: Config; readonly modules: boolean; readonly wantsGraph: boolean },
 ): Promise<SubjectSizes> {
   const kept = retention(subject);
-  const graph = await subject.graph();
+  const wantsGraph = request.wantsGraph || request.modules || hasInitBudget(subject, request.config);
+  const graph = wantsGraph ? await subject.graph() : null;
   const functions = subject.functions.map((fn) => reportFunction(fn, subject, graph));
   return {
-    artifact: await reportArtifact(subject, kept, request.modules ? graph : null),
+    artifact: await reportArtifact(subject, wantsGraph ? kept : null, request.modules ? graph : null),
     functions,
     budgets: await reportBudgets(subject, functions, request.config),
     retention: kept,
   };
 }
 
+function hasInitBudget(subject: Subject, config: Config): boolean {
+  return subject.functions.some((fn) =>
+    resolveConfig(config, fn).budgets.some(({ type }) => type === "init"),
+  );
+}
+
 async function reportArtifact(
   { artifact, attribution }: Subject,
-  kept: Retention,
+  kept: Retention | null,
   graph: ModuleGraph | null,
 ): Promise<ReportedArtifact> {
   const packages = [];
   for (const pkg of attribution.packages) {
     const { id, name, version, path, files, bytes, zippedBytes, requestedBy } = pkg;
-    const retainedBytes = await kept.ofPackage(id);
+    const retainedBytes = kept === null ? null : await kept.ofPackage(id);
     packages.push({ id, name, version, path, files, bytes, zippedBytes, retainedBytes, requestedBy });
   }
   return {

@@ -9,6 +9,7 @@ const HANDLER = "exports.handler = async () => {};\n";
 export const budget = defineRule({
   id: "budget",
   severity: "error",
+  looksAt: "sizes",
   summary: "A size budget from the config is exceeded.",
   why: `Budgets are yours: the sizes that you decided a function may have. \`total\` is the unzipped artifact with \
 its layers, \`zip\` the compressed one (estimated by deflating where there is no zip yet), \`init\` what runs before \

@@ -9,6 +9,7 @@ const SDK = JSON.stringify({ name: "aws-sdk", version: "2.1692.0", main: "index.
 export const bundledAwsSdk = defineRule({
   id: "bundled-aws-sdk",
   severity: "warning",
+  looksAt: "graph",
   summary: "An AWS SDK ships in the artifact in a way that costs more than it needs to.",
   why: `Version 2 (\`aws-sdk\`) is out of support since 2025-09-08, unpacks to 70–100 MB, and no runtime since \
 nodejs18.x carries it. Version 3: the runtime has a copy of its own, older and different by Region; AWS's SDK team \

@@ -91,6 +91,7 @@ export type Say<M extends Messages> = <K extends keyof M & string>(
 export interface RuleDefinition<M extends Messages, O extends GenericSchema> {
   readonly id: string;
   readonly severity: Severity;
+  readonly looksAt: LooksAt;
   /** One line, for tables. */
   readonly summary: string;
   /** What it costs and how it is known, what it can't see, in a paragraph or two. */
@@ -109,6 +110,12 @@ export interface RuleDefinition<M extends Messages, O extends GenericSchema> {
   ): readonly FindingDraft[] | Promise<readonly FindingDraft[]>;
 }
 
+/**
+ * How deep a rule looks, so that a run computes no more than its rules need: `sizes` at what the artifact lists,
+ * `graph` at modules and packages too, `code` at the user's own source (and so at source files without an artifact).
+ */
+export type LooksAt = "sizes" | "graph" | "code";
+
 /** A folder to lint: its files by path (a size stands for that many zero bytes), and a config. */
 export interface Example {
   readonly files: Readonly<Record<string, string | { readonly size: number }>>;
@@ -119,6 +126,7 @@ export interface Example {
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;
+  readonly looksAt: LooksAt;
   readonly summary: string;
   readonly why: string;
   readonly docs: readonly string[];

@@ -19,6 +19,7 @@ const CODE = `module.exports = "${"x".repeat(250_000)}";\n`;
 export const duplicatePackage = defineRule({
   id: "duplicate-package",
   severity: "warning",
+  looksAt: "graph",
   summary: "The same package is in the artifact more than once.",
   why: `Each copy is downloaded and unpacked, and loaded when init reaches it; state that a package keeps in a \
 module (caches, \`instanceof\`, symbols) isn't shared between copies. The saving is the bytes of all copies but the \

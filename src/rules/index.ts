@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.js";
 import { artifactSize } from "./artifact-size.js";
 import { budget } from "./budget.js";
 import { bundledAwsSdk } from "./bundled-aws-sdk.js";
@@ -13,3 +14,12 @@ export const RULES: readonly Rule[] = [
   duplicatePackage,
   oversizedDependency,
 ];
+
+/** Whether a run asks for a rule: `only` names the wanted ones (empty: all), the config may turn some off. */
+export function isOn(
+  rule: Rule,
+  request: { readonly only: readonly string[]; readonly config: Pick<Config, "rules"> },
+): boolean {
+  if (request.only.length > 0 && !request.only.includes(rule.id)) return false;
+  return request.config.rules[rule.id]?.level !== "off";
+}

@@ -13,6 +13,7 @@ const MANIFEST = (name: string) => JSON.stringify({ name, version: "1.0.0", main
 export const oversizedDependency = defineRule({
   id: "oversized-dependency",
   severity: "warning",
+  looksAt: "graph",
   summary: "A dependency, with what only it brings in, takes a large part of the artifact.",
   why: `Every cold start downloads and unpacks the artifact, and loads what init reaches. The rule names packages \
 whose retained size (the bytes that would leave the artifact with the package: itself and what nothing else needs) \
