@@ -108,9 +108,9 @@ function instantiate(run: Interpreter, target: ClassValue, args: readonly Value[
   const client = inheritedClient(run, target);
   const self: ObjectValue = { ...newObject(run.phase), class: target, client };
   if (client !== null) recordClient(run, client, args, "new", { ...step, label: step.label });
-  return run.fuel < 0 || run.calls.filter((one) => one === target.node).length > 1
-    ? self
-    : (initialise(run, target, self, args, step), self);
+  const isRecursive = run.calls.filter((one) => one === target.node).length > 1;
+  if (run.fuel >= 0 && !isRecursive) initialise(run, target, self, args, step);
+  return self;
 }
 
 /** The known client that a first-party class extends. */

@@ -146,14 +146,14 @@ function chained(run: Interpreter, target: MadeValue, args: readonly Value[]): V
     kind: "made",
     from: target.from,
     how: target.how,
-    holds: [target, ...args].filter(mayHoldFunctions),
+    holds: [target, ...args].filter((one) => mayHoldFunctions(one)),
     phase: run.phase,
     tainted,
     client: null,
   };
 }
 
-function mayHoldFunctions(value: Value, depth = 3): boolean {
+function mayHoldFunctions(value: Value, depth = 5): boolean {
   if (depth === 0) return false;
   switch (value.kind) {
     case "function":
@@ -180,7 +180,7 @@ export function runCallbacks(
   given: Value,
   step: Step,
   seen: Set<Value> = new Set(),
-  depth = 5,
+  depth = 8,
 ): void {
   if (depth === 0) return;
   for (const value of values) {

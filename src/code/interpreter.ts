@@ -2,9 +2,11 @@ import type TypeScript from "typescript";
 import type { Confidence } from "../finding.js";
 import type { KnownClient, UserClient } from "../lambda/client.js";
 import type { BundleRegions } from "./bundle-regions.js";
+import type { Registration } from "./containers.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
 import { ts } from "./typescript.js";
 import type { Frame, FunctionValue, ObjectValue, Phase, Value } from "./values.js";
+import { isImport } from "./variables.js";
 
 /** One call on the way: where it is written and what it calls. */
 export interface Step {
@@ -69,7 +71,9 @@ export class Interpreter {
   /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
   readonly assignedNames: Set<string> = new Set();
   /** Dependency injection: what tokens stand for. */
-  readonly registrations = new Map<string, Value>();
+  readonly registrations = new Map<string, Registration>();
+  /** Singletons that a container built. */
+  readonly built = new Map<string, Value>();
   readonly singletons = new Map<TypeScript.Node, Value>();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #contexts = new Map<string, string[]>();
@@ -99,8 +103,7 @@ export class Interpreter {
     const declarations = symbol?.declarations ?? [];
     const withBody = declarations.find((one) => ts.isFunctionDeclaration(one) && one.body !== undefined);
     const found = withBody ?? symbol?.valueDeclaration ?? declarations[0] ?? null;
-    const own = found !== null && ts.isSourceFile(found) ? null : found;
-    const declaration = own?.getSourceFile().isDeclarationFile === true ? null : own;
+    const declaration = found === null || isElsewhere(found) ? null : found;
     this.#declarations.set(node, declaration);
     return declaration;
   }
@@ -201,6 +204,20 @@ export class Interpreter {
       Object.assign(this, { phase, inLoop, confidence, branches, taintedBranches });
     }
   }
+}
+
+/** Globals, ambient declarations, and what `exports.x = …` and `module.exports` count as declared by. */
+function isElsewhere(node: TypeScript.Declaration): boolean {
+  const isScoped =
+    ts.isVariableDeclaration(node) ||
+    ts.isBindingElement(node) ||
+    ts.isParameter(node) ||
+    ts.isFunctionLike(node) ||
+    ts.isClassLike(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isModuleDeclaration(node) ||
+    isImport(node);
+  return !isScoped || (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0;
 }
 
 const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };

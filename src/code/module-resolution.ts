@@ -47,7 +47,7 @@ export class FirstPartyResolver {
     for (const written of WRITTEN_AS[extension] ?? []) {
       if (this.#sources.has(stem + written)) return stem + written;
     }
-    if (extension !== "" && this.#sources.has(base)) return base;
+    if (EXTENSIONS.includes(extension) && this.#sources.has(base)) return base;
     for (const one of EXTENSIONS) if (this.#sources.has(base + one)) return base + one;
     for (const one of EXTENSIONS) if (this.#sources.has(`${base}/index${one}`)) return `${base}/index${one}`;
     return null;
