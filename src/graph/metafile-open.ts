@@ -7,10 +7,10 @@ import { InputError } from "../errors.js";
 import type { Metafile } from "./metafile.js";
 import { attributeOutputs } from "./metafile-attribution.js";
 import { type MetafileEntry, metafileEntries, outputClosure } from "./metafile-entries.js";
-import { metafileGraph } from "./metafile-graph.js";
+import { metafileGraph, type RequireTiming } from "./metafile-graph.js";
 import { inputFile } from "./metafile-keys.js";
 import { relativeKey, relativeMetafile } from "./metafile-relative.js";
-import { requireTimings, type ScanImports } from "./metafile-timing.js";
+import { type ScanImports, sourceTimings, wrapperTimings } from "./metafile-timing.js";
 import type { ModuleGraph } from "./module-graph.js";
 import { scanImports } from "./scan.js";
 
@@ -54,9 +54,10 @@ export function openMetafile(given: Metafile, options: MetafileOptions = {}): re
   );
   const known = [...metafile.inputs].map(([key, { bytes }]) => ({ path: inputFile(key), bytes }));
   const project = projectFiles(dirname(resolve(cwd, metafile.path)), known, options.projectRoot);
+  const timing = sourceTimings(metafile, project.text, options.scan ?? scanImports);
   const entries = metafileEntries(metafile);
   return entries.map((entry) =>
-    openEntry(metafile, entry, entryName(entry, entries), project, { ...options, cwd, contents }),
+    openEntry(metafile, entry, entryName(entry, entries), project, timing, { ...options, cwd, contents }),
   );
 }
 
@@ -65,8 +66,10 @@ function openEntry(
   entry: MetafileEntry,
   name: string | null,
   project: ProjectFiles,
+  timing: RequireTiming,
   options: MetafileOptions & { readonly cwd: string },
 ): MetafileFunction {
+  const scan = options.scan ?? scanImports;
   const outputs = outputClosure(metafile, entry.output);
   const artifact = buildArtifact({
     id: name === null ? metafile.path : `${metafile.path}#${name}`,
@@ -77,13 +80,11 @@ function openEntry(
     contents: options.contents ?? new Map(),
   });
   const graph = async (functionIds: readonly string[]): Promise<ModuleGraph> => {
-    const build = (code: readonly Buffer[]): ModuleGraph => {
-      const scan = options.scan ?? scanImports;
-      const timing = requireTimings(metafile, { input: project.text, outputs: code }, scan);
-      return metafileGraph(metafile, entry, outputs, timing, functionIds);
-    };
-    const fromInputs = build([]);
-    return fromInputs.initKnown ? fromInputs : build(await readScripts(artifact));
+    const build = (timing: RequireTiming): ModuleGraph =>
+      metafileGraph(metafile, entry, outputs, timing, functionIds);
+    const fromInputs = build(timing);
+    if (fromInputs.initKnown) return fromInputs;
+    return build(wrapperTimings(metafile, timing, await readScripts(artifact), scan));
   };
   return {
     entry,

@@ -12,32 +12,38 @@ export type ScanImports = (
   path: string,
 ) => { readonly imports: readonly Call[] };
 
-/** Where the code behind a metafile can be looked at. */
-export interface CodeAtHand {
-  /** An input's text as it was built; null when it is not at hand. */
-  readonly input: (path: string, bytes: number) => string | null;
-  /** The entry's outputs, for inputs that are not at hand; empty when those are not either. */
-  readonly outputs: readonly Buffer[];
-}
-
 /**
- * A metafile's `require-call` does not say whether the call is at top level. Looks it up in the input's text, else
- * in the wrapper that an unminified output has for it. An input is scanned once, when first asked about.
+ * A metafile's `require-call` does not say whether the call is at top level: looks it up in the input's text. An
+ * input is scanned once for all entries, when first asked about.
+ * @param text an input as it was built; null when it is not at hand
  */
-export function requireTimings(metafile: Metafile, code: CodeAtHand, scan: ScanImports): RequireTiming {
+export function sourceTimings(
+  metafile: Metafile,
+  text: (path: string, bytes: number) => string | null,
+  scan: ScanImports,
+): RequireTiming {
   const scanned = new Map<string, readonly Call[] | null>();
-  let wrapped: ReadonlyMap<string, readonly Call[]> | null = null;
   return (input, call) => {
     let calls = scanned.get(input);
     if (calls === undefined) {
-      calls = scanInput(metafile, input, code, scan);
+      calls = scanInput(metafile, input, text, scan);
       scanned.set(input, calls);
     }
-    const found = calls === null ? null : inSource(calls, inputFile(input), call);
-    if (found !== null || call.external) return found;
-    wrapped ??= wrappedCalls(metafile, code.outputs, scan);
-    return strongest((wrapped.get(input) ?? []).filter(({ specifier }) => specifier === call.path));
+    return calls === null ? null : inSource(calls, inputFile(input), call);
   };
+}
+
+/** As `sourceTimings`; what those don't know is looked up in the wrappers that unminified outputs have. */
+export function wrapperTimings(
+  metafile: Metafile,
+  fromSource: RequireTiming,
+  outputs: readonly Buffer[],
+  scan: ScanImports,
+): RequireTiming {
+  const wrapped = wrappedCalls(metafile, outputs, scan);
+  return (input, call) =>
+    fromSource(input, call) ??
+    strongest((wrapped.get(input) ?? []).filter(({ specifier }) => specifier === call.path));
 }
 
 interface Call extends CallTiming {
@@ -47,12 +53,12 @@ interface Call extends CallTiming {
 function scanInput(
   metafile: Metafile,
   input: string,
-  code: CodeAtHand,
+  textOf: (path: string, bytes: number) => string | null,
   scan: ScanImports,
 ): readonly Call[] | null {
   const known = metafile.inputs.get(input);
   const path = inputFile(input);
-  const text = known === undefined ? null : code.input(path, known.bytes);
+  const text = known === undefined ? null : textOf(path, known.bytes);
   if (known === undefined || text === null) return null;
   // For `require()` calls a file is looked at as CommonJS whatever else it is; versions without kinds mean any import.
   const format = known.imports.some(({ kind }) => kind === null) ? "unknown" : "cjs";

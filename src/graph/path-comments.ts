@@ -34,9 +34,8 @@ export function commentedSections(
 
 /** "src/a.ts", "node_modules/x/index.js", "../lib/b.mjs", "ns:virtual.js", "(disabled):crypto": no spaces, an extension. */
 function looksLikePath(text: string): boolean {
-  if (text.includes("node_modules/")) return /^[^\s*'"`;{}]+$/.test(text);
-  return (
-    /^(\(disabled\):|[\w-]{2,}:)?[^\s*'"`;:{}()<>]+\.[A-Za-z]\w{0,5}(\?[^\s]*)?$/.test(text) &&
-    !/^https?:/.test(text)
-  );
+  // First, so that no expression below backtracks over a long line.
+  if (/\s/.test(text) || text.startsWith("http:") || text.startsWith("https:")) return false;
+  if (text.includes("node_modules/")) return /^[^*'"`;{}]+$/.test(text);
+  return /^(\(disabled\):|[\w-]{2,}:)?[^*'"`;:{}()<>?]+\.[A-Za-z]\w{0,5}(\?.*)?$/.test(text);
 }
