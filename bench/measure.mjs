@@ -1,0 +1,41 @@
+import { spawnSync } from "node:child_process";
+
+/** Reports a Node process's peak of resident memory on its last line of stderr, in kB. */
+const PEAK =
+  'data:text/javascript,process.on("exit",()=>process.stderr.write("\\n"+process.resourceUsage().maxRSS))';
+
+/** Wall time of a command in ms. Throws when it fails: 1 is a linter's answer, more is none. */
+export function timeOf([command, ...args]) {
+  const start = performance.now();
+  run(command, args);
+  return performance.now() - start;
+}
+
+/** Peak of resident memory of a Node command in bytes. */
+export function peakOf([, ...args]) {
+  const { stderr } = run(process.execPath, ["--import", PEAK, ...args]);
+  return Number(stderr.trim().split("\n").at(-1)) * 1024;
+}
+
+/** Medians of `runs` runs, taken in turn, so that what else the machine does meets both alike. */
+export function compare(tool, peer, runs) {
+  const times = { tool: [], peer: [] };
+  for (let run = 0; run < runs; run += 1) {
+    times.peer.push(timeOf(peer));
+    times.tool.push(timeOf(tool));
+  }
+  return { tool: median(times.tool), peer: median(times.peer) };
+}
+
+export function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function run(command, args) {
+  const done = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (done.error !== undefined) throw done.error;
+  if (done.status === null || done.status > 1) {
+    throw new Error(`${command} ${args.join(" ")} exited with ${done.status}:\n${done.stderr}`);
+  }
+  return done;
+}
