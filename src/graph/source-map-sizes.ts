@@ -1,6 +1,7 @@
 import { messageOf } from "../errors.js";
 import { invalid, type SourceMap } from "./source-map-parse.js";
 
+const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const SEMICOLON = 59;
@@ -20,7 +21,10 @@ export async function mappedBytes(
   const { explore } = await import("source-map-explorer");
   let sizes: Readonly<Record<string, { readonly size: number }>>;
   try {
-    const bundle = { code: withPlainLines(code), map: Buffer.from(JSON.stringify(map.bare)) };
+    const bundle = {
+      code: withoutBlankRuns(withPlainLines(code)),
+      map: Buffer.from(JSON.stringify(map.bare)),
+    };
     // esbuild's maps point at line ends, which border checks take for errors. It changes its options: a new object.
     const result = await explore(bundle, { noBorderChecks: true, noRoot: true });
     sizes = result.bundles[0]?.files ?? {};
@@ -41,7 +45,7 @@ export async function mappedBytes(
 
 /**
  * source-map-explorer takes one `\r\n` anywhere as the file's line end, and trims the file, which moves its lines
- * where it starts with blank ones. A copy of the same line structure has neither.
+ * where it starts with blank ones. A copy of the same lines and columns, with `\n` as the only line end.
  */
 function withPlainLines(code: Buffer): Buffer {
   const first = code[0] ?? SPACE;
@@ -49,8 +53,39 @@ function withPlainLines(code: Buffer): Buffer {
   const copy = Buffer.allocUnsafe(code.length + (isBlank ? 1 : 0));
   if (isBlank) copy[0] = SEMICOLON;
   code.copy(copy, isBlank ? 1 : 0);
-  for (let at = copy.indexOf("\r\n"); at !== -1; at = copy.indexOf("\r\n", at + 2)) copy[at] = SPACE;
+  replaceAll(copy, "\r", " ");
+  // Line ends for regular expressions, not for maps.
+  for (const separator of ["\u2028", "\u2029"]) replaceAll(copy, separator, "\u2026");
   return copy;
+}
+
+/** In place; both are of the same length in UTF-8. */
+function replaceAll(code: Buffer, from: string, to: string): void {
+  for (let at = code.indexOf(from); at !== -1; at = code.indexOf(from, at + 1)) code.write(to, at);
+}
+
+/** As many lines without a visible character in a row as are left alone. */
+const BLANK_LINES = 64;
+const INTERRUPTION = Buffer.from(";");
+
+/**
+ * source-map-explorer looks for comments by an expression that takes quadratic time over blank lines (5 MB of them:
+ * hours). A `;` at the start of every 64th ends such a run; nothing is mapped there.
+ */
+function withoutBlankRuns(code: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let done = 0;
+  let lines = 0;
+  for (let at = 0; at < code.length; at++) {
+    const byte = code[at] ?? 0;
+    if (byte > SPACE && byte < 127) lines = 0;
+    else if (byte === NEWLINE && ++lines >= BLANK_LINES) {
+      parts.push(code.subarray(done, at + 1), INTERRUPTION);
+      done = at + 1;
+      lines = 0;
+    }
+  }
+  return done === 0 ? code : Buffer.concat([...parts, code.subarray(done)]);
 }
 
 /** It rejects with `{ bundles, errors: [{ code, message }] }`. */

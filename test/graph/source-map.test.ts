@@ -202,6 +202,23 @@ describe("a bundle's sections", () => {
   });
 });
 
+describe("a hostile bundle", () => {
+  const map = Buffer.from('{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}');
+  it.each([
+    ["blank lines", "\n"],
+    ["lines of spaces", "  \t\n"],
+    ["carriage returns", "\r"],
+    ["line separators", "\u2028"],
+    ["comments that might name originals", `// ${"a.a?".repeat(200)} x\n`],
+  ])("takes no time that grows with its square: %s", async (_, text) => {
+    const code = Buffer.from(text.repeat(Math.ceil(1_000_000 / text.length)));
+    const started = performance.now();
+    const sections = await bundleSections(code, map, "a.js");
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(sections && total(sections)).toBe(code.length);
+  });
+});
+
 describe("originals' names", () => {
   it.each([
     [["../node_modules/x/index.js", "../src/a.ts"], "", ["node_modules/x/index.js", "src/a.ts"]],
