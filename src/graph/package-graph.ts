@@ -58,29 +58,20 @@ function findRoots(targets: readonly (readonly number[])[], order: readonly numb
   const reached = new Set<number>();
   flood(0, targets, reached);
   const rest = order.filter((node) => !reached.has(node));
-  const sources = reverse(targets);
-  // The last one to be left in a depth-first walk lies in a component that nothing outside it leads to.
-  const candidates = finishOrder(rest, targets, reached).reverse();
-  for (const candidate of candidates) {
+  // The last one to be left in a depth-first walk lies in a cycle (or alone) that nothing outside leads to; the
+  // walk came into it by the first in `order`.
+  for (const candidate of finishOrder(rest, targets, reached).reverse()) {
     if (reached.has(candidate)) continue;
-    const component = new Set<number>();
-    flood(candidate, sources, component, reached);
-    const root = order.find((node) => component.has(node)) ?? candidate;
-    roots.push(root);
-    flood(root, targets, reached);
+    roots.push(candidate);
+    flood(candidate, targets, reached);
   }
   return roots.sort((a, b) => a - b);
 }
 
-function flood(
-  start: number,
-  targets: readonly (readonly number[])[],
-  reached: Set<number>,
-  except: ReadonlySet<number> = new Set(),
-): void {
+function flood(start: number, targets: readonly (readonly number[])[], reached: Set<number>): void {
   const pending = [start];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (reached.has(node) || except.has(node)) continue;
+    if (reached.has(node)) continue;
     reached.add(node);
     pending.push(...(targets[node] ?? []));
   }
@@ -109,10 +100,4 @@ function finishOrder(
     }
   }
   return finished;
-}
-
-function reverse(targets: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const sources: number[][] = targets.map(() => []);
-  for (const [node, list] of targets.entries()) for (const target of list) sources[target]?.push(node);
-  return sources;
 }

@@ -14,8 +14,6 @@ const CONTROL_WORDS = new Set("if for while switch with catch".split(" "));
 /** Of TypeScript: `: Type {` opens a function's body, but not behind these. */
 const BLOCK_WORDS = new Set("else do try finally default static".split(" "));
 
-const TYPE_WORDS = new Set("interface enum namespace module".split(" "));
-
 /** The open brackets of a source that is being scanned, and the token before. */
 export class Frames {
   /** The last token: a punctuator, "word" or "value". */
@@ -27,6 +25,8 @@ export class Frames {
   /** Depth at which a `class` waits for its body. */
   #classAt = -1;
   #isOperatorWord = false;
+  /** The last token is the name of a namespace, whose body runs at once. */
+  #isNamed = false;
   #closedControl = false;
 
   constructor(isTypeScript: boolean) {
@@ -50,9 +50,8 @@ export class Frames {
 
   word(text: string, isOperator: boolean): void {
     const isProperty = this.last === ".";
-    if (!isProperty && (text === "class" || (this.#isTypeScript && TYPE_WORDS.has(text)))) {
-      this.#classAt = this.#stack.length;
-    }
+    if (!isProperty && text === "class") this.#classAt = this.#stack.length;
+    this.#isNamed = this.last === "word" && ["namespace", "module"].includes(this.lastWord);
     // In `for await (…)` it is the `for` that counts.
     const isForAwait = text === "await" && this.lastWord === "for";
     this.last = "word";
@@ -142,6 +141,7 @@ export class Frames {
   }
 
   #followsType(): boolean {
+    if (this.#isNamed) return false;
     const isType = this.last === "word" && !this.#isOperatorWord && !BLOCK_WORDS.has(this.lastWord);
     return isType || this.last === ">" || this.last === "]";
   }

@@ -20,7 +20,7 @@ function bytesById({ attribution }: AttributedFiles): Record<string, number> {
 
 describe("attributeFiles", () => {
   test("gives each file to its package, nested ones to themselves", async () => {
-    const a = manifest("a", "1.2.3", { dependencies: { b: "^2" } });
+    const a = manifest("a", "1.2.3", { dependencies: { b: "^2", a: "*" } });
     const found = await attribute({
       "index.js": "12345",
       "node_modules/a/package.json": a,
@@ -33,7 +33,13 @@ describe("attributeFiles", () => {
     expect(found.attribution.unattributedBytes).toBe(0);
     expect(found.attribution.packages).toEqual([
       expect.objectContaining({ id: "node_modules/@s/c", name: "@s/c", version: "1.0.0", requestedBy: [] }),
-      expect.objectContaining({ id: "node_modules/a", version: "1.2.3", files: 2, bytes: a.length + 1 }),
+      expect.objectContaining({
+        id: "node_modules/a",
+        version: "1.2.3",
+        files: 2,
+        bytes: a.length + 1,
+        requestedBy: [],
+      }),
       expect.objectContaining({
         id: "node_modules/a/node_modules/b",
         name: "b",
@@ -95,6 +101,7 @@ describe("attributeFiles", () => {
       // Its package.json is broken, but the store's folder tells the version.
       expect(b).toMatchObject({ name: "b", version: "3.0.0", requestedBy: [a?.id] });
       expect(found.ownDependencies).toEqual([a?.id]);
+      expect(found.attribution.ownBytes).toBe(artifact.files.get("package.json")?.bytes);
       expect(found.problems).toMatchObject([{ level: "note", code: "broken-package-json" }]);
       await artifact.close();
     }

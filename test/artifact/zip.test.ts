@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { createWriteStream, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -109,6 +110,14 @@ describe("openZip", () => {
     writeFileSync(file, bytes);
     const zip = await openZip(file, NAMING);
     expect(zip.files.get("a.js")?.mode).toBeNull();
+    await zip.close();
+  });
+
+  test("reads what is larger than a block", async () => {
+    const content = randomBytes(700_000);
+    const zip = await openZip(zipFolder(plant(folder, { "a.bin": content, "b.js": "1" })), NAMING);
+    expect((await zip.read("a.bin")).equals(content)).toBe(true);
+    expect((await zip.read("b.js")).toString()).toBe("1");
     await zip.close();
   });
 

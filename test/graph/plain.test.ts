@@ -43,6 +43,7 @@ const EVERYTHING: Tree = {
   "index.js": `require("./lib"); require("./lib/"); require("./exact.js"); require("./json"); require("a"); require("a/sub");
     require("@s/b"); require("exported"); require("exported/feature/x"); require("#internal"); require("fs");
     require("node:path"); require("./folder-and-file"); require("string_decoder/"); require("old");
+    require("./both/");
     require("."+"/computed"); exports.handler = () => require("./lazy"); try { require("absent") } catch {}`,
   "package.json": manifest("app", "1.0.0", { imports: { "#internal": "./internal.js" } }),
   "lib/index.js": "require('..'); require('../lib/other')",
@@ -53,6 +54,8 @@ const EVERYTHING: Tree = {
   "only-lazy.js": "",
   "internal.js": "",
   "computed.js": "",
+  "both.js": "",
+  "both/index.js": "",
   "folder-and-file.js": "",
   "folder-and-file/index.js": "",
   "node_modules/a/package.json": manifest("a", "1.0.0", { main: "./lib/main" }),
@@ -121,7 +124,7 @@ describe("plainGraph", () => {
   test("ES modules: conditions, exact files, main, type of the nearest package.json", async () => {
     const graph = await graphOf(
       {
-        "index.mjs": `import "./a.js"; import "./b"; import "exported"; import "main"; import "main/sub"; import "./c.js?x=1";
+        "index.mjs": `import "./a.js"; import "./b"; import "exported"; import "main"; import "main/sub"; import "bare"; import "./c.js?x=1";
         export const handler = () => import("./lazy.mjs")`,
         "package.json": manifest("app", "1.0.0", { type: "module" }),
         "a.js": "import './deep/x.js'",
@@ -137,6 +140,8 @@ describe("plainGraph", () => {
         "node_modules/main/package.json": manifest("main", "1.0.0", { main: "lib" }),
         "node_modules/main/lib/index.js": "",
         "node_modules/main/sub.js": "",
+        "node_modules/bare/index.js": "require('./of-no-type')",
+        "node_modules/bare/of-no-type.js": "",
       },
       "index.mjs",
     );
@@ -146,6 +151,8 @@ describe("plainGraph", () => {
       "deep/x.js",
       "deep/y.js",
       "index.mjs",
+      "node_modules/bare/index.js",
+      "node_modules/bare/of-no-type.js",
       "node_modules/exported/import.mjs",
       "node_modules/main/lib/index.js",
     ]);

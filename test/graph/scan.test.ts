@@ -44,6 +44,7 @@ describe("CommonJS", () => {
     ["a division, then a quote", "const x = (a + b) / 2 + '/'; require('./a')", STATIC],
     ["a regular expression behind a condition", "if (x) /'/.test(y); require('./a')", STATIC],
     ["a slash behind a brace", "if (x) {}\n/'/.test(y); require('./a')", STATIC],
+    ["a division of a brace", "const x = {} / 2 + '/'; require('./a')", STATIC],
     ["i++ / 2", "const y = i++ / 2 + '/'; require('./a')", STATIC],
     ["a template with parts", `const x = \`a\${ { b: \`}\` }.b }'\`; require('./a')`, STATIC],
     ["in a template's part", `const x = \`\${require('./a')}\``, STATIC],
@@ -157,6 +158,26 @@ describe("ES modules", () => {
   ])("%s", (_, source, expected) => {
     expect(scan(source, "esm")).toEqual(expected);
     expect(scan(source, "unknown")).toEqual(expected);
+  });
+
+  test("awaited in a function, where only the AST can tell", () => {
+    const source =
+      "export async function f() { await import('./a') }\n/'/.test(x); export default await import('./b')";
+    expect(scan(source, "esm")).toEqual(["lazy import ./a", "static import ./b"]);
+  });
+
+  test.each([
+    ["const f = () => 1\nconst g = require('./a')", STATIC],
+    ["const f = [() => 1, require('./a')]", STATIC],
+    ["const f = (): A => require('./a')", LAZY],
+    ["function f(): A { return require('./a') }", LAZY],
+    ["class A { f<T>(): T[] { return require('./a') } }", LAZY],
+    ["interface B {}\nnamespace C { require('./a') }", STATIC],
+    ["module.exports = { a: require('./a') }", STATIC],
+    ["try { f = function () { require('./a') } } catch { }", LAZY],
+    ["try { require('./a') } catch { }", ["static require ./a?"]],
+  ])("TypeScript, by tokens alone: %s", (source, expected) => {
+    expect(scan(source, "unknown", "a.ts")).toEqual(expected);
   });
 
   test("of a format that is not known, by syntax", () => {
