@@ -88,23 +88,21 @@ function bytesByInput(metafile: Metafile, outputs: readonly string[]): ReadonlyM
   return bytes;
 }
 
-/** The entry's input; in metafiles that don't name it, the inputs of its output that no other input there imports. */
+/** The entry's input; in metafiles that don't name it, the inputs of its output that no other there imports. */
 function rootInputs(
   metafile: Metafile,
   entry: MetafileEntry,
   bytes: ReadonlyMap<string, number>,
 ): readonly string[] {
-  if (entry.entryPoint !== null) {
-    return metafile.inputs.has(entry.entryPoint) || bytes.has(entry.entryPoint)
-      ? [entry.entryPoint]
-      : [...bytes.keys()];
+  if (entry.entryPoint !== null && (metafile.inputs.has(entry.entryPoint) || bytes.has(entry.entryPoint))) {
+    return [entry.entryPoint];
   }
   const own = [...(metafile.outputs.get(entry.output)?.inputs.keys() ?? [])];
   const imported = new Set(
     own.flatMap((input) => metafile.inputs.get(input)?.imports.map(({ path }) => path) ?? []),
   );
   const free = own.filter((input) => !imported.has(input));
-  return free.length > 0 ? free : own;
+  return [free, own].find((inputs) => inputs.length > 0) ?? [...bytes.keys()];
 }
 
 /** Drops inputs that lead to none that counts: tree-shaken ones. */
