@@ -1,3 +1,4 @@
+import { packagePath } from "../artifact/package-path.js";
 import type { BundleSections } from "../artifact/packages.js";
 import { inputPackage } from "./metafile-keys.js";
 import type { GraphRoot, ImportEdge, Module, ModuleGraph } from "./module-graph.js";
@@ -27,7 +28,8 @@ export interface MappedBundle {
  * tree-shaken. There are more edges than in truth, so retained sizes of packages are lower bounds.
  *
  * Roots are the user's own modules that nobody imports. `initKnown` is true only when every module has its content,
- * one root leads to all of them and none was lost behind a missing original: else some timing would be a guess.
+ * one root leads to all of them and none but a compiler's helpers was lost behind a missing original: else some
+ * timing would be a guess.
  * @throws InputError when the map is none
  */
 export function sourceMapGraph(bundle: MappedBundle, functionIds: readonly string[]): ModuleGraph | null {
@@ -70,8 +72,18 @@ export function sourceMapGraph(bundle: MappedBundle, functionIds: readonly strin
   const graphRoots = functionIds.flatMap((functionId) =>
     roots.map((module): GraphRoot => ({ functionId, module })),
   );
-  const initKnown = lost.length === 0 && roots.length === 1 && paths.every((path) => contents.has(path));
+  const initKnown =
+    lost.every((at) => isCompilerHelper(packageIds[at] ?? null)) &&
+    roots.length === 1 &&
+    paths.every((path) => contents.has(path));
   return { modules, roots: graphRoots, initKnown };
+}
+
+/** What compilers import for their output (TypeScript's `importHelpers`); no original says so. Always static. */
+const COMPILER_HELPERS = new Set(["tslib", "@babel/runtime", "@swc/helpers"]);
+
+function isCompilerHelper(packageId: string | null): boolean {
+  return packageId !== null && COMPILER_HELPERS.has(packagePath(packageId)?.name ?? "");
 }
 
 /** The originals' texts by section path. */

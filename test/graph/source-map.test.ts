@@ -322,6 +322,31 @@ describe("a source map's module graph", () => {
     expect(loaded(graph, "all")).toHaveLength(graph.modules.length);
   });
 
+  it("knows init although compilers import their helpers unseen, and not when something else is lost", () => {
+    for (const [name, known] of [
+      ["tslib", true],
+      ["other", false],
+    ] as const) {
+      const paths = ["src/a.ts", `node_modules/${name}/index.js`];
+      const map = {
+        version: 3,
+        sources: paths,
+        sourcesContent: ["export const a = 1;", "exports.x = 1;"],
+        mappings: "",
+      };
+      const sections = { sections: paths.map((path) => ({ path, bytes: 1 })), unattributedBytes: 0 };
+      const bundle = {
+        path: "a.js",
+        code: Buffer.from("ab"),
+        map: Buffer.from(JSON.stringify(map)),
+        sections,
+      };
+      const graph = sourceMapGraph(bundle, ["f"]);
+      expect(graph?.initKnown).toBe(known);
+      expect(graph && loaded(graph, "all")).toEqual(paths);
+    }
+  });
+
   it("does not claim to know init without contents, and is none without a map", async () => {
     const { code, map, sections } = await bundle({ minify: true, sourcesContent: false });
     expect(sections && sourceMapGraph({ path: "dist/a.js", code, map, sections }, ["f"])?.initKnown).toBe(
