@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, messageOf, type Problem } from "../errors.js";
+import { InputError, type Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import { type Artifact, type ArtifactFile, type ArtifactNaming, MAXIMUM_READ_BYTES } from "./artifact.js";
-import { openFailure } from "./zip-failures.js";
+import { openFailure, reasonOf } from "./zip-failures.js";
 
 const EXPECTED = "a folder that becomes a zip";
 
@@ -82,7 +82,7 @@ class Listing {
       code: "unreadable-file",
       path: `${this.#path}/${path}`,
       line: null,
-      message: `can't be read (${messageOf(error)}) and is not counted. Give it read permission or remove it.`,
+      message: `can't be read (${reasonOf(error)}) and is not counted. Give it read permission or remove it.`,
     });
   }
 }
@@ -118,7 +118,7 @@ class DirectoryArtifact implements Artifact {
     try {
       return file.isLink ? await readlink(place, { encoding: "buffer" }) : await readFile(place);
     } catch (error) {
-      throw this.#unreadable(path, `can't be read (${messageOf(error)}); expected ${file.bytes} B`, error);
+      throw this.#unreadable(path, `can't be read (${reasonOf(error)}); expected ${file.bytes} B`, error);
     }
   }
 

@@ -27,10 +27,15 @@ export function openFailure(path: string, error: unknown, expected: string): Inp
     {
       code: "unreadable",
       path,
-      message: `can't be read (${messageOf(error)}); expected ${expected}. Check the file and the disk that it lies on.`,
+      message: `can't be read (${reasonOf(error)}); expected ${expected}. Check the file and the disk that it lies on.`,
     },
     error,
   );
+}
+
+/** The system's code rather than its message, which names paths of one machine. */
+export function reasonOf(error: unknown): string {
+  return systemErrorCode(error) ?? messageOf(error);
 }
 
 /** Words for yauzl's refusal of a file, by what the file starts with. */
