@@ -2,6 +2,7 @@ import type { UserClient } from "../lambda/client.js";
 import type { CodeModel } from "./code-model.js";
 import { mayHoldHandler, type RequestedHandler } from "./handler-request.js";
 import { ImportScan } from "./import-scan.js";
+import type { PackageWeigher } from "./import-weight.js";
 import { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
 
@@ -11,6 +12,8 @@ export interface CodeRequest {
   readonly handlers: readonly RequestedHandler[];
   /** The user's own clients. */
   readonly clients: readonly UserClient[];
+  /** What installed packages weigh, for runs without an artifact; null: the artifact's graph tells. */
+  readonly weigher: PackageWeigher | null;
 }
 
 /**
@@ -18,9 +21,9 @@ export interface CodeRequest {
  * only parsed, when a handler's imports can lead to something that a rule reports.
  */
 export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
-  const { files, clients } = request;
+  const { files, clients, weigher } = request;
   const resolver = new FirstPartyResolver(files);
-  const scan = new ImportScan(files, resolver, clients);
+  const scan = new ImportScan(files, resolver);
   const byFile = new Map<string, RequestedHandler[]>();
   for (const one of request.handlers) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
   const entries =
@@ -28,7 +31,7 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
   const closures = new Map<string, ReadonlySet<string>>();
   for (const entry of entries) {
     const closure = scan.closureOf(entry);
-    if (scan.reaches(closure, (specifier) => isThirdParty(specifier))) closures.set(entry, closure);
+    if (scan.canMatter(closure)) closures.set(entry, closure);
   }
   if (closures.size === 0) {
     return {
@@ -41,11 +44,7 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
     };
   }
   const { followHandlers } = await import("./engine.js");
-  return followHandlers({ files, resolver, scan, clients, closures, requested: byFile });
-}
-
-function isThirdParty(specifier: string): boolean {
-  return !/^[./]/.test(specifier) && !specifier.startsWith("node:");
+  return followHandlers({ files, resolver, clients, weigher, closures, requested: byFile });
 }
 
 function looksLikeHandler(files: SourceSet, path: string): boolean {

@@ -37,7 +37,10 @@ export function callBuiltinMethod(
   if (name === "then" || name === "catch" || name === "finally") {
     // A promise is transparent: it stands for what it resolves to.
     const given = name === "then" ? receiver : UNKNOWN;
-    const results = args.map((one) => runCallback(run, one, [given], step));
+    const results = args.map((one, index) => {
+      const way = (): Value => runCallback(run, one, [given], step);
+      return name === "catch" || index > 0 ? run.sometimes(way) : way();
+    });
     if (receiver.kind === "namespace") return results[0] ?? receiver;
     return name === "then" && first !== undefined ? (results[0] ?? UNKNOWN) : receiver;
   }

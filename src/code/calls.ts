@@ -88,12 +88,13 @@ function callMethod(
   const args = evaluateArguments(run, node.arguments, frame);
   const results = optionsOf(receiver)
     .filter((one) => one.kind !== "literal" || typeof one.value === "string")
-    .map((one, _index, all) =>
-      run.within(all.length > 1 ? { confidence: "medium", branch: true } : {}, () =>
-        callMethodOf(run, one, name, args, step, callee),
-      ),
+    .map(
+      (one, _index, all) => () =>
+        run.within(all.length > 1 ? { confidence: "medium", branch: true } : {}, () =>
+          callMethodOf(run, one, name, args, step, callee),
+        ),
     );
-  return results.length === 0 ? UNKNOWN : union(results);
+  return results.length === 0 ? UNKNOWN : union(run.either(results));
 }
 
 function callMethodOf(
@@ -156,12 +157,13 @@ export function callValue(
       return run.within({ phase: "init" }, () => callValue(run, target.target, args, self, step));
     case "union": {
       const callable = target.options.filter((one) => !["literal", "unknown"].includes(one.kind));
-      const results = callable.map((one) =>
-        run.within(callable.length > 1 ? { confidence: "medium", branch: true } : {}, () =>
-          callValue(run, one, args, self, step),
-        ),
+      const results = callable.map(
+        (one) => () =>
+          run.within(callable.length > 1 ? { confidence: "medium", branch: true } : {}, () =>
+            callValue(run, one, args, self, step),
+          ),
       );
-      return results.length === 0 ? callUnknown(run, args, args, step) : union(results);
+      return results.length === 0 ? callUnknown(run, args, args, step) : union(run.either(results));
     }
     case "external":
       return callExternal(run, target, args, "call", step);

@@ -74,13 +74,17 @@ export interface TopLevelImport {
   readonly firstUse: CodeRange | null;
   /** Bound names ("PDFDocument"), "*" for a namespace. */
   readonly names: readonly string[];
+  /** Functions that load it and don't use it on every path. */
   readonly functions: readonly string[];
   readonly confidence: Confidence;
+  /** Bytes that init would not load if it were lazy; null where an artifact's graph has to tell. */
+  readonly initBytes: number | null;
 }
 
 export interface DynamicImport {
   readonly range: CodeRange;
   readonly specifier: string;
+  readonly syntax: "import" | "require";
   /** npm package, null when first-party. */
   readonly package: string | null;
   /** First-party target's path, null when third-party. */

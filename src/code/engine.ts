@@ -6,7 +6,9 @@ import type { ClientConstruction, CodeHandler, CodeModel, CodeRange } from "./co
 import { collectAssignedNames } from "./guards.js";
 import type { RequestedHandler } from "./handler-request.js";
 import { findHandlers, invoke } from "./handlers.js";
-import type { ImportScan } from "./import-scan.js";
+import { type HandlerUses, reportDynamicImports, reportImports } from "./import-report.js";
+import type { PackageWeigher } from "./import-weight.js";
+import { type FileImports, type ImportedModule, readImports } from "./imported-modules.js";
 import { type ConstructionRecord, Interpreter, type Step, weaker, withoutRepeats } from "./interpreter.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
 import { createProgram } from "./program.js";
@@ -17,8 +19,8 @@ import { ts } from "./typescript.js";
 export interface EngineInput {
   readonly files: SourceSet;
   readonly resolver: FirstPartyResolver;
-  readonly scan: ImportScan;
   readonly clients: readonly UserClient[];
+  readonly weigher: PackageWeigher | null;
   /** First-party files by the handler file that reaches them. */
   readonly closures: ReadonlyMap<string, ReadonlySet<string>>;
   readonly requested: ReadonlyMap<string, readonly RequestedHandler[]>;
@@ -31,7 +33,15 @@ export function followHandlers(input: EngineInput): CodeModel {
   for (const closure of closures.values())
     for (const file of closure) if (files.read(file) !== null) all.add(file);
   const program = createProgram(all, files, resolver);
-  const run = new Interpreter(program, program.getTypeChecker(), resolver, input.clients, () => null);
+  // The checker binds the files: only then do nodes know their parents.
+  const checker = program.getTypeChecker();
+  const imports = new Map<string, FileImports>();
+  for (const file of all) {
+    const source = program.getSourceFile(file);
+    if (source !== undefined && !file.endsWith(".json")) imports.set(file, readImports(source));
+  }
+  const imported = importedDeclarations(imports, resolver);
+  const run = new Interpreter(program, checker, resolver, input.clients, () => null, imported);
   const problems: Problem[] = [];
   for (const file of all) {
     const source = program.getSourceFile(file);
@@ -41,6 +51,7 @@ export function followHandlers(input: EngineInput): CodeModel {
     if (problem !== null) problems.push(problem);
   }
   const handlers: CodeHandler[] = [];
+  const uses: HandlerUses[] = [];
   const built = new Map<TypeScript.Node, { record: ConstructionRecord; functions: Set<string> }>();
   for (const entry of closures.keys()) {
     run.phase = "init";
@@ -54,17 +65,27 @@ export function followHandlers(input: EngineInput): CodeModel {
           known.record = withoutRepeats([known.record, record])[0] ?? known.record;
         }
       }
+      uses.push({ functionId: found.functionId, file: found.file, uses: run.uses });
       if (run.fuel < 0) problems.push(tooLarge(files.display(found.file)));
     }
   }
   const constructions = [...built.values()].map(({ record, functions }) =>
     toConstruction(record, [...functions].sort(), files),
   );
+  const report = {
+    run,
+    resolver,
+    imports,
+    handlers: uses,
+    weigher: input.weigher,
+    range: (node: TypeScript.Node) => rangeOf(node, files),
+    display: (path: string) => files.display(path),
+  };
   return {
     handlers,
     constructions: constructions.sort(byPlace),
-    imports: [],
-    dynamicImports: [],
+    imports: reportImports(report),
+    dynamicImports: reportDynamicImports(report),
     suppressions: [...all].flatMap((file) => suppressionsOf(files.read(file) ?? "", files.display(file))),
     problems: [...files.problems(), ...problems],
   };
@@ -77,6 +98,7 @@ function constructionsOf(
 ): readonly ConstructionRecord[] {
   run.refuel();
   run.records = [];
+  run.uses = new Map();
   run.confidence = "high";
   run.inLoop = false;
   run.branches = 0;
@@ -89,6 +111,21 @@ function constructionsOf(
     run.records = [];
     run.phase = "init";
   }
+}
+
+/** Bindings of third-party modules by their declarations. */
+function importedDeclarations(
+  imports: ReadonlyMap<string, FileImports>,
+  resolver: FirstPartyResolver,
+): ReadonlyMap<TypeScript.Node, ImportedModule> {
+  const declarations = new Map<TypeScript.Node, ImportedModule>();
+  for (const [file, { modules }] of imports) {
+    for (const module of modules) {
+      if (resolver.resolve(module.specifier, file) !== null) continue;
+      for (const node of module.bindings.keys()) declarations.set(node, module);
+    }
+  }
+  return declarations;
 }
 
 function toConstruction(

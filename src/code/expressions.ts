@@ -5,6 +5,7 @@ import { evaluateClass, evaluateNew } from "./classes.js";
 import { isState, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { readProperty } from "./properties.js";
+import { isSameForAll } from "./statements.js";
 import { ts } from "./typescript.js";
 import {
   type Frame,
@@ -87,11 +88,23 @@ export function closure(
 /** Templates, arithmetic, JSX: only what they run and whether the event is in it matters. */
 function evaluateParts(run: Interpreter, node: TypeScript.Node, frame: Frame): Value {
   let tainted = false;
+  let fixed = true;
   ts.forEachChild(node, (child) => {
     if (ts.isTypeNode(child) || (ts.isIdentifier(child) && ts.isJsxAttribute(node))) return;
-    if (isTainted(evaluate(run, child, frame))) tainted = true;
+    const value = evaluate(run, child, frame);
+    if (isTainted(value)) tainted = true;
+    if (!isFixed(value)) fixed = false;
   });
-  return tainted ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+  return tainted ? TAINTED : fixed || run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+}
+
+/** Whether it is the same in every invocation: what is known, and the environment. */
+function isFixed(value: Value): boolean {
+  return (
+    value.kind === "literal" ||
+    value.kind === "global" ||
+    (value.kind === "unknown" && value.phase === "init")
+  );
 }
 
 function evaluateObject(run: Interpreter, node: TypeScript.ObjectLiteralExpression, frame: Frame): Value {
@@ -183,9 +196,10 @@ function evaluateConditional(run: Interpreter, node: TypeScript.ConditionalExpre
     run.within({ branch: true, tainted, ...(guarded ? { phase: "init" as const } : {}) }, () =>
       evaluate(run, side, frame),
     );
-  const values: Value[] = [];
-  if (known !== false) values.push(branch(node.whenTrue, polarity === "fresh"));
-  if (known !== true) values.push(branch(node.whenFalse, polarity === "cached"));
+  const ways: (() => Value)[] = [];
+  if (known !== false) ways.push(() => branch(node.whenTrue, polarity === "fresh"));
+  if (known !== true) ways.push(() => branch(node.whenFalse, polarity === "cached"));
+  const values = polarity !== null || isSameForAll(test) ? ways.map((way) => way()) : run.either(ways);
   const value = union(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
 }
@@ -219,9 +233,11 @@ function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpression, fra
       const state = polarityOf(run, left, frame) === "cached" || isState(run, left, frame);
       if (!state && truthiness(first) === true) return first;
       const absent = truthiness(first) === false;
-      const second = run.within({ branch: true, ...(state ? { phase: "init" as const } : {}) }, () =>
-        evaluate(run, right, frame),
-      );
+      const either = (): Value =>
+        run.within({ branch: true, ...(state ? { phase: "init" as const } : {}) }, () =>
+          evaluate(run, right, frame),
+        );
+      const second = absent || state || isSameForAll(first) ? either() : run.sometimes(either);
       return absent ? second : union([first, second]);
     }
     case ts.SyntaxKind.AmpersandAmpersandToken: {
@@ -229,16 +245,19 @@ function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpression, fra
       const first = evaluate(run, left, frame);
       if (polarity === null && truthiness(first) === false) return first;
       const guarded = polarity === "fresh" ? { phase: "init" as const } : {};
-      return run.within({ branch: true, tainted: isTainted(first), ...guarded }, () =>
-        evaluate(run, right, frame),
-      );
+      const then = (): Value =>
+        run.within({ branch: true, tainted: isTainted(first), ...guarded }, () =>
+          evaluate(run, right, frame),
+        );
+      return polarity !== null || isSameForAll(first) ? then() : run.sometimes(then);
     }
     case ts.SyntaxKind.CommaToken:
       evaluate(run, left, frame);
       return evaluate(run, right, frame);
     default: {
-      const tainted = isTainted(evaluate(run, left, frame)) || isTainted(evaluate(run, right, frame));
-      const value = tainted ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+      const sides = [evaluate(run, left, frame), evaluate(run, right, frame)];
+      const same = run.phase === "init" || sides.every(isFixed) ? UNKNOWN_INIT : UNKNOWN;
+      const value = sides.some((one) => isTainted(one)) ? TAINTED : same;
       const operator = node.operatorToken.kind;
       if (operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment) {
         assign(run, left, value, frame, false);

@@ -18,6 +18,12 @@ const MEMOISERS =
   /^(lodash|underscore|ramda)(\/|$)|^(lodash\.(once|memoize)|memoizee|p-memoize|mem|memoize|moize|micro-memoize|p-once|onetime|once|fast-memoize|nano-memoize|memoize-one|async-memoize-one|@github\/memoize|lazy-value|p-lazy)$/;
 const MEMOISING_EXPORT = /^(once|memoize|memoizeWith|memoized|mem|pMemoize|pOnce|moize|onetime)?$/;
 
+/** `app.get("/orders", …)`: each request takes one of them. */
+const ROUTING =
+  /^(get|post|put|patch|delete|del|options|head|all|on|route|use|query|mutation|action|event|message|command)$/;
+/** Fields of an options object whose functions run each time. */
+const EACH_TIME = /^(before|after|handler|handle|run|main|execute|fn|callback|init|setup)$/;
+
 /** Credentials of a role that the code assumes: a client built from them is that role's. */
 const ROLE_CREDENTIALS =
   /^(fromTemporaryCredentials|fromWebToken|fromTokenFile|fromCognitoIdentity|fromCognitoIdentityPool|fromSSO|AssumeRole\w*|GetFederationToken\w*|GetCredentialsForIdentity\w*|TemporaryCredentials|ChainableTemporaryCredentials|CognitoIdentityCredentials|WebIdentityCredentials|STS\w*)$/;
@@ -119,7 +125,12 @@ export function callMadeMethod(
   step: Step,
 ): Value {
   if (run.phase === "init") {
-    for (const arg of args) if (mayHoldFunctions(arg) && !target.holds.includes(arg)) target.holds.push(arg);
+    const isRoute = ROUTING.test(name) && args[0]?.kind === "literal";
+    for (const arg of args) {
+      if (!mayHoldFunctions(arg)) continue;
+      if (isRoute) run.routes.add(arg);
+      if (!target.holds.includes(arg)) target.holds.push(arg);
+    }
     return chained(run, target, args);
   }
   const tainted = isTainted(target) || args.some((one) => isTainted(one));
@@ -186,17 +197,24 @@ export function runCallbacks(
   for (const value of values) {
     if (seen.has(value)) continue;
     seen.add(value);
-    if (value.kind === "function") {
-      callFunction(run, value, [...value.bound, given, given, given], value.self, {
-        node: step.node,
-        label: step.label,
-      });
-    } else if (value.kind === "union") runCallbacks(run, value.options, given, step, seen, depth);
-    else if (value.kind === "made") runCallbacks(run, value.holds, given, step, seen, depth - 1);
-    else if (value.kind === "memo")
-      run.within({ phase: "init" }, () => runCallbacks(run, [value.target], given, step, seen, depth - 1));
-    else if (value.kind === "object" && value.class === null) {
-      runCallbacks(run, [...value.fields.values(), ...(value.elements ?? [])], given, step, seen, depth - 1);
-    }
+    const runOne = (): void => {
+      if (value.kind === "function") {
+        callFunction(run, value, [...value.bound, given, given, given], value.self, step);
+      } else if (value.kind === "union") runCallbacks(run, value.options, given, step, seen, depth);
+      else if (value.kind === "made") runCallbacks(run, value.holds, given, step, seen, depth - 1);
+      else if (value.kind === "memo") {
+        run.within({ phase: "init" }, () => runCallbacks(run, [value.target], given, step, seen, depth - 1));
+      } else if (value.kind === "object" && value.class === null) {
+        const isChoice = [...value.fields.values()].filter((one) => one.kind === "function").length > 2;
+        for (const [name, field] of value.fields) {
+          const runField = (): void => runCallbacks(run, [field], given, step, seen, depth - 1);
+          if (isChoice && !EACH_TIME.test(name)) run.sometimes(runField);
+          else runField();
+        }
+        runCallbacks(run, value.elements ?? [], given, step, seen, depth - 1);
+      }
+    };
+    if (run.routes.has(value)) run.sometimes(runOne);
+    else runOne();
   }
 }

@@ -1,5 +1,3 @@
-import type { UserClient } from "../lambda/client.js";
-import { mayExportClient } from "../lambda/clients-lookup.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
 
@@ -13,7 +11,6 @@ export class ImportScan {
   constructor(
     readonly sources: SourceSet,
     readonly resolver: FirstPartyResolver,
-    readonly userClients: readonly UserClient[],
   ) {}
 
   specifiersOf(file: string): readonly string[] {
@@ -39,16 +36,16 @@ export class ImportScan {
     return seen;
   }
 
-  /** Whether a closure imports a package that `matters` says so of. */
-  reaches(closure: ReadonlySet<string>, matters: (specifier: string, file: string) => boolean): boolean {
+  /** Whether following a closure can lead to anything: a package, or a module loaded on demand. */
+  canMatter(closure: ReadonlySet<string>): boolean {
     for (const file of closure) {
-      for (const specifier of this.specifiersOf(file)) if (matters(specifier, file)) return true;
+      if (this.specifiersOf(file).some(isThirdParty)) return true;
+      if (/\bimport\s*\(/.test(this.sources.read(file) ?? "")) return true;
     }
     return false;
   }
+}
 
-  /** Whether a specifier may lead to a client. */
-  leadsToClient(specifier: string): boolean {
-    return mayExportClient(specifier, this.userClients);
-  }
+function isThirdParty(specifier: string): boolean {
+  return !/^[./]/.test(specifier) && !specifier.startsWith("node:");
 }

@@ -3,6 +3,7 @@ import type { Confidence } from "../finding.js";
 import type { KnownClient, UserClient } from "../lambda/client.js";
 import type { BundleRegions } from "./bundle-regions.js";
 import type { Registration } from "./containers.js";
+import type { ImportedModule } from "./imported-modules.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
 import { ts } from "./typescript.js";
 import type { Frame, FunctionValue, ObjectValue, Phase, Value } from "./values.js";
@@ -36,8 +37,15 @@ export interface ModuleRecord {
   started: boolean;
 }
 
+/** Where an import is used, and whether on every path of the function that is being run. */
+export interface ImportUse {
+  readonly node: TypeScript.Node;
+  readonly always: boolean;
+}
+
 interface Outcome {
   readonly value: Value;
+  readonly uses: ReadonlyMap<ImportedModule, ImportUse>;
   readonly records: readonly ConstructionRecord[];
   readonly self: Value | null;
 }
@@ -64,6 +72,14 @@ export class Interpreter {
   afterAwait = false;
   records: ConstructionRecord[] = [];
   returns: Value[] = [];
+  /** Uses of third-party imports so far, in the terms of the function that is being run. */
+  uses = new Map<ImportedModule, ImportUse>();
+  /** Uses while modules load. */
+  readonly usesInInit = new Map<ImportedModule, ImportUse>();
+  /** References that some run came by. */
+  readonly visited = new Set<TypeScript.Node>();
+  /** Callbacks that only some invocations run: an express route, a resolver. */
+  readonly routes = new WeakSet<object>();
   /** Functions being run, innermost last. */
   readonly calls: TypeScript.Node[] = [];
   readonly modules = new Map<string, ModuleRecord>();
@@ -87,6 +103,7 @@ export class Interpreter {
     readonly resolver: FirstPartyResolver,
     readonly userClients: readonly UserClient[],
     readonly regions: (file: string) => BundleRegions | null,
+    readonly imported: ReadonlyMap<TypeScript.Node, ImportedModule>,
   ) {}
 
   refuel(): void {
@@ -139,6 +156,7 @@ export class Interpreter {
       outcome = this.#isolated(fn.node, self, body);
       this.#outcomes.set(key, outcome);
     }
+    for (const [module, use] of outcome.uses) this.#addUse(module, use);
     for (const record of outcome.records) {
       this.records.push({
         ...record,
@@ -150,6 +168,53 @@ export class Interpreter {
     return outcome.value;
   }
 
+  /** Notes that a declaration is read, when it is one of an import. */
+  noteUse(declaration: TypeScript.Node, node: TypeScript.Node): void {
+    const module = this.imported.get(declaration);
+    if (module === undefined) return;
+    this.visited.add(node);
+    this.#addUse(module, { node, always: true });
+  }
+
+  #addUse(module: ImportedModule, use: ImportUse): void {
+    const known = this.uses.get(module);
+    if (known === undefined || (use.always && !known.always)) this.uses.set(module, use);
+  }
+
+  /** Runs ways that exclude each other: what each of them uses is used always, the rest sometimes. */
+  either<T>(ways: readonly (() => T)[]): T[] {
+    const { uses } = this;
+    const arms: ReadonlyMap<ImportedModule, ImportUse>[] = [];
+    const results: T[] = [];
+    try {
+      for (const way of ways) {
+        this.uses = new Map();
+        results.push(way());
+        arms.push(this.uses);
+      }
+    } finally {
+      this.uses = uses;
+    }
+    for (const arm of arms) {
+      for (const [module, { node }] of arm) {
+        this.#addUse(module, { node, always: arms.every((other) => other.get(module)?.always === true) });
+      }
+    }
+    return results;
+  }
+
+  /** Runs what only some invocations run. */
+  sometimes<T>(way: () => T): T {
+    let result: { readonly value: T } | null = null;
+    this.either<void>([
+      () => {
+        result = { value: way() };
+      },
+      () => {},
+    ]);
+    return (result as unknown as { readonly value: T }).value;
+  }
+
   #argument(value: Value): string {
     if (value.kind === "literal") return `=${String(value.value)}`;
     if (value.kind === "function")
@@ -158,7 +223,8 @@ export class Interpreter {
   }
 
   #isolated(node: TypeScript.Node, self: Value | null, body: () => Value): Outcome {
-    const { phase, inLoop, confidence, branches, taintedBranches, records, returns, afterAwait } = this;
+    const { phase, inLoop, confidence, branches, taintedBranches, records, returns, afterAwait, uses } = this;
+    this.uses = new Map();
     this.inLoop = false;
     this.confidence = "high";
     this.records = [];
@@ -168,7 +234,7 @@ export class Interpreter {
     this.afterAwait = false;
     this.calls.push(node);
     try {
-      return { value: body(), records: withoutRepeats(this.records), self };
+      return { value: body(), records: withoutRepeats(this.records), uses: this.uses, self };
     } finally {
       this.calls.pop();
       Object.assign(this, {
@@ -180,6 +246,7 @@ export class Interpreter {
         records,
         returns,
         afterAwait,
+        uses,
       });
     }
   }

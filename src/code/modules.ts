@@ -42,7 +42,8 @@ function loadImports(run: Interpreter, source: TypeScript.SourceFile, file: stri
 
 /** Top-level code runs once, in init, and whatever it calls is no part of a handler's run. */
 function runTopLevel(run: Interpreter, record: ModuleRecord): void {
-  const { phase, records, returns, branches, taintedBranches, inLoop, afterAwait } = run;
+  const { phase, records, returns, branches, taintedBranches, inLoop, afterAwait, uses } = run;
+  run.uses = run.usesInInit;
   Object.assign(run, {
     phase: "init",
     records: [],
@@ -57,7 +58,7 @@ function runTopLevel(run: Interpreter, record: ModuleRecord): void {
     runStatements(run, record.file.statements, record.frame);
   } finally {
     run.fuel = fuel;
-    Object.assign(run, { phase, records, returns, branches, taintedBranches, inLoop, afterAwait });
+    Object.assign(run, { phase, records, returns, branches, taintedBranches, inLoop, afterAwait, uses });
   }
 }
 

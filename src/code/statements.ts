@@ -89,14 +89,26 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
     );
   const fills = (statement: TypeScript.Statement): boolean =>
     polarity === "either" && assignsState(run, statement, frame);
-  let guarded = false;
-  if (known !== false) side(thenStatement, polarity === "fresh" || fills(thenStatement));
-  if (elseStatement !== undefined && known !== true) {
-    side(elseStatement, polarity === "cached" || fills(elseStatement));
+  const fresh = polarity === "fresh" || fills(thenStatement);
+  const ways: (() => unknown)[] = [];
+  if (known !== false) ways.push(() => side(thenStatement, fresh));
+  if (known !== true) {
+    ways.push(
+      () => elseStatement !== undefined && side(elseStatement, polarity === "cached" || fills(elseStatement)),
+    );
   }
+  // A memo is filled by the first invocation, and a test of the environment is the same for all.
+  if (polarity !== null || isSameForAll(test)) for (const way of ways) way();
+  else run.either(ways);
+  let guarded = false;
   if ((polarity === "cached" || polarity === "either") && exits(thenStatement)) guarded = true;
   if (polarity === "fresh" && elseStatement !== undefined && exits(elseStatement)) guarded = true;
   return guarded;
+}
+
+/** Whether a test has the same answer in every invocation. */
+export function isSameForAll(test: Value): boolean {
+  return !isTainted(test) && (test.kind !== "unknown" || test.phase === "init");
 }
 
 /** Whether what a test reads is never reassigned, so that one evaluation settles it. */
@@ -126,8 +138,10 @@ function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): 
   if (catchClause !== undefined) {
     if (catchClause.variableDeclaration !== undefined) bind(frame, catchClause.variableDeclaration, UNKNOWN);
     const probes = /\b(getApp|admin\.app|\.app)\s*\(/.test(node.tryBlock.getText());
-    run.within({ branch: true, ...(guarded || probes ? { phase: "init" as const } : {}) }, () =>
-      runStatements(run, catchClause.block.statements, frame),
+    run.sometimes(() =>
+      run.within({ branch: true, ...(guarded || probes ? { phase: "init" as const } : {}) }, () =>
+        runStatements(run, catchClause.block.statements, frame),
+      ),
     );
   }
   if (finallyBlock !== undefined) runStatements(run, finallyBlock.statements, frame);
@@ -136,10 +150,12 @@ function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): 
 
 function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Frame): void {
   const tainted = isTainted(evaluate(run, node.expression, frame));
-  for (const clause of node.caseBlock.clauses) {
+  const ways = node.caseBlock.clauses.map((clause) => () => {
     if (ts.isCaseClause(clause)) evaluate(run, clause.expression, frame);
     run.within({ branch: true, tainted }, () => runStatements(run, clause.statements, frame));
-  }
+  });
+  if (!node.caseBlock.clauses.some((one) => ts.isDefaultClause(one))) ways.push(() => {});
+  run.either(ways);
 }
 
 function runForEach(

@@ -19,6 +19,7 @@ import {
 export function lookUp(run: Interpreter, node: TypeScript.Identifier, frame: Frame): Value {
   const declaration = run.declarationOf(node);
   if (declaration === null) return globalValue(run, node.text, frame);
+  run.noteUse(declaration, node);
   const bound = bindingOf(declaration, frame);
   if (bound !== null) return bound.binding.value;
   const external = regionValue(run, declaration, frame.file);

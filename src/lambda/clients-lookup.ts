@@ -44,18 +44,6 @@ export function knownClient(
   return null;
 }
 
-/** Whether importing `source` can lead to a known client: what the text prefilter asks. */
-export function mayExportClient(source: string, own: readonly UserClient[]): boolean {
-  const name = packageName(source);
-  return (
-    name === "aws-sdk" ||
-    source.startsWith("@aws-sdk/client-") ||
-    BY_PACKAGE.has(name) ||
-    BY_PACKAGE.has(source) ||
-    own.some((one) => one.from === source)
-  );
-}
-
 function awsClient(source: string, path: string, how: "new" | "call"): KnownClient | null {
   if (how !== "new") return null;
   if (source.startsWith("@aws-sdk/client-")) {

@@ -6,6 +6,7 @@ import { defineRule } from "./define-rule.js";
 export const clientInHandler = defineRule({
   id: "client-in-handler",
   severity: "error",
+  looksAt: "code",
   summary: "A client, pool or connection is built on every invocation instead of once per environment.",
   why: `Lambda keeps an execution environment between invocations. What is built at module scope, or once behind a \
 guard that outlives the invocation, is there again for the next one, with its open connections, its resolved \

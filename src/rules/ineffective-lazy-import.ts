@@ -5,6 +5,7 @@ import { defineRule } from "./define-rule.js";
 export const ineffectiveLazyImport = defineRule({
   id: "ineffective-lazy-import",
   severity: "warning",
+  looksAt: "code",
   summary: "An `import()` of a module that init loads anyway: it defers nothing.",
   why: `\`await import("x")\` pays when x is not loaded before the first invocation. When another file that init runs \
 imports x statically (for its values, not only its types), x is evaluated in init all the same, and the \`import()\` \

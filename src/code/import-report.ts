@@ -1,0 +1,222 @@
+import { builtinModules } from "node:module";
+import type TypeScript from "typescript";
+import type { Confidence } from "../finding.js";
+import type { CodeRange, DynamicImport, TopLevelImport, UseOfImport } from "./code-model.js";
+import { type ImportOfPackage, type PackageWeigher, savedByLazy } from "./import-weight.js";
+import type { FileImports, ImportedModule } from "./imported-modules.js";
+import type { ImportUse, Interpreter } from "./interpreter.js";
+import { type FirstPartyResolver, packageOfSpecifier } from "./module-resolution.js";
+
+const BUILTIN = new Set(builtinModules);
+
+export interface HandlerUses {
+  readonly functionId: string;
+  readonly file: string;
+  readonly uses: ReadonlyMap<ImportedModule, ImportUse>;
+}
+
+export interface ImportReportInput {
+  readonly run: Interpreter;
+  readonly resolver: FirstPartyResolver;
+  readonly imports: ReadonlyMap<string, FileImports>;
+  readonly handlers: readonly HandlerUses[];
+  readonly weigher: PackageWeigher | null;
+  range(node: TypeScript.Node): CodeRange;
+  display(path: string): string;
+}
+
+interface Judged {
+  readonly module: ImportedModule;
+  use: UseOfImport;
+  first: TypeScript.Node | null;
+  confidence: Confidence;
+  initBytes: number | null;
+  readonly functions: Set<string>;
+}
+
+/** Third-party imports that init loads, by how the handlers use them. */
+export function reportImports(input: ImportReportInput): readonly TopLevelImport[] {
+  const judged = new Map<ImportedModule, Judged>();
+  for (const handler of input.handlers) {
+    const loaded = [...initFiles(input, handler.file)].flatMap((file) => thirdParty(input, file));
+    const lazy = new Map<string, ImportedModule[]>();
+    for (const module of loaded) {
+      const verdict = judge(input, module, handler);
+      const known = judged.get(module) ?? {
+        module,
+        use: "always",
+        first: null,
+        confidence: "high",
+        initBytes: null,
+        functions: new Set(),
+      };
+      judged.set(module, known);
+      if (verdict.use === "always") continue;
+      known.use = known.use === "sometimes" ? "sometimes" : verdict.use;
+      known.first ??= verdict.first;
+      known.confidence = verdict.confidence;
+      known.functions.add(handler.functionId);
+      lazy.set(module.specifier, [...(lazy.get(module.specifier) ?? []), module]);
+    }
+    if (input.weigher === null) continue;
+    for (const group of lazy.values()) {
+      const kept = loaded.filter((one) => !group.includes(one)).map(asImport);
+      const bytes = savedByLazy(input.weigher, group.map(asImport), kept);
+      for (const module of group) {
+        const known = judged.get(module);
+        if (known !== undefined) known.initBytes = Math.max(known.initBytes ?? 0, bytes);
+      }
+    }
+  }
+  return [...judged.values()]
+    .map((one) => toTopLevelImport(input, one))
+    .sort((a, b) => byRange(a.range, b.range));
+}
+
+function asImport({ specifier, file, syntax }: ImportedModule): ImportOfPackage {
+  return { specifier, from: file, syntax };
+}
+
+function toTopLevelImport(input: ImportReportInput, one: Judged): TopLevelImport {
+  const { module } = one;
+  return {
+    range: input.range(module.node),
+    specifier: module.specifier,
+    package: packageOfSpecifier(module.specifier) ?? module.specifier,
+    syntax: module.syntax,
+    use: one.use,
+    firstUse: one.first === null ? null : input.range(one.first),
+    names: [...module.bindings.values()],
+    functions: [...one.functions].sort(),
+    confidence: one.confidence,
+    initBytes: one.initBytes,
+  };
+}
+
+/** First-party files that run when a handler's file is loaded. */
+export function initFiles(
+  input: Pick<ImportReportInput, "imports" | "resolver">,
+  entry: string,
+): ReadonlySet<string> {
+  const seen = new Set([entry]);
+  for (const file of seen) {
+    const imports = input.imports.get(file);
+    for (const module of imports?.modules ?? []) {
+      if (imports !== undefined && isElided(module, imports)) continue;
+      const target = input.resolver.resolve(module.specifier, file);
+      if (target !== null) seen.add(target);
+    }
+  }
+  return seen;
+}
+
+function thirdParty(input: ImportReportInput, file: string): readonly ImportedModule[] {
+  const imports = input.imports.get(file);
+  if (imports === undefined) return [];
+  return imports.modules.filter(
+    (module) => isThirdParty(module.specifier, file, input.resolver) && !isElided(module, imports),
+  );
+}
+
+function isThirdParty(specifier: string, file: string, resolver: FirstPartyResolver): boolean {
+  if (/^[./]/.test(specifier) || specifier.startsWith("node:") || BUILTIN.has(specifier)) return false;
+  return resolver.resolve(specifier, file) === null;
+}
+
+/** TypeScript leaves out an import whose names no value refers to. */
+export function isElided(module: ImportedModule, imports: FileImports): boolean {
+  if (module.isFixed || module.syntax === "require" || !/\.[cm]?tsx?$/.test(module.file)) return false;
+  return !module.locals.some((name) => imports.valueNames.has(name) || imports.emittedTypeNames.has(name));
+}
+
+function judge(
+  input: ImportReportInput,
+  module: ImportedModule,
+  handler: HandlerUses,
+): { readonly use: UseOfImport; readonly first: TypeScript.Node | null; readonly confidence: Confidence } {
+  const always = { use: "always", first: null, confidence: "high" } as const;
+  const imports = input.imports.get(module.file);
+  if (module.isFixed || imports === undefined || input.run.usesInInit.has(module)) return always;
+  if (module.locals.some((name) => imports.emittedTypeNames.has(name))) return always;
+  if (/\.[jt]sx$/.test(module.file) && module.locals.includes("React")) return always;
+  const references = module.locals.flatMap((name) => imports.valueNames.get(name) ?? []);
+  const outside = references.filter((node) => !isWithin(node, module.node));
+  if (outside.length === 0) return { use: "never", first: null, confidence: "high" };
+  if (outside.some(isReExport)) return always;
+  const use = handler.uses.get(module);
+  const unvisited = outside.some((node) => !input.run.visited.has(node));
+  if (use === undefined) {
+    // Loaded by this handler, used on no path that was followed: only sure when every use was seen elsewhere.
+    if (outside.every((node) => !input.run.visited.has(node))) return always;
+    return { use: "sometimes", first: outside[0] ?? null, confidence: unvisited ? "low" : "medium" };
+  }
+  if (use.always) return always;
+  return { use: "sometimes", first: use.node, confidence: unvisited ? "medium" : "high" };
+}
+
+function isWithin(node: TypeScript.Node, ancestor: TypeScript.Node): boolean {
+  return node.pos >= ancestor.pos && node.end <= ancestor.end;
+}
+
+function isReExport(node: TypeScript.Node): boolean {
+  const text = node.parent.getText();
+  return node.parent.kind === node.parent.parent?.kind
+    ? false
+    : /^\s*(type\s+)?[\w$]+(\s+as\s+[\w$]+)?$/.test(text) &&
+        /^export\b/.test(node.parent.parent?.parent?.getText() ?? "");
+}
+
+/** `import()` of modules that init loads anyway, with the static import that does. */
+export function reportDynamicImports(input: ImportReportInput): readonly DynamicImport[] {
+  const found = new Map<TypeScript.Node, DynamicImport & { readonly functions: string[] }>();
+  for (const handler of input.handlers) {
+    const loaded = initFiles(input, handler.file);
+    const statics = new Map<string, ImportedModule>();
+    for (const file of loaded) {
+      const imports = input.imports.get(file);
+      for (const module of imports?.modules ?? []) {
+        if (imports === undefined || isElided(module, imports)) continue;
+        const key = input.resolver.resolve(module.specifier, file) ?? module.specifier;
+        if (!statics.has(key)) statics.set(key, module);
+      }
+    }
+    for (const file of reachableFiles(input, handler.file)) {
+      for (const deferred of input.imports.get(file)?.deferred ?? []) {
+        const target = input.resolver.resolve(deferred.specifier, file);
+        if (target === null && !isThirdParty(deferred.specifier, file, input.resolver)) continue;
+        const loadedBy = statics.get(target ?? deferred.specifier) ?? null;
+        const known = found.get(deferred.node);
+        if (known !== undefined) {
+          known.functions.push(handler.functionId);
+          continue;
+        }
+        found.set(deferred.node, {
+          range: input.range(deferred.node),
+          specifier: deferred.specifier,
+          syntax: deferred.syntax,
+          package: target === null ? packageOfSpecifier(deferred.specifier) : null,
+          target: target === null ? null : input.display(target),
+          staticImport: loadedBy === null ? null : input.range(loadedBy.node),
+          functions: [handler.functionId],
+        });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => byRange(a.range, b.range));
+}
+
+function reachableFiles(input: ImportReportInput, entry: string): ReadonlySet<string> {
+  const seen = new Set([entry]);
+  for (const file of seen) {
+    const imports = input.imports.get(file);
+    for (const { specifier } of [...(imports?.modules ?? []), ...(imports?.deferred ?? [])]) {
+      const target = input.resolver.resolve(specifier, file);
+      if (target !== null) seen.add(target);
+    }
+  }
+  return seen;
+}
+
+function byRange(a: CodeRange, b: CodeRange): number {
+  return (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column;
+}

@@ -1,0 +1,223 @@
+import type TypeScript from "typescript";
+import { ts } from "./typescript.js";
+
+/** A static import, or a top-level `require`, of one module by one file. */
+export interface ImportedModule {
+  readonly node: TypeScript.Statement;
+  readonly file: string;
+  readonly specifier: string;
+  readonly syntax: "import" | "require";
+  /** What it binds: declarations by the name that the module exports ("*" for all of it). */
+  readonly bindings: ReadonlyMap<TypeScript.Node, string>;
+  /** Loaded whatever uses it: side effects, re-exports. */
+  readonly isFixed: boolean;
+  /** Local names that are bound. */
+  readonly locals: readonly string[];
+}
+
+/** An `import()` or a `require()` inside a function. */
+export interface DeferredImport {
+  readonly node: TypeScript.CallExpression;
+  readonly file: string;
+  readonly specifier: string;
+  readonly syntax: "import" | "require";
+}
+
+export interface FileImports {
+  readonly modules: readonly ImportedModule[];
+  readonly deferred: readonly DeferredImport[];
+  /** Names that values refer to, outside of imports. */
+  readonly valueNames: ReadonlyMap<string, readonly TypeScript.Node[]>;
+  /** Names in the types of decorated classes: a compiler may emit them as values. */
+  readonly emittedTypeNames: ReadonlySet<string>;
+}
+
+/** What a file imports, and which names its values refer to. */
+export function readImports(source: TypeScript.SourceFile): FileImports {
+  const modules: ImportedModule[] = [];
+  for (const statement of source.statements) modules.push(...importsOf(statement, source.fileName));
+  const deferred: DeferredImport[] = [];
+  const valueNames = new Map<string, TypeScript.Node[]>();
+  const emittedTypeNames = new Set<string>();
+  const visit = (node: TypeScript.Node, inType: boolean, inFunction: boolean, decorated: boolean): void => {
+    if (ts.isIdentifier(node)) {
+      if (inType) {
+        if (decorated) emittedTypeNames.add(node.text);
+      } else if (isValueReference(node)) {
+        const known = valueNames.get(node.text);
+        if (known === undefined) valueNames.set(node.text, [node]);
+        else known.push(node);
+      }
+      return;
+    }
+    if (ts.isImportDeclaration(node)) return;
+    if (ts.isCallExpression(node)) {
+      const found = deferredImport(node, source.fileName, inFunction);
+      if (found !== null) deferred.push(found);
+    }
+    const isType =
+      inType || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) || isTypeDeclaration(node);
+    const enters = inFunction || ts.isFunctionLike(node);
+    const isDecorated = decorated || (ts.isClassLike(node) && isDecoratedClass(node));
+    ts.forEachChild(node, (child) => visit(child, isType, enters, isDecorated));
+  };
+  ts.forEachChild(source, (child) => visit(child, false, false, false));
+  return { modules, deferred, valueNames, emittedTypeNames };
+}
+
+function isTypeDeclaration(node: TypeScript.Node): boolean {
+  return (
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword)
+  );
+}
+
+function isDecoratedClass(node: TypeScript.ClassLikeDeclaration): boolean {
+  return (
+    (ts.getDecorators(node as TypeScript.ClassDeclaration)?.length ?? 0) > 0 ||
+    node.members.some((one) => ts.canHaveDecorators(one) && (ts.getDecorators(one)?.length ?? 0) > 0)
+  );
+}
+
+function isValueReference(node: TypeScript.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isBindingElement(parent)) return parent.initializer === node;
+  if (ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isPropertyDeclaration(parent)) {
+    return parent.initializer === node;
+  }
+  if (ts.isJsxAttribute(parent)) return false;
+  return (
+    !(ts.isFunctionLike(parent) && parent.name === node) && !(ts.isClassLike(parent) && parent.name === node)
+  );
+}
+
+function importsOf(statement: TypeScript.Statement, file: string): readonly ImportedModule[] {
+  if (ts.isImportDeclaration(statement)) return importDeclaration(statement, file);
+  if (ts.isExportDeclaration(statement)) {
+    const { moduleSpecifier, isTypeOnly } = statement;
+    if (isTypeOnly || moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return [];
+    return [fixed(statement, file, moduleSpecifier.text, "import")];
+  }
+  if (ts.isImportEqualsDeclaration(statement)) {
+    const { moduleReference } = statement;
+    if (statement.isTypeOnly || !ts.isExternalModuleReference(moduleReference)) return [];
+    if (!ts.isStringLiteral(moduleReference.expression)) return [];
+    const { text } = moduleReference.expression;
+    return [
+      {
+        ...fixed(statement, file, text, "require"),
+        bindings: new Map([[statement, "*"]]),
+        locals: [statement.name.text],
+        isFixed: false,
+      },
+    ];
+  }
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap((one) => requireDeclaration(statement, one, file));
+  }
+  if (ts.isExpressionStatement(statement)) {
+    const specifier = requiredSpecifier(statement.expression);
+    return specifier === null ? [] : [fixed(statement, file, specifier, "require")];
+  }
+  return [];
+}
+
+function importDeclaration(statement: TypeScript.ImportDeclaration, file: string): readonly ImportedModule[] {
+  const { importClause, moduleSpecifier } = statement;
+  if (!ts.isStringLiteral(moduleSpecifier)) return [];
+  if (importClause === undefined) return [fixed(statement, file, moduleSpecifier.text, "import")];
+  if (importClause.isTypeOnly) return [];
+  const bindings = new Map<TypeScript.Node, string>();
+  const locals: string[] = [];
+  const { name, namedBindings } = importClause;
+  if (name !== undefined) {
+    bindings.set(importClause, "default");
+    locals.push(name.text);
+  }
+  if (namedBindings !== undefined && ts.isNamespaceImport(namedBindings)) {
+    bindings.set(namedBindings, "*");
+    locals.push(namedBindings.name.text);
+  } else if (namedBindings !== undefined) {
+    for (const one of namedBindings.elements) {
+      if (one.isTypeOnly) continue;
+      bindings.set(one, (one.propertyName ?? one.name).text);
+      locals.push(one.name.text);
+    }
+  }
+  if (bindings.size === 0) return [];
+  return [
+    {
+      node: statement,
+      file,
+      specifier: moduleSpecifier.text,
+      syntax: "import",
+      bindings,
+      locals,
+      isFixed: false,
+    },
+  ];
+}
+
+function requireDeclaration(
+  statement: TypeScript.VariableStatement,
+  declaration: TypeScript.VariableDeclaration,
+  file: string,
+): readonly ImportedModule[] {
+  const { initializer } = declaration;
+  const specifier = initializer === undefined ? null : requiredSpecifier(initializer);
+  if (specifier === null) return [];
+  const bindings = new Map<TypeScript.Node, string>();
+  const locals: string[] = [];
+  const collect = (name: TypeScript.BindingName, node: TypeScript.Node, exported: string): void => {
+    if (ts.isIdentifier(name)) {
+      bindings.set(node, exported);
+      locals.push(name.text);
+      return;
+    }
+    for (const element of name.elements) {
+      if (ts.isBindingElement(element)) collect(element.name, element, element.getText());
+    }
+  };
+  collect(declaration.name, declaration, "*");
+  return [{ node: statement, file, specifier, syntax: "require", bindings, locals, isFixed: false }];
+}
+
+function fixed(
+  node: TypeScript.Statement,
+  file: string,
+  specifier: string,
+  syntax: "import" | "require",
+): ImportedModule {
+  return { node, file, specifier, syntax, bindings: new Map(), locals: [], isFixed: true };
+}
+
+/** "x" of `require("x")`, `require("x").y`, `__importStar(require("x"))`. */
+function requiredSpecifier(node: TypeScript.Expression): string | null {
+  if (ts.isPropertyAccessExpression(node)) return requiredSpecifier(node.expression);
+  if (!ts.isCallExpression(node)) return null;
+  const [first] = node.arguments;
+  if (first === undefined) return null;
+  if (ts.isIdentifier(node.expression) && node.expression.text === "require") {
+    return ts.isStringLiteralLike(first) ? first.text : null;
+  }
+  return /^(\w+\.)?_*(importStar|importDefault|toESM|interopRequire\w+)$/.test(node.expression.getText())
+    ? requiredSpecifier(first)
+    : null;
+}
+
+function deferredImport(
+  node: TypeScript.CallExpression,
+  file: string,
+  inFunction: boolean,
+): DeferredImport | null {
+  const [first] = node.arguments;
+  if (first === undefined || !ts.isStringLiteralLike(first)) return null;
+  if (node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    return { node, file, specifier: first.text, syntax: "import" };
+  }
+  const isRequire = ts.isIdentifier(node.expression) && node.expression.text === "require";
+  return isRequire && inFunction ? { node, file, specifier: first.text, syntax: "require" } : null;
+}

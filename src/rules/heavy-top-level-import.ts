@@ -1,0 +1,127 @@
+import * as v from "valibot";
+import type { TopLevelImport } from "../code/code-model.js";
+import { sizeSchema } from "../config/size.js";
+import { formatBytes } from "../format-bytes.js";
+import type { ModuleGraph } from "../graph/module-graph.js";
+import { initModules } from "../graph/reachability.js";
+import { defineRule, type FindingDraft } from "./define-rule.js";
+
+interface Heavy {
+  readonly found: TopLevelImport;
+  readonly bytes: number;
+}
+
+const BIG = `module.exports = "${"x".repeat(200)}";\n`;
+
+export const heavyTopLevelImport = defineRule({
+  id: "heavy-top-level-import",
+  severity: "warning",
+  looksAt: "code",
+  summary: "A heavy module is loaded before the first invocation although only some invocations use it.",
+  why: `Every static import is read, parsed and run before the first invocation, in each cold start, whether the \
+event needs it or not. A module that only one route, one branch or one error path uses costs nothing there when it is \
+loaded by \`await import()\` at the place of use. The rule names imports whose every use is on a path that only some \
+invocations take, and that would leave at least \`minimum\` bytes out of init: counted exactly from the artifact's \
+module graph, or from the installed packages where source is linted without a build. Imports that a decorator, a \
+class heritage or other top-level code needs, type-only imports and re-exports are left alone. A guard at the start \
+of a handler is not taken for a branch: what follows it runs in most invocations.`,
+  docs: [
+    "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
+    "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/import",
+  ],
+  examples: {
+    bad: {
+      files: {
+        "index.js":
+          'const pdf = require("pdf");\nexports.handler = async (event) => {\n  if (event.format === "pdf") return pdf(event);\n  return event;\n};\n',
+        "node_modules/pdf/package.json": '{ "name": "pdf", "version": "1.0.0", "main": "index.js" }\n',
+        "node_modules/pdf/index.js": BIG,
+      },
+      config: { rules: { "heavy-top-level-import": ["warning", { minimum: "100 B" }] } },
+    },
+    good: {
+      files: {
+        "index.js":
+          'exports.handler = async (event) => {\n  if (event.format === "pdf") return require("pdf")(event);\n  return event;\n};\n',
+        "node_modules/pdf/package.json": '{ "name": "pdf", "version": "1.0.0", "main": "index.js" }\n',
+        "node_modules/pdf/index.js": BIG,
+      },
+      config: { rules: { "heavy-top-level-import": ["warning", { minimum: "100 B" }] } },
+    },
+  },
+  options: v.strictObject({
+    minimum: v.optional(sizeSchema, "100 kB"),
+  }),
+  messages: {
+    sometimes: ({ found, bytes }: Heavy) => ({
+      message: `"${found.specifier}" is loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that some invocations take${place(found)}.`,
+      fix: `Load it where it is used: ${lazyImport(found)}. Later invocations get it from the module cache.`,
+    }),
+    unused: ({ found, bytes }: Heavy) => ({
+      message: `"${found.specifier}" is loaded in init (${formatBytes(bytes)} that nothing else loads) and nothing uses it.`,
+      fix: `Remove the ${found.syntax === "require" ? "require" : "import"}.`,
+    }),
+  },
+  async check(context, options, say) {
+    const code = await context.code();
+    const candidates = (code?.imports ?? []).filter((one) => one.use !== "always");
+    if (candidates.length === 0) return [];
+    const graph = candidates.some((one) => one.initBytes === null) ? await context.graph() : null;
+    return candidates.flatMap((found): FindingDraft[] => {
+      const group = candidates.filter((one) => one.specifier === found.specifier);
+      const bytes = found.initBytes ?? (graph === null ? 0 : savedInGraph(graph, group));
+      if (bytes < options.minimum) return [];
+      const { path, line, column, endLine, endColumn } = found.range;
+      return [
+        {
+          ...say(found.use === "never" ? "unused" : "sometimes", { found, bytes }),
+          confidence: found.confidence,
+          ...(found.functions.length === 0 ? {} : { functions: found.functions }),
+          location: { path, inside: null, line, column, endLine, endColumn },
+          packages: [found.package],
+          saved: { initBytes: bytes },
+          key: found.specifier,
+        },
+      ];
+    });
+  },
+});
+
+/** Bytes that init would not load without these imports, by the artifact's own graph. */
+function savedInGraph(graph: ModuleGraph, imports: readonly TopLevelImport[]): number {
+  if (!graph.initKnown) return 0;
+  const before = initModules(graph);
+  const modules = graph.modules.map((module) => {
+    const lazy = imports.filter((one) => isSamePath(module.path, one.range.path));
+    if (lazy.length === 0) return module;
+    return {
+      ...module,
+      imports: module.imports.map((edge) =>
+        lazy.some((one) => one.specifier === edge.specifier) ? { ...edge, timing: "lazy" as const } : edge,
+      ),
+    };
+  });
+  const after = initModules({ ...graph, modules });
+  let bytes = 0;
+  for (const index of before) if (!after.has(index)) bytes += graph.modules[index]?.bytes ?? 0;
+  return bytes;
+}
+
+/** A graph names modules as its build did, the code side by the working directory: one ends with the other. */
+function isSamePath(a: string, b: string): boolean {
+  return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
+}
+
+function place(found: TopLevelImport): string {
+  if (found.firstUse === null) return "";
+  const { path, line } = found.firstUse;
+  return path === found.range.path ? ` (line ${line})` : ` (${path}:${line})`;
+}
+
+function lazyImport(found: TopLevelImport): string {
+  const [name] = found.names;
+  const names = found.names.filter((one) => one !== "default" && one !== "*");
+  if (name === "default") return `\`const { default: … } = await import("${found.specifier}")\``;
+  if (names.length === 0) return `\`const … = await import("${found.specifier}")\``;
+  return `\`const { ${names.join(", ")} } = await import("${found.specifier}")\``;
+}
