@@ -3,12 +3,12 @@ import type { Artifact } from "../artifact/artifact.js";
 import { folderView } from "../artifact/view.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem } from "../errors.js";
-import { compareText } from "../finding.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
-import { type HandlerFile, handlerExport, isOwn, ownScripts } from "./handler-files.js";
+import { childFolders, filesIn, folderOf, functionFolder, isDeployable, pathIn } from "./folder-files.js";
+import { type HandlerFile, handlerExport, isOwn, namedHandler, ownScripts } from "./handler-files.js";
 import { type FoundMetafile, findMetafiles, metafileSubjects } from "./metafile-file.js";
 import { plainSubject } from "./plain-subject.js";
-import { holdsTheSame } from "./same-content.js";
+import { holdsFile, holdsTheSame } from "./same-content.js";
 import { scriptSubject } from "./script.js";
 
 /**
@@ -28,134 +28,126 @@ export async function* discoverFolder(
     return;
   }
   const folder = new Folder(place, whole, metafiles, options);
-  let found = 0;
-  for await (const one of folder.discover("")) {
-    if ("subject" in one) found += 1;
-    yield one;
-  }
-  if (found > 0 || folder.skipped) return;
+  yield* folder.discover("");
+  if (folder.found > 0 || folder.refused) return;
   if (ownScripts(whole).length === 0) throw nothingToLint(whole);
   yield { subject: await plainSubject(whole, options) };
 }
 
-/** A folder with its own package.json or node_modules is deployed as it is. */
-function isDeployable(folder: Artifact): boolean {
-  if (folder.files.has("package.json")) return true;
-  for (const path of folder.files.keys()) if (path.startsWith("node_modules/")) return true;
-  return false;
-}
-
 class Folder {
+  /** How many functions came out so far. */
+  found = 0;
   /** True once an input was refused with a problem of its own. */
-  skipped = false;
+  refused = false;
   readonly #place: string;
   readonly #whole: Artifact;
   readonly #metafiles: readonly FoundMetafile[];
   readonly #options: DiscoverOptions;
-  /** Paths that a metafile describes: they are its functions, not ours again. */
+  /** Paths that a metafile describes, built or built from: they are its functions, not ours again. */
   readonly #described: ReadonlySet<string>;
+  readonly #zips: Artifact[] = [];
 
   constructor(place: string, whole: Artifact, metafiles: readonly FoundMetafile[], options: DiscoverOptions) {
     this.#place = place;
     this.#whole = whole;
     this.#metafiles = metafiles;
     this.#options = options;
-    this.#described = new Set(metafiles.flatMap((found) => found.outputs));
+    this.#described = new Set(metafiles.flatMap((found) => [...found.outputs, ...found.sources]));
   }
 
   async *discover(prefix: string): AsyncGenerator<Discovered> {
     for (const metafile of this.#metafiles.filter((found) => folderOf(found.path) === prefix)) {
-      yield* metafileSubjects(metafile, this.#options);
+      for await (const one of metafileSubjects(metafile, this.#options)) yield this.#count(one);
     }
-    const zips = yield* this.#zips(prefix);
+    yield* this.#zipsIn(prefix);
     const scripts = await this.#handlerFiles(prefix);
     for (const child of childFolders(this.#whole, prefix)) {
-      if (await this.#isZipped(child, zips)) continue;
-      yield* this.#child(child);
+      if (!this.#isZipped(child)) yield* this.#child(child);
+    }
+    const [only] = scripts;
+    if (prefix === "" && this.found === 0 && only !== undefined && scripts.length === 1) {
+      yield* this.#function("", only);
+      return;
     }
     for (const file of scripts) {
-      yield { subject: await scriptSubject(this.#whole, file, this.#options) };
+      yield* this.#guard(() => scriptSubject(this.#whole, file, this.#options));
     }
   }
 
   async *#child(child: string): AsyncGenerator<Discovered> {
-    const path = `${this.#whole.path === "." ? "" : `${this.#whole.path}/`}${child}`;
+    const path = pathIn(this.#whole, child);
     const view = folderView(this.#whole, child, { id: path, path, role: "function" });
     if (isDeployable(view) && !this.#metafiles.some((found) => found.isProjectOf(child))) {
-      yield { subject: await plainSubject(view, this.#options) };
+      yield* this.#guard(() => plainSubject(view, this.#options));
       return;
     }
-    const handlers = await this.#handlerFiles(child);
-    const [only, ...others] = handlers;
-    if (only === undefined || others.length > 0) {
-      yield* this.discover(child);
-      return;
-    }
-    const inside = { ...only, path: only.path.slice(child.length + 1) };
-    yield { subject: await plainSubject(view, this.#options, { handlers: [inside] }) };
+    const [only, ...others] = await this.#handlerFiles(child);
+    if (only === undefined || others.length > 0) yield* this.discover(child);
+    else yield* this.#function(child, only);
   }
 
-  async *#zips(prefix: string): AsyncGenerator<Discovered, Artifact[]> {
-    const opened: Artifact[] = [];
+  /** A folder whose root holds the one handler: all that lies in it ships with it. */
+  async *#function(folder: string, handler: HandlerFile): AsyncGenerator<Discovered> {
+    const prefix = folder === "" ? "" : `${folder}/`;
+    const readMap = async (map: string) =>
+      this.#whole.files.has(prefix + map) ? this.#whole.read(prefix + map) : null;
+    const handlers = [{ ...handler, path: handler.path.slice(prefix.length) }];
+    yield* this.#guard(() =>
+      plainSubject(functionFolder(this.#whole, folder), this.#options, { handlers, readMap }),
+    );
+  }
+
+  async *#zipsIn(prefix: string): AsyncGenerator<Discovered> {
     for (const file of filesIn(this.#whole, prefix).filter((path) => /\.zip$/i.test(path))) {
-      const path = `${this.#whole.path === "." ? "" : `${this.#whole.path}/`}${file}`;
-      try {
+      const path = pathIn(this.#whole, file);
+      yield* this.#guard(async () => {
         const zip = await openZip(join(this.#place, file), { id: path, path, role: "function" });
-        opened.push(zip);
+        this.#zips.push(zip);
         const twin = this.#metafiles.find((found) => found.isZippedIn(zip));
-        if (twin === undefined) yield { subject: await plainSubject(zip, this.#options) };
-        else {
-          await zip.close();
-          yield { problem: linted(path, `holds what ${twin.reportPath} describes`) };
-        }
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        this.skipped = true;
-        yield { problem: error.problem };
-      }
+        if (twin === undefined) return plainSubject(zip, this.#options);
+        await zip.close();
+        return linted(path, `holds what ${twin.reportPath} describes`);
+      });
     }
-    return opened;
   }
 
-  async #isZipped(child: string, zips: readonly Artifact[]): Promise<boolean> {
-    if (zips.length === 0) return false;
+  /** One input that is refused leaves the others. */
+  async *#guard(
+    open: () => Promise<Extract<Discovered, { subject: unknown }>["subject"] | Problem>,
+  ): AsyncGenerator<Discovered> {
+    try {
+      const opened = await open();
+      yield this.#count("artifact" in opened ? { subject: opened } : { problem: opened });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.refused = true;
+      yield { problem: error.problem };
+    }
+  }
+
+  #count(one: Discovered): Discovered {
+    if ("subject" in one) this.found += 1;
+    return one;
+  }
+
+  #isZipped(child: string): boolean {
     const view = folderView(this.#whole, child, { id: child, path: child, role: "function" });
-    return zips.some((zip) => holdsTheSame(zip, view));
+    return this.#zips.some((zip) => holdsTheSame(zip, view));
   }
 
   async #handlerFiles(prefix: string): Promise<HandlerFile[]> {
+    const named = namedHandler(this.#whole, prefix, this.#options.handler);
+    if (named !== null && !this.#described.has(named.path)) return [named];
     const found: HandlerFile[] = [];
     for (const path of filesIn(this.#whole, prefix)) {
       if (!/\.[cm]?js$/.test(path) || this.#described.has(path) || !isOwn(path)) continue;
+      const file = this.#whole.files.get(path);
+      if (file === undefined || this.#zips.some((zip) => holdsFile(zip, file))) continue;
       const exportName = await handlerExport(this.#whole, path);
       if (exportName !== null) found.push({ path, exportName });
     }
     return found;
   }
-}
-
-/** Files directly in a folder, sorted. */
-function filesIn(artifact: Artifact, folder: string): string[] {
-  const prefix = folder === "" ? "" : `${folder}/`;
-  return [...artifact.files.keys()].filter(
-    (path) => path.startsWith(prefix) && !path.includes("/", prefix.length),
-  );
-}
-
-/** Folders directly in a folder that may hold functions, sorted. */
-function childFolders(artifact: Artifact, folder: string): string[] {
-  const prefix = folder === "" ? "" : `${folder}/`;
-  const children = new Set<string>();
-  for (const path of artifact.files.keys()) {
-    const slash = path.startsWith(prefix) ? path.indexOf("/", prefix.length) : -1;
-    if (slash !== -1 && isOwn(path.slice(0, slash + 1))) children.add(path.slice(0, slash));
-  }
-  return [...children].sort(compareText);
-}
-
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash === -1 ? "" : path.slice(0, slash);
 }
 
 function linted(path: string, why: string): Problem {

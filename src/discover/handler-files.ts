@@ -85,6 +85,17 @@ export function handlerFile(artifact: Artifact, handler: string): HandlerFile {
   return { path, exportName: base.slice(dot + 1) };
 }
 
+/** The handler that was named, if its file lies below this folder of an artifact; else null. */
+export function namedHandler(artifact: Artifact, folder: string, handler: string | null): HandlerFile | null {
+  if (handler === null) return null;
+  try {
+    return handlerFile(artifact, posix.join(folder, handler));
+  } catch (error) {
+    if (error instanceof InputError && error.problem.code === "handler-file-missing") return null;
+    throw error;
+  }
+}
+
 /** "index.handler" of a handler file. */
 export function handlerString(file: HandlerFile): string {
   return `${file.path.replace(/\.[cm]?js$/, "")}.${file.exportName}`;

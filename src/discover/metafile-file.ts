@@ -13,6 +13,7 @@ import { once, type Subject } from "../subject/subject.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { isOwn } from "./handler-files.js";
 import { reportPath } from "./report-path.js";
+import { holdsFile } from "./same-content.js";
 
 /** A metafile in a folder, and what of the folder it describes. */
 export interface FoundMetafile {
@@ -23,9 +24,11 @@ export interface FoundMetafile {
   readonly metafile: Metafile;
   /** Files of the folder that are its outputs. */
   readonly outputs: readonly string[];
+  /** Files of the folder that it was built from. */
+  readonly sources: readonly string[];
   /** True when the sources lie in this sub-folder: it is a project, not something to deploy. */
   isProjectOf(folder: string): boolean;
-  /** True when a zip holds the outputs of one of its functions. */
+  /** True when a zip holds the output of one of its functions, and nothing that it doesn't describe. */
   isZippedIn(zip: Artifact): boolean;
 }
 
@@ -108,6 +111,9 @@ export async function findMetafiles(
 
 function foundMetafile(path: string, reportPath: string, metafile: Metafile, whole: Artifact): FoundMetafile {
   const entries = openable(metafile);
+  const outputNames = new Set([...metafile.outputs.keys()].map((output) => posix.basename(output)));
+  const isDescribed = (file: string) =>
+    outputNames.has(posix.basename(file)) || /\.(map|json)$/.test(file) || file.startsWith("__MACOSX/");
   return {
     path,
     reportPath,
@@ -115,40 +121,42 @@ function foundMetafile(path: string, reportPath: string, metafile: Metafile, who
     outputs: [...metafile.outputs.keys()].flatMap(
       (output) => locate(output, posix.dirname(path), whole) ?? [],
     ),
+    sources: [...metafile.inputs.keys()].flatMap((key) => {
+      const input = inputFile(key);
+      return isOwn(input) ? (locateBelow(input, whole) ?? []) : [];
+    }),
     isProjectOf: (folder) =>
       [...metafile.inputs.keys()].some((key) => {
         const input = inputFile(key);
         return isOwn(input) && whole.files.has(posix.join(folder, input));
       }),
     isZippedIn: (zip) =>
-      entries.some((outputs) =>
-        outputs.every((output) =>
-          [...zip.files.values()].some(
-            (file) => file.bytes === output.bytes && file.path.endsWith(posix.basename(output.path)),
-          ),
-        ),
-      ),
+      entries.some((output) => holdsFile(zip, output)) &&
+      [...zip.files.keys()].every((file) => !file.includes("node_modules/") && isDescribed(file)),
   };
 }
 
 function openable(metafile: Metafile) {
   return [...metafile.outputs]
     .filter(([path, output]) => output.entryPoint !== null && /\.[cm]?js$/.test(path))
-    .map(([path, output]) => [{ path, bytes: output.bytes }]);
+    .map(([path, output]) => ({ path, bytes: output.bytes }));
 }
 
 /** Where an output lies in a folder: the longest end of its path that is there, or its name beside the metafile. */
 function locate(output: string, beside: string, whole: Artifact): string | null {
-  const segments = inputFile(output)
-    .split("/")
-    .filter((segment) => segment !== "..");
-  for (let from = 0; from < segments.length - 1; from += 1) {
-    const path = segments.slice(from).join("/");
-    if (whole.files.has(path)) return path;
-  }
-  const name = segments.at(-1) ?? "";
+  const name = posix.basename(inputFile(output));
   const near = [posix.join(beside, name), name];
-  return near.find((path) => whole.files.has(path)) ?? null;
+  return locateBelow(inputFile(output), whole) ?? near.find((path) => whole.files.has(path)) ?? null;
+}
+
+/** The longest end of a path that is there, its name with a folder at least. */
+function locateBelow(path: string, whole: Artifact): string | null {
+  const segments = path.split("/").filter((segment) => segment !== "..");
+  for (let from = 0; from < segments.length - 1; from += 1) {
+    const end = segments.slice(from).join("/");
+    if (whole.files.has(end)) return end;
+  }
+  return null;
 }
 
 async function* subjects(
