@@ -56,13 +56,20 @@ function* packageFolders(artifact: Artifact, links: Links): Generator<string> {
   for (const file of artifact.files.values()) {
     if (!file.path.endsWith("/package.json") || file.path.startsWith("__MACOSX/") || file.isLink) continue;
     const place = packagePath(file.path);
-    if (place?.rest === "package.json") yield place.id;
+    if (place?.rest === "package.json" && !isInsidePackage(place.id)) yield place.id;
   }
   // Workspaces: `node_modules/lib -> ../packages/lib`.
   for (const [path, target] of links.targets) {
     if (target === null || target === "" || packagePath(path)?.rest !== "") continue;
     if (packagePath(target) === null && isFile(artifact, `${target}/package.json`)) yield target;
   }
+}
+
+/** In a `node_modules` deep in another package's folder: a fixture of that package, nothing that was installed. */
+function isInsidePackage(id: string): boolean {
+  const parent = id.slice(0, Math.max(0, id.lastIndexOf("node_modules/") - 1));
+  const owner = packagePath(parent);
+  return owner !== null && owner.rest !== "";
 }
 
 function isFile(artifact: Artifact, path: string): boolean {
