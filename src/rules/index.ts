@@ -15,11 +15,15 @@ export const RULES: readonly Rule[] = [
   oversizedDependency,
 ];
 
-/** Whether a run asks for a rule: `only` names the wanted ones (empty: all), the config may turn some off. */
+/**
+ * Whether a run asks for a rule: `only` names the wanted ones (empty: all), the config may turn some off, and an
+ * override may turn one on again for some functions.
+ */
 export function isOn(
   rule: Rule,
-  request: { readonly only: readonly string[]; readonly config: Pick<Config, "rules"> },
+  request: { readonly only: readonly string[]; readonly config: Pick<Config, "rules" | "overrides"> },
 ): boolean {
   if (request.only.length > 0 && !request.only.includes(rule.id)) return false;
-  return request.config.rules[rule.id]?.level !== "off";
+  if (request.config.rules[rule.id]?.level !== "off") return true;
+  return request.config.overrides.some(({ rules }) => (rules[rule.id]?.level ?? "off") !== "off");
 }
