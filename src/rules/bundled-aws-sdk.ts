@@ -92,7 +92,8 @@ comments; in a minified bundle with none of them nothing is said.`,
     },
     v3AgainstPolicy: (sdk: { bytes: number; clients: readonly string[] }) => ({
       message: `${formatBytes(sdk.bytes)} of the bundle is AWS SDK v3 (${list(sdk.clients)}), though the policy is awsSdk: "runtime".`,
-      fix: 'Leave it to the runtime: esbuild `external: ["@aws-sdk/*", "@smithy/*"]`, and import only `@aws-sdk/*` in your code (`@smithy/*` can\'t be reached in the runtime).',
+      // Not "@smithy/*": in the runtime it lies where a function's import doesn't find it (aws-sdk-js-v3#6169).
+      fix: "Leave it to the runtime: esbuild `external: [\"@aws-sdk/*\"]`. What your code imports from `@smithy/*` itself stays bundled: the runtime's copy can't be reached.",
     }),
     v3CommonJs: (sdk: { bytes: number; share: number; packages: readonly string[] }) => ({
       message: `${formatBytes(sdk.bytes)} of AWS SDK v3 (${Math.round(sdk.share * 100)}% of it) is bundled from its CommonJS build (dist-cjs): ${list(sdk.packages)}. It can't be tree-shaken.`,
@@ -104,7 +105,7 @@ comments; in a minified bundle with none of them nothing is said.`,
     }),
     v3Split: (sdk: { shipped: readonly string[]; external: readonly string[] }) => ({
       message: `AWS SDK v3 is split: ${list(sdk.shipped)} in the artifact, ${list(sdk.external)} left to the runtime. Versions that don't belong together meet at run time.`,
-      fix: "Take all of @aws-sdk/* and @smithy/* from one place: bundle every one, or leave every one external.",
+      fix: 'Take all of @aws-sdk/* from one place: bundle every one (none in `external`), or leave every one to the runtime (`external: ["@aws-sdk/*"]`).',
     }),
     needlessCredentials: {
       severity: "info",
