@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "./finding.js";
 import type { Architecture } from "./function.js";
 import type { Process } from "./main.js";
-import { FORMATS, type Format } from "./reporters/index.js";
+import { FORMATS, type Format } from "./reporters/formats.js";
 import { VERSION } from "./version.js";
 
 /** The command line, checked but not yet joined with the config. */
@@ -42,8 +42,17 @@ Examples:
 Exit codes: 0 nothing at or above --fail-on, 1 something is,
             2 wrong usage or an input that can't be read.`;
 
-/** Parses argv. Null when --help or --version has been answered. Throws CommanderError on wrong usage. */
-export function parseArguments(process: Process): CliOptions | null {
+/** Parses argv. An exit code when that was all: --help or --version has been answered, or what is wrong been said. */
+export function parseArguments(process: Process): CliOptions | number {
+  try {
+    return parseOptions(process);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+function parseOptions(process: Process): CliOptions {
   const outputs: { format: Format; file: string | null }[] = [];
   const rules: Record<string, string> = {};
   const command = new Command("lambda-lint")

@@ -19,8 +19,18 @@ import { RULES } from "./rules/index.js";
 /** Where builds usually leave what is deployed, in the order in which they are looked for. */
 export const DEFAULT_PATHS = ["dist", "build", "out", ".build", ".esbuild/.build", "bundle"] as const;
 
-/** One run of the command: config, lint, reports, exit code. Throws UsageError. */
+/** One run of the command, to its exit code; a wrong config or flag is a word on stderr and 2. */
 export async function runLint(options: CliOptions, process: Process): Promise<number> {
+  try {
+    return await lintAndReport(options, process);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message.replace(/^/gm, "lambda-lint: ")}\n`);
+    return 2;
+  }
+}
+
+async function lintAndReport(options: CliOptions, process: Process): Promise<number> {
   const cwd = process.cwd();
   const loaded = await loadConfig({
     cwd,

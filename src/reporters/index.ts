@@ -1,7 +1,5 @@
+import type { Format } from "./formats.js";
 import type { Reporter } from "./reporter.js";
-
-export const FORMATS = ["text", "json"] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** A reporter is loaded when its name is asked for. */
 export const REPORTERS = {
