@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { openDirectory } from "../artifact/directory.js";
 import { openZip } from "../artifact/zip.js";
@@ -21,8 +21,9 @@ export async function* discover(
   const seen = new Set<string>();
   for (const path of paths) {
     const place = resolve(options.cwd, path);
-    if (seen.has(place)) continue;
-    seen.add(place);
+    const real = realPlace(place);
+    if (seen.has(real)) continue;
+    seen.add(real);
     try {
       yield* discoverPath(place, options);
     } catch (error) {
@@ -61,6 +62,15 @@ async function* discoverPath(place: string, options: DiscoverOptions): AsyncGene
         path,
         message: `is none of the inputs that can be linted; expected a zip, a folder, an esbuild metafile (.json) or a bundle (.js, .mjs, .cjs).`,
       });
+  }
+}
+
+/** Where a path leads to, links followed, so that a folder with two names is linted once. */
+function realPlace(place: string): string {
+  try {
+    return realpathSync(place);
+  } catch {
+    return place;
   }
 }
 

@@ -5,10 +5,10 @@ import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem } from "../errors.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { childFolders, filesIn, folderOf, functionFolder, isDeployable, pathIn } from "./folder-files.js";
-import { type HandlerFile, handlerExport, isOwn, namedHandler, ownScripts } from "./handler-files.js";
+import { type HandlerFile, handlerExport, handlerFile, isOwn, namedHandler, ownScripts } from "./handler-files.js";
 import { type FoundMetafile, findMetafiles, metafileSubjects } from "./metafile-file.js";
-import { plainSubject } from "./plain-subject.js";
-import { holdsFile, holdsTheSame } from "./same-content.js";
+import { isLayerShaped, plainSubject } from "./plain-subject.js";
+import { isMadeIn, isMadeOf } from "./same-content.js";
 import { scriptSubject } from "./script.js";
 
 /**
@@ -23,12 +23,13 @@ export async function* discoverFolder(
 ): AsyncGenerator<Discovered> {
   const { metafiles, problems } = await findMetafiles(place, whole);
   for (const problem of problems) yield { problem };
-  if (isDeployable(whole) && !metafiles.some((found) => found.isProjectOf(""))) {
+  if (isLayerShaped(whole) || (isDeployable(whole) && !metafiles.some((found) => found.isProjectOf("")))) {
     yield { subject: await plainSubject(whole, options) };
     return;
   }
   const folder = new Folder(place, whole, metafiles, options);
   yield* folder.discover("");
+  if (folder.guessed && !folder.named && options.handler !== null) handlerFile(whole, options.handler);
   if (folder.found > 0 || folder.refused) return;
   if (ownScripts(whole).length === 0) throw nothingToLint(whole);
   yield { subject: await plainSubject(whole, options) };
@@ -37,6 +38,9 @@ export async function* discoverFolder(
 class Folder {
   /** How many functions came out so far. */
   found = 0;
+  /** True once a function was found by the handler that the options name, and by the usual names instead. */
+  named = false;
+  guessed = false;
   /** True once an input was refused with a problem of its own. */
   refused = false;
   readonly #place: string;
@@ -77,7 +81,7 @@ class Folder {
   async *#child(child: string): AsyncGenerator<Discovered> {
     const path = pathIn(this.#whole, child);
     const view = folderView(this.#whole, child, { id: path, path, role: "function" });
-    if (isDeployable(view) && !this.#metafiles.some((found) => found.isProjectOf(child))) {
+    if (isLayerShaped(view) || (isDeployable(view) && !this.#metafiles.some((found) => found.isProjectOf(child)))) {
       yield* this.#guard(() => plainSubject(view, this.#options));
       return;
     }
@@ -132,20 +136,24 @@ class Folder {
 
   #isZipped(child: string): boolean {
     const view = folderView(this.#whole, child, { id: child, path: child, role: "function" });
-    return this.#zips.some((zip) => holdsTheSame(zip, view));
+    return this.#zips.some((zip) => isMadeOf(zip, view));
   }
 
   async #handlerFiles(prefix: string): Promise<HandlerFile[]> {
     const named = namedHandler(this.#whole, prefix, this.#options.handler);
-    if (named !== null && !this.#described.has(named.path)) return [named];
+    if (named !== null && !this.#described.has(named.path)) {
+      this.named = true;
+      return [named];
+    }
     const found: HandlerFile[] = [];
     for (const path of filesIn(this.#whole, prefix)) {
       if (!/\.[cm]?js$/.test(path) || this.#described.has(path) || !isOwn(path)) continue;
       const file = this.#whole.files.get(path);
-      if (file === undefined || this.#zips.some((zip) => holdsFile(zip, file))) continue;
+      if (file === undefined || this.#zips.some((zip) => isMadeIn(zip, this.#whole, prefix, file))) continue;
       const exportName = await handlerExport(this.#whole, path);
       if (exportName !== null) found.push({ path, exportName });
     }
+    this.guessed ||= found.length > 0;
     return found;
   }
 }

@@ -28,7 +28,7 @@ export async function plainSubject(
   options: DiscoverOptions,
   given: GivenSubject = {},
 ): Promise<Subject> {
-  const role = isLayer(artifact) ? "layer" : artifact.role;
+  const role = isLayerShaped(artifact) ? "layer" : artifact.role;
   const handlers = role === "layer" ? [] : (given.handlers ?? (await handlersOf(artifact, options)));
   const { bundles, problems } = await readBundles(
     artifact,
@@ -68,7 +68,7 @@ async function handlersOf(artifact: Artifact, options: DiscoverOptions): Promise
 }
 
 /** A layer's code lies where Lambda looks for it in /opt: nodejs/node_modules. */
-function isLayer(artifact: Artifact): boolean {
+export function isLayerShaped(artifact: Pick<Artifact, "files">): boolean {
   let hasPackages = false;
   for (const path of artifact.files.keys()) {
     if (!/^(nodejs|bin|lib|extensions)\//.test(path)) return false;
@@ -126,7 +126,8 @@ function functionsOf(
     memory: null,
     timeout: null,
   };
-  const name = functionName(artifact.path);
+  // A folder that is the working directory has no name in its path.
+  const name = functionName(artifact.path === "." ? posix.basename(options.cwd.replaceAll("\\", "/")) : artifact.path);
   if (handlers.length === 0) {
     return [{ ...base, id: artifact.id, name, handler: options.handler, handlerModule: null }];
   }
