@@ -45,12 +45,19 @@ export async function lintSubjects(
 ): Promise<Report> {
   const subjects: SubjectReport[] = [];
   const problems: Problem[] = [];
+  const seen = new Set<string>();
   for await (const found of discovered) {
     if ("problem" in found) {
       problems.push(found.problem);
       continue;
     }
-    request.onArtifact?.(found.subject.artifact.path);
+    const { artifact } = found.subject;
+    if (seen.has(artifact.id)) {
+      await artifact.close();
+      continue;
+    }
+    seen.add(artifact.id);
+    request.onArtifact?.(artifact.path);
     subjects.push(await lintSubject(found.subject, request));
   }
   return assembleReport(subjects, problems, request);
