@@ -68,11 +68,13 @@ function note(report: Report): void {
   for (const { rule, messageId } of report.findings) seen.add(`${rule}/${messageId}`);
 }
 
+type Comparable = Pick<Finding, "rule" | "messageId" | "severity" | "confidence" | "packages">;
+
 function keyOf({ rule, messageId, packages }: Pick<Finding, "rule" | "messageId" | "packages">): string {
   return [rule, messageId, ...packages].join(" ");
 }
 
-function comparable({ rule, messageId, severity, confidence, packages }: Omit<ExpectedFinding, "saved">) {
+function comparable({ rule, messageId, severity, confidence, packages }: Comparable) {
   return { rule, messageId, severity, confidence, packages };
 }
 
