@@ -10,6 +10,8 @@ export interface CodeRequest {
   readonly files: SourceSet;
   /** Handlers that somebody named; empty: they are found by name. */
   readonly handlers: readonly RequestedHandler[];
+  /** Look for handlers by name in the other files too. */
+  readonly alsoByName?: boolean;
   /** The user's own clients. */
   readonly clients: readonly UserClient[];
   /** What installed packages weigh, for runs without an artifact; null: the artifact's graph tells. */
@@ -26,8 +28,11 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
   const scan = new ImportScan(files, resolver);
   const byFile = new Map<string, RequestedHandler[]>();
   for (const one of request.handlers) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
-  const entries =
-    byFile.size > 0 ? [...byFile.keys()] : files.paths.filter((path) => looksLikeHandler(files, path));
+  const byName = byFile.size === 0 || request.alsoByName === true;
+  const named = byName
+    ? files.paths.filter((path) => !byFile.has(path) && looksLikeHandler(files, path))
+    : [];
+  const entries = [...byFile.keys(), ...named];
   const closures = new Map<string, ReadonlySet<string>>();
   for (const entry of entries) {
     const closure = scan.closureOf(entry);

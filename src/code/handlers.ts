@@ -109,14 +109,14 @@ function isHandlerExpression(
   return false;
 }
 
+/** `(event: SQSEvent)`, `(event: SQSEvent, context: Context)`: what Lambda calls, and no helper that reads an event. */
 function takesEvent(node: TypeScript.SignatureDeclaration, lambdaTypes: ReadonlySet<string>): boolean {
-  const type = node.parameters[0]?.type;
-  return (
-    type !== undefined &&
-    ts.isTypeReferenceNode(type) &&
-    /Event(V2)?$/.test(rightmost(type.typeName)) &&
-    isFrom(type.typeName, lambdaTypes)
-  );
+  const [event, context] = node.parameters;
+  if (event?.type === undefined || node.parameters.length > 3) return false;
+  if (!ts.isTypeReferenceNode(event.type) || !/Event(V2)?$/.test(rightmost(event.type.typeName))) return false;
+  if (!isFrom(event.type.typeName, lambdaTypes)) return false;
+  const isAsync = ts.canHaveModifiers(node) && isModified(node, ts.SyntaxKind.AsyncKeyword);
+  return context === undefined ? isAsync : /^_?(context|ctx)$/i.test(context.name.getText());
 }
 
 function isHandlerType(type: TypeScript.TypeNode | undefined, lambdaTypes: ReadonlySet<string>): boolean {
@@ -151,11 +151,15 @@ function namesFrom(source: TypeScript.SourceFile, specifier: RegExp): ReadonlySe
 }
 
 function isExported(node: TypeScript.HasModifiers): boolean {
-  return (ts.getModifiers(node) ?? []).some((one) => one.kind === ts.SyntaxKind.ExportKeyword);
+  return isModified(node, ts.SyntaxKind.ExportKeyword);
 }
 
 function isDefault(node: TypeScript.HasModifiers): boolean {
-  return (ts.getModifiers(node) ?? []).some((one) => one.kind === ts.SyntaxKind.DefaultKeyword);
+  return isModified(node, ts.SyntaxKind.DefaultKeyword);
+}
+
+function isModified(node: TypeScript.HasModifiers, kind: TypeScript.SyntaxKind): boolean {
+  return (ts.getModifiers(node) ?? []).some((one) => one.kind === kind);
 }
 
 /** Where a handler is declared, for the first step of a chain. */

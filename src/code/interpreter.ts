@@ -120,7 +120,7 @@ export class Interpreter {
     const declarations = symbol?.declarations ?? [];
     const withBody = declarations.find((one) => ts.isFunctionDeclaration(one) && one.body !== undefined);
     const found = withBody ?? symbol?.valueDeclaration ?? declarations[0] ?? null;
-    const declaration = found === null || isElsewhere(found) ? null : found;
+    const declaration = found !== null && isScoped(found) ? found : null;
     this.#declarations.set(node, declaration);
     return declaration;
   }
@@ -273,9 +273,9 @@ export class Interpreter {
   }
 }
 
-/** Globals, ambient declarations, and what `exports.x = …` and `module.exports` count as declared by. */
-function isElsewhere(node: TypeScript.Declaration): boolean {
-  const isScoped =
+/** Whether a name is declared in a scope: not ambient, and not by `exports.x = …` or `module.exports = { x }`. */
+export function isScoped(node: TypeScript.Declaration): boolean {
+  const isBinding =
     ts.isVariableDeclaration(node) ||
     ts.isBindingElement(node) ||
     ts.isParameter(node) ||
@@ -284,7 +284,7 @@ function isElsewhere(node: TypeScript.Declaration): boolean {
     ts.isEnumDeclaration(node) ||
     ts.isModuleDeclaration(node) ||
     isImport(node);
-  return !isScoped || (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0;
+  return isBinding && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) === 0;
 }
 
 const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { writeProperty } from "./assignments.js";
-import type { Interpreter, ModuleRecord } from "./interpreter.js";
+import { type Interpreter, isScoped, type ModuleRecord } from "./interpreter.js";
 import { readProperty } from "./properties.js";
 import { runStatements } from "./statements.js";
 import { ts } from "./typescript.js";
@@ -164,12 +164,7 @@ function declaredExport(
   const declarations = symbol?.exports?.get(ts.escapeLeadingUnderscores(name))?.declarations ?? [];
   const declaration =
     declarations.find((one) => ts.isFunctionDeclaration(one) && one.body !== undefined) ?? declarations[0];
-  if (
-    declaration !== undefined &&
-    !ts.isExportSpecifier(declaration) &&
-    !ts.isBinaryExpression(declaration) &&
-    !ts.isPropertyAccessExpression(declaration)
-  ) {
+  if (declaration !== undefined && isScoped(declaration)) {
     return declaredValue(run, declaration, frame);
   }
   for (const from of stars) {

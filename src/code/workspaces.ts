@@ -23,7 +23,7 @@ export class Workspaces {
   static entries(folder: string, packageJson: string | null, subpath: string): readonly string[] {
     const manifest = parse(packageJson);
     if (subpath !== "")
-      return [...exported(manifest, `.${subpath}`).flatMap(asSource), `.${subpath}`, `./src${subpath}`].map(
+      return [...exported(manifest, `.${subpath}`).flatMap(asSource), ...asSource(`.${subpath}`), `./src${subpath}`].map(
         (one) => posix.resolve(folder, one),
       );
     const named = [
@@ -66,6 +66,7 @@ export class Workspaces {
     ]
       .filter((one): one is string => typeof one === "string" && !one.startsWith("!"))
       .map((one) => `${one.replace(/\/+$/, "")}/package.json`);
+    for (const { name, folder } of rushProjects(this.#read(`${root}/rush.json`))) packages.set(name, posix.join(root, folder));
     if (globs.length === 0) return packages;
     for (const path of globSync(globs, {
       cwd: root,
@@ -91,6 +92,13 @@ export class Workspaces {
     }
     return [];
   }
+}
+
+/** Projects of a Rush monorepo, which keeps them in a file of its own. */
+function rushProjects(text: string | null): readonly { readonly name: string; readonly folder: string }[] {
+  if (text === null) return [];
+  const names = [...text.matchAll(/"packageName"\s*:\s*"([^"]+)"\s*,\s*"projectFolder"\s*:\s*"([^"]+)"/g)];
+  return names.map((one) => ({ name: one[1] ?? "", folder: one[2] ?? "" }));
 }
 
 /** A build's path, and where its source usually lies. */
