@@ -4,7 +4,7 @@ import type { UserConfig } from "./config/config.js";
 import { type LoadedConfig, loadConfig as loadConfigFile } from "./config/load-config.js";
 import { metafileObjectSubjects } from "./discover/metafile-file.js";
 import type { Architecture } from "./function.js";
-import { type LintRequest, lint as lintRequest, lintSubjects } from "./lint.js";
+import { discoverOptions, type LintRequest, lint as lintRequest, lintSubjects } from "./lint.js";
 import type { Report } from "./report.js";
 import { RULES } from "./rules/index.js";
 
@@ -48,7 +48,11 @@ export async function lintMetafile(
 ): Promise<Report> {
   const request = await toRequest([path], options);
   const contents = options.contents ?? new Map<string, Uint8Array>();
-  const subjects = metafileObjectSubjects(metafile, path, { ...request, projectRoot: request.cwd, contents });
+  const subjects = metafileObjectSubjects(metafile, path, {
+    ...discoverOptions(request),
+    projectRoot: request.cwd,
+    contents,
+  });
   return lintSubjects(
     subjects.map((subject) => ({ subject })),
     request,

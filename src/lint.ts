@@ -2,7 +2,7 @@ import { assembleReport, type SubjectReport } from "./assemble-report.js";
 import { checkRules } from "./check-rules.js";
 import type { Config } from "./config/config.js";
 import { discover } from "./discover/discover.js";
-import type { Discovered } from "./discover/discovered.js";
+import type { Discovered, DiscoverOptions } from "./discover/discovered.js";
 import type { Problem } from "./errors.js";
 import type { Architecture } from "./function.js";
 import type { Report } from "./report.js";
@@ -35,7 +35,23 @@ export interface LintRequest {
  * Lints the inputs and says what was found. What can't be read is in `problems`, never thrown.
  */
 export async function lint(request: LintRequest): Promise<Report> {
-  return lintSubjects(discover(request.paths, request), request);
+  return lintSubjects(discover(request.paths, discoverOptions(request)), request);
+}
+
+/** What discovery needs to know of a run. */
+export function discoverOptions({
+  cwd,
+  handler,
+  runtime,
+  architecture,
+  config,
+}: LintRequest): DiscoverOptions {
+  const clients = config.clients.map(({ module, export: name, kind }) => ({
+    from: module,
+    export: name,
+    how: kind,
+  }));
+  return { cwd, handler, runtime, architecture, clients };
 }
 
 /** The same for what was discovered already: a bundler knows what it built. */
@@ -71,7 +87,9 @@ async function lintSubject(subject: Subject, request: LintRequest): Promise<Subj
     const sizes = await reportSubject(subject, { ...request, wantsGraph });
     const findings = await checkRules(subject, sizes, rules, request);
     const graph = wantsGraph ? await subject.graph() : null;
-    return { ...sizes, findings, problems: [...subject.problems, ...(graph?.problems ?? [])] };
+    const code = rules.some((rule) => rule.looksAt === "code") ? await subject.code() : null;
+    const problems = [...subject.problems, ...(graph?.problems ?? []), ...(code?.problems ?? [])];
+    return { ...sizes, findings, problems };
   } finally {
     await subject.artifact.close();
   }

@@ -56,7 +56,7 @@ const LAYERS: readonly {
 /** Node's modules that touch the disk or the process, and who may use them. */
 const DISK = /^node:(fs|fs\/promises|child_process|http|https|net)$/;
 const MAY_TOUCH_DISK =
-  /^(src\/(discover|artifact|config)\/|src\/code\/(project|sources?)|src\/(bin|main|run)\.ts$)/;
+  /^(src\/(discover|artifact|config)\/|src\/code\/(project|package-weight|template-handlers)\.|src\/(bin|main|run)\.ts$)/;
 
 interface Import {
   readonly file: string;

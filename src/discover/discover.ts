@@ -3,12 +3,14 @@ import { extname, resolve } from "node:path";
 import { openDirectory } from "../artifact/directory.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, systemErrorCode } from "../errors.js";
-import type { Discovered, DiscoverOptions } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundSource } from "./discovered.js";
 import { discoverFolder } from "./folder.js";
 import { discoverMetafile } from "./metafile-file.js";
 import { plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
 import { discoverScript } from "./script.js";
+import { sourceSubject } from "./source.js";
+import { isSourceFile } from "./source-kind.js";
 
 /**
  * Paths to subjects, one after the other, so that only one artifact is open at a time. What can't be read
@@ -19,26 +21,38 @@ export async function* discover(
   options: DiscoverOptions,
 ): AsyncGenerator<Discovered> {
   const seen = new Set<string>();
+  const sources: string[] = [];
   for (const path of paths) {
     const place = resolve(options.cwd, path);
     const real = realPlace(place);
     if (seen.has(real)) continue;
     seen.add(real);
     try {
-      yield* discoverPath(place, options);
+      for await (const found of discoverPath(place, options)) {
+        if ("source" in found) sources.push(found.source);
+        else yield found;
+      }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       yield { problem: error.problem };
     }
   }
+  if (sources.length > 0) yield { subject: await sourceSubject(sources, options) };
 }
 
-async function* discoverPath(place: string, options: DiscoverOptions): AsyncGenerator<Discovered> {
+async function* discoverPath(
+  place: string,
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered | FoundSource> {
   const path = reportPath(place, options.cwd);
   const naming = { id: path, path, role: "function" } as const;
   if (isFolder(place, path)) {
     const artifact = await openDirectory(place, naming);
     yield* discoverFolder(place, artifact, options);
+    return;
+  }
+  if (options.handler === null && isSourceFile(place)) {
+    yield { source: place };
     return;
   }
   switch (extname(place).toLowerCase()) {
@@ -60,7 +74,7 @@ async function* discoverPath(place: string, options: DiscoverOptions): AsyncGene
       throw new InputError({
         code: "unknown-input",
         path,
-        message: `is none of the inputs that can be linted; expected a zip, a folder, an esbuild metafile (.json) or a bundle (.js, .mjs, .cjs).`,
+        message: `is none of the inputs that can be linted; expected a zip, a folder, an esbuild metafile (.json), a bundle (.js, .mjs, .cjs) or source files.`,
       });
   }
 }

@@ -3,13 +3,21 @@ import type { Artifact } from "../artifact/artifact.js";
 import { folderView } from "../artifact/view.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem } from "../errors.js";
-import type { Discovered, DiscoverOptions } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundSource } from "./discovered.js";
 import { childFolders, filesIn, folderOf, functionFolder, isDeployable, pathIn } from "./folder-files.js";
-import { type HandlerFile, handlerExport, handlerFile, isOwn, namedHandler, ownScripts } from "./handler-files.js";
+import {
+  type HandlerFile,
+  handlerExport,
+  handlerFile,
+  isOwn,
+  namedHandler,
+  ownScripts,
+} from "./handler-files.js";
 import { type FoundMetafile, findMetafiles, metafileSubjects } from "./metafile-file.js";
 import { isLayerShaped, plainSubject } from "./plain-subject.js";
 import { isMadeIn, isMadeOf } from "./same-content.js";
 import { scriptSubject } from "./script.js";
+import { isSourceFolder } from "./source-kind.js";
 
 /**
  * What a folder holds: metafiles first, then zips, then folders that become zips, then single files that export a
@@ -20,9 +28,13 @@ export async function* discoverFolder(
   place: string,
   whole: Artifact,
   options: DiscoverOptions,
-): AsyncGenerator<Discovered> {
+): AsyncGenerator<Discovered | FoundSource> {
   const { metafiles, problems } = await findMetafiles(place, whole);
   for (const problem of problems) yield { problem };
+  if (metafiles.length === 0 && options.handler === null && (await isSourceFolder(place, whole))) {
+    yield { source: place };
+    return;
+  }
   if (isLayerShaped(whole) || (isDeployable(whole) && !metafiles.some((found) => found.isProjectOf("")))) {
     yield { subject: await plainSubject(whole, options) };
     return;
@@ -81,7 +93,10 @@ class Folder {
   async *#child(child: string): AsyncGenerator<Discovered> {
     const path = pathIn(this.#whole, child);
     const view = folderView(this.#whole, child, { id: path, path, role: "function" });
-    if (isLayerShaped(view) || (isDeployable(view) && !this.#metafiles.some((found) => found.isProjectOf(child)))) {
+    if (
+      isLayerShaped(view) ||
+      (isDeployable(view) && !this.#metafiles.some((found) => found.isProjectOf(child)))
+    ) {
       yield* this.#guard(() => plainSubject(view, this.#options));
       return;
     }

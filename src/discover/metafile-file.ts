@@ -10,6 +10,7 @@ import { fromModules } from "../graph/reachability.js";
 import { scanImports } from "../graph/scan.js";
 import { modulesByPackage } from "../subject/retained-size.js";
 import { once, type Subject } from "../subject/subject.js";
+import { codeOfOutputs, codeOfSources, exportName } from "./artifact-code.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { isOwn } from "./handler-files.js";
 import { reportPath } from "./report-path.js";
@@ -191,6 +192,14 @@ function metafileSubject(fn: MetafileFunction, metafile: Metafile, options: Disc
     functions: [lambda],
     problems: artifact.problems,
     graph,
+    code: once(async () => {
+      const source = entry.entryPoint === null ? null : fn.source(entry.entryPoint);
+      if (source === null) return codeOfOutputs(artifact, lambda.id, options);
+      return codeOfSources(
+        [{ functionId: lambda.id, file: source.place, export: exportName(options) }],
+        options,
+      );
+    }),
     async source(modulePath) {
       const source = fn.source(modulePath);
       return source === null

@@ -8,6 +8,7 @@ import type { ModuleGraph } from "../graph/module-graph.js";
 import { packageGraph } from "../graph/package-graph.js";
 import { plainGraph } from "../graph/plain.js";
 import { type ModuleSource, once, type Subject } from "../subject/subject.js";
+import { codeOfArtifact } from "./artifact-code.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { findHandlerFiles, type HandlerFile, handlerFile, handlerString } from "./handler-files.js";
 import { readBundles } from "./read-bundles.js";
@@ -55,6 +56,12 @@ export async function plainSubject(
     functions,
     problems: [...artifact.problems, ...problems, ...files.problems, ...noHandlers],
     graph,
+    code: once(() =>
+      codeOfArtifact(
+        { artifact, folder: given.folder ?? artifact.path, handlers, functions, bundles, graph },
+        options,
+      ),
+    ),
     source: (modulePath) => sourceOf(artifact, given.folder ?? artifact.path, modulePath),
     atRest: once(async () => {
       const packages = packageGraph(files.attribution, files.ownDependencies, await graph());
@@ -127,7 +134,9 @@ function functionsOf(
     timeout: null,
   };
   // A folder that is the working directory has no name in its path.
-  const name = functionName(artifact.path === "." ? posix.basename(options.cwd.replaceAll("\\", "/")) : artifact.path);
+  const name = functionName(
+    artifact.path === "." ? posix.basename(options.cwd.replaceAll("\\", "/")) : artifact.path,
+  );
   if (handlers.length === 0) {
     return [{ ...base, id: artifact.id, name, handler: options.handler, handlerModule: null }];
   }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { InputError, type Problem } from "../errors.js";
 import type { BundleModules } from "../graph/bundle-graph.js";
-import { bundleSections, sourceMapGraph, sourceMapUrl } from "../graph/source-map.js";
+import { bundleSections, originalTexts, sourceMapGraph, sourceMapUrl } from "../graph/source-map.js";
 import { isOwn, ownScripts } from "./handler-files.js";
 
 /** Smaller scripts that are no handler's are not worth opening to see whether they are bundles. */
@@ -55,6 +55,7 @@ async function readBundle(
   return {
     sections,
     graph: async () => sourceMapGraph({ path: name, sections, ...(await read()) }, [name]),
+    texts: async () => originalTexts({ path: name, ...(await read()) }),
   };
 }
 

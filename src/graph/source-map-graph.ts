@@ -33,7 +33,7 @@ export interface MappedBundle {
  * @throws InputError when the map is none
  */
 export function sourceMapGraph(bundle: MappedBundle, functionIds: readonly string[]): ModuleGraph | null {
-  const contents = contentsOf(bundle);
+  const contents = originalTexts(bundle);
   if (contents === null) return null;
   const paths = bundle.sections.sections.map(({ path }) => path);
   const packageIds = paths.map(inputPackage);
@@ -87,7 +87,12 @@ function isCompilerHelper(packageId: string | null): boolean {
 }
 
 /** The originals' texts by section path. */
-function contentsOf({ code, map, path }: MappedBundle): ReadonlyMap<string, string> | null {
+/** The originals' texts by path, as far as the map has them; null without a map. Throws InputError for no map. */
+export function originalTexts({
+  code,
+  map,
+  path,
+}: Omit<MappedBundle, "sections">): ReadonlyMap<string, string> | null {
   const comment = map === null ? sourceMapComment(code) : null;
   const bytes = map ?? (comment === null ? null : inlineSourceMap(code, comment));
   if (bytes === null) return null;

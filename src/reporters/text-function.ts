@@ -16,6 +16,8 @@ export function functionHeader(
 }
 
 export function sizes(fn: ReportedFunction, artifact: ReportedArtifact | undefined): string[] {
+  // Source has no sizes that anybody ships.
+  if (artifact?.kind === "source") return [];
   const own = artifact?.unzippedBytes ?? fn.totalUnzippedBytes;
   const layers = fn.totalUnzippedBytes - own;
   return [

@@ -14,6 +14,7 @@ interface Row {
 
 /** The heaviest packages and what else the bytes are, with bars that compare within the artifact. */
 export function packageLines(artifact: ReportedArtifact, page: Page): string[] {
+  if (artifact.kind === "source") return [];
   const rows = rowsOf(artifact);
   const most = Math.max(1, ...rows.map((row) => row.bytes));
   const nameColumns = Math.min(NAME_COLUMNS, Math.floor(page.width / 2) - 2);

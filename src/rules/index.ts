@@ -2,9 +2,13 @@ import type { Config } from "../config/config.js";
 import { artifactSize } from "./artifact-size.js";
 import { budget } from "./budget.js";
 import { bundledAwsSdk } from "./bundled-aws-sdk.js";
+import { clientInHandler } from "./client-in-handler.js";
 import type { Rule } from "./define-rule.js";
 import { duplicatePackage } from "./duplicate-package.js";
+import { heavyTopLevelImport } from "./heavy-top-level-import.js";
+import { ineffectiveLazyImport } from "./ineffective-lazy-import.js";
 import { oversizedDependency } from "./oversized-dependency.js";
+import { unusedSuppression } from "./unused-suppression.js";
 
 /** Every rule. The order decides who claims a byte first: an earlier rule's findings own it. */
 export const RULES: readonly Rule[] = [
@@ -13,6 +17,10 @@ export const RULES: readonly Rule[] = [
   bundledAwsSdk,
   duplicatePackage,
   oversizedDependency,
+  clientInHandler,
+  heavyTopLevelImport,
+  ineffectiveLazyImport,
+  unusedSuppression,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { Artifact } from "../artifact/artifact.js";
 import type { Attribution } from "../artifact/packages.js";
+import type { CodeModel } from "../code/code-model.js";
 import type { Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
@@ -16,6 +17,8 @@ export interface Subject {
   graph(): Promise<ModuleGraph | null>;
   /** A module's text by its path in the graph, and where it is; null when it can't be read. */
   source(modulePath: string): Promise<ModuleSource | null>;
+  /** The user's own code behind the handlers; null where there is none to read. Computed once, when first asked for. */
+  code(): Promise<CodeModel | null>;
   /** What the artifact's bytes at rest hang on; packages by id. Computed once, when first asked for. */
   atRest(): Promise<PackageWeights>;
 }

@@ -1,0 +1,159 @@
+import { posix } from "node:path";
+import type { Artifact } from "../artifact/artifact.js";
+import type { CodeModel } from "../code/code-model.js";
+import type { RequestedHandler } from "../code/handler-request.js";
+import { InputError } from "../errors.js";
+import type { LambdaFunction } from "../function.js";
+import type { BundleModules } from "../graph/bundle-graph.js";
+import type { ModuleGraph } from "../graph/module-graph.js";
+import type { DiscoverOptions } from "./discovered.js";
+import type { HandlerFile } from "./handler-files.js";
+
+/** What is known of a plain artifact when somebody asks for its code. */
+export interface CodeOrigin {
+  readonly artifact: Artifact;
+  /** What the files' paths are relative to, as reports show it. */
+  readonly folder: string;
+  readonly handlers: readonly HandlerFile[];
+  /** As `handlers`, one for one. */
+  readonly functions: readonly LambdaFunction[];
+  readonly bundles: ReadonlyMap<string, BundleModules>;
+  graph(): Promise<ModuleGraph | null>;
+}
+
+/**
+ * The user's code in an artifact: of a bundle whose map carries them the originals, with their paths and lines; else
+ * the JavaScript that ships. Null without a handler.
+ */
+export async function codeOfArtifact(
+  origin: CodeOrigin,
+  options: DiscoverOptions,
+): Promise<CodeModel | null> {
+  const models: CodeModel[] = [];
+  const shipped: RequestedHandler[] = [];
+  for (const [index, handler] of origin.handlers.entries()) {
+    const functionId = origin.functions[index]?.id ?? origin.artifact.id;
+    const model = await codeOfOriginals(origin.bundles.get(handler.path), functionId, handler, options);
+    if (model !== null) models.push(model);
+    else shipped.push({ functionId, file: virtual(handler.path), export: handler.exportName });
+  }
+  if (shipped.length > 0) models.push(await codeOfShipped(origin, shipped, options));
+  return models.length === 0 ? null : joined(models);
+}
+
+/** Of sources on disk: absolute paths, with the functions that they are the handlers of. */
+export async function codeOfSources(
+  handlers: readonly RequestedHandler[],
+  options: DiscoverOptions,
+): Promise<CodeModel> {
+  const { analyzeCode } = await import("../code/analyze.js");
+  const { sourcesFromDisk } = await import("../code/project.js");
+  const files = sourcesFromDisk(
+    handlers.map(({ file }) => file),
+    options.cwd,
+  );
+  return analyzeCode({ files, handlers, clients: options.clients, weigher: null });
+}
+
+/** Of a build whose sources are gone: the scripts that it wrote. */
+export async function codeOfOutputs(
+  artifact: Artifact,
+  functionId: string,
+  options: DiscoverOptions,
+): Promise<CodeModel | null> {
+  const texts = await readTexts(artifact, [...artifact.files.keys()]);
+  const [entry] = texts.keys();
+  if (entry === undefined) return null;
+  const display = (path: string) => path.slice(1);
+  return analyzeTexts(
+    texts,
+    [{ functionId, file: entry, export: exportName(options) }],
+    display,
+    false,
+    options,
+  );
+}
+
+/** The name behind the last dot of `--handler`, null when it isn't given: found by name then. */
+export function exportName(options: DiscoverOptions): string | null {
+  return options.handler === null ? null : options.handler.slice(options.handler.lastIndexOf(".") + 1);
+}
+
+async function codeOfOriginals(
+  bundle: BundleModules | undefined,
+  functionId: string,
+  handler: HandlerFile,
+  options: DiscoverOptions,
+): Promise<CodeModel | null> {
+  const [graph, texts] = bundle === undefined ? [null, null] : [await bundle.graph(), await bundle.texts()];
+  if (graph === null || texts === null) return null;
+  const own = new Map<string, string>();
+  for (const { path, packageId } of graph.modules) {
+    const text = packageId === null ? texts.get(path) : undefined;
+    if (text !== undefined) own.set(virtual(path), text);
+  }
+  const roots = [...new Set(graph.roots.map(({ module }) => graph.modules[module]?.path ?? ""))];
+  const handlers = roots
+    .map(virtual)
+    .filter((file) => own.has(file))
+    .map((file) => ({ functionId, file, export: handler.exportName }));
+  if (handlers.length === 0) return null;
+  return analyzeTexts(own, handlers, (path) => path.slice(1), true, options);
+}
+
+async function codeOfShipped(
+  { artifact, folder, graph }: CodeOrigin,
+  handlers: readonly RequestedHandler[],
+  options: DiscoverOptions,
+): Promise<CodeModel> {
+  const modules = (await graph())?.modules ?? [];
+  const own = modules.filter(({ path, packageId }) => packageId === null && artifact.files.has(path));
+  const texts = await readTexts(
+    artifact,
+    own.map(({ path }) => path),
+  );
+  const place = artifact.kind === "zip" ? "" : folder;
+  return analyzeTexts(texts, handlers, (path) => posix.join(place, path.slice(1)), false, options);
+}
+
+async function analyzeTexts(
+  texts: ReadonlyMap<string, string>,
+  handlers: readonly RequestedHandler[],
+  display: (path: string) => string,
+  isSource: boolean,
+  options: DiscoverOptions,
+): Promise<CodeModel> {
+  const { analyzeCode } = await import("../code/analyze.js");
+  const { sourcesFromTexts } = await import("../code/source-set.js");
+  const files = sourcesFromTexts(texts, { display, isSource });
+  return analyzeCode({ files, handlers, clients: options.clients, weigher: null });
+}
+
+async function readTexts(artifact: Artifact, paths: readonly string[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    if (!/\.[cm]?js$/.test(path)) continue;
+    try {
+      texts.set(virtual(path), (await artifact.read(path)).toString("utf8"));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return texts;
+}
+
+/** The engine wants absolute paths; these lie nowhere. */
+function virtual(path: string): string {
+  return `/${path}`;
+}
+
+function joined(models: readonly CodeModel[]): CodeModel {
+  return {
+    handlers: models.flatMap((model) => model.handlers),
+    constructions: models.flatMap((model) => model.constructions),
+    imports: models.flatMap((model) => model.imports),
+    dynamicImports: models.flatMap((model) => model.dynamicImports),
+    suppressions: models.flatMap((model) => model.suppressions),
+    problems: models.flatMap((model) => model.problems),
+  };
+}

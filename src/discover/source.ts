@@ -1,0 +1,105 @@
+import { posix, relative, sep } from "node:path";
+import type { Artifact, ArtifactFile } from "../artifact/artifact.js";
+import { InputError } from "../errors.js";
+import type { LambdaFunction } from "../function.js";
+import type { ModuleSource, Subject } from "../subject/subject.js";
+import type { DiscoverOptions } from "./discovered.js";
+import { reportPath } from "./report-path.js";
+
+/**
+ * Source files and folders (absolute paths) without any artifact: the code rules look at the handlers in them.
+ * All that a run names is one subject, so that files which share imports are read once.
+ */
+export async function sourceSubject(places: readonly string[], options: DiscoverOptions): Promise<Subject> {
+  const { analyzeCode } = await import("../code/analyze.js");
+  const { weighInstalledPackages } = await import("../code/package-weight.js");
+  const { sourcesFromDisk } = await import("../code/project.js");
+  const files = sourcesFromDisk(places, options.cwd);
+  const code = await analyzeCode({
+    files,
+    handlers: [],
+    clients: options.clients,
+    weigher: weighInstalledPackages(),
+  });
+  const artifact = sourceArtifact(places, files.paths, (path) => files.read(path), options);
+  return {
+    artifact,
+    attribution: {
+      unzippedBytes: total(artifact),
+      ownBytes: total(artifact),
+      unattributedBytes: 0,
+      packages: [],
+    },
+    functions: code.handlers.map((handler) => ({
+      ...unknown(options),
+      id: handler.functionId,
+      name: handler.functionId,
+      artifactId: artifact.id,
+      handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
+      handlerModule: handler.path,
+    })),
+    problems: [],
+    graph: async () => null,
+    code: async () => code,
+    source: async (): Promise<ModuleSource | null> => null,
+    atRest: async () => ({ graph: { bytes: [], targets: [], roots: [] }, nodesOf: new Map() }),
+  };
+}
+
+function sourceArtifact(
+  places: readonly string[],
+  paths: readonly string[],
+  read: (path: string) => string | null,
+  options: DiscoverOptions,
+): Artifact {
+  const [only] = places;
+  const id =
+    places.length === 1 && only !== undefined
+      ? reportPath(only, options.cwd)
+      : commonFolder(paths, options.cwd);
+  const files = paths.map((path): [string, ArtifactFile] => {
+    const bytes = Buffer.byteLength(read(path) ?? "");
+    const shown = reportPath(path, options.cwd);
+    return [shown, { path: shown, bytes, zippedBytes: null, mode: null, isLink: false }];
+  });
+  return {
+    id,
+    path: id,
+    kind: "source",
+    role: "function",
+    files: new Map(files.sort(([a], [b]) => (a < b ? -1 : 1))),
+    zipBytes: null,
+    problems: [],
+    async read(path) {
+      throw new InputError({
+        code: "unreadable-file",
+        path,
+        message: "is source text; it is read by the code side.",
+      });
+    },
+    async close() {},
+  };
+}
+
+function commonFolder(paths: readonly string[], cwd: string): string {
+  let folder = posix.dirname(paths[0] ?? "/");
+  while (folder !== "/" && !paths.every((path) => path.startsWith(`${folder}/`)))
+    folder = posix.dirname(folder);
+  return relative(cwd, folder).split(sep).join("/") || ".";
+}
+
+function total(artifact: Artifact): number {
+  let bytes = 0;
+  for (const file of artifact.files.values()) bytes += file.bytes;
+  return bytes;
+}
+
+function unknown({
+  runtime,
+  architecture,
+}: DiscoverOptions): Pick<
+  LambdaFunction,
+  "template" | "layerIds" | "runtime" | "architecture" | "memory" | "timeout"
+> {
+  return { template: null, layerIds: [], runtime, architecture, memory: null, timeout: null };
+}
