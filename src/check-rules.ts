@@ -2,13 +2,22 @@ import { createHash } from "node:crypto";
 import type { RuleSetting } from "./config/config.js";
 import { ignoredBy } from "./config/ignored.js";
 import { type FunctionConfig, resolveConfig, ruleOptions } from "./config/resolve-config.js";
-import { type Confidence, type Finding, fileLocation, type Severity } from "./finding.js";
+import {
+  type Confidence,
+  type Finding,
+  fileLocation,
+  type Location,
+  type Severity,
+  type Suppression,
+} from "./finding.js";
 import { importChain } from "./graph/import-chain.js";
 import type { LintRequest } from "./lint.js";
 import { chainLocation, locateChain } from "./locate-chain.js";
 import type { SubjectSizes } from "./report-subject.js";
 import type { FindingDraft, Rule, RuleContext } from "./rules/define-rule.js";
+import { RULES } from "./rules/index.js";
 import type { Subject } from "./subject/subject.js";
+import { SuppressionComments } from "./suppress.js";
 
 /**
  * Runs the rules over one subject. Functions of one artifact that the config treats alike are checked together;
@@ -21,23 +30,35 @@ export async function checkRules(
   request: LintRequest,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const comments = new SuppressionComments(subject);
   for (const { config, functions } of groupByConfig(subject, request)) {
     const claimed = new Set<string>();
-    const context = ruleContext({ ...subject, functions }, sizes, claimed, request);
-    for (const rule of rules) {
-      const setting = config.rules[rule.id];
-      if (setting?.level === "off") continue;
+    const active = rules.filter((rule) => config.rules[rule.id]?.level !== "off" && canLookAt(rule, subject));
+    const context = ruleContext({ ...subject, functions }, { sizes, claimed, comments, active }, request);
+    for (const rule of active) {
       for (const draft of await rule.check(context, ruleOptions(rule, config.rules))) {
+        if (!concerns(draft, functions)) continue;
         for (const id of draft.claims ?? []) claimed.add(id);
-        const finding = toFinding(draft, rule, setting, context);
+        const finding = toFinding(draft, rule, config.rules[rule.id], context);
         const ignored = ignoredBy(finding, config.ignore, request.toConfigFolder);
-        findings.push(
-          ignored === null ? finding : { ...finding, suppressed: { by: "config", reason: ignored.reason } },
-        );
+        const suppressed: Suppression | null =
+          (await comments.covering(finding, rule.looksAt === "code")) ??
+          (ignored === null ? null : { by: "config", reason: ignored.reason });
+        findings.push({ ...finding, suppressed });
       }
     }
   }
   return findings;
+}
+
+/** A rule may speak of functions that the config treats differently: those get a check of their own. */
+function concerns(draft: FindingDraft, functions: Subject["functions"]): boolean {
+  return draft.functions === undefined || functions.some(({ id }) => draft.functions?.includes(id));
+}
+
+/** Source files without an artifact have no sizes to speak of. */
+function canLookAt(rule: Rule, subject: Subject): boolean {
+  return rule.looksAt === "code" || subject.artifact.kind !== "source";
 }
 
 function groupByConfig(subject: Subject, request: LintRequest) {
@@ -56,10 +77,15 @@ function groupByConfig(subject: Subject, request: LintRequest) {
 
 function ruleContext(
   subject: Subject,
-  sizes: SubjectSizes,
-  claimed: ReadonlySet<string>,
+  run: {
+    readonly sizes: SubjectSizes;
+    readonly claimed: ReadonlySet<string>;
+    readonly comments: SuppressionComments;
+    readonly active: readonly Rule[];
+  },
   request: LintRequest,
 ): RuleContext {
+  const { sizes, claimed, comments } = run;
   const ids = new Set(subject.functions.map((fn) => fn.id));
   return {
     artifact: subject.artifact,
@@ -80,9 +106,14 @@ function ruleContext(
       return locateChain(
         importChain(graph, (module) => module.packageId === packageId),
         subject,
+        (source) => comments.note(source),
       );
     },
-    code: async () => null,
+    code: subject.code,
+    unusedSuppressions: () => {
+      const ran = new Set(run.active.map((rule) => rule.id));
+      return comments.unused(new Set(RULES.map((rule) => rule.id).filter((id) => !ran.has(id))));
+    },
   };
 }
 
@@ -97,7 +128,9 @@ function toFinding(
   const packages = [...(draft.packages ?? [])].sort();
   const archive = context.artifact.kind === "zip" ? context.artifact.path : null;
   const location =
-    draft.location ?? chainLocation(draft.chain ?? [], archive) ?? fileLocation(context.artifact.path);
+    inArchive(draft.location, context) ??
+    chainLocation(draft.chain ?? [], archive) ??
+    fileLocation(context.artifact.path);
   return {
     rule: rule.id,
     messageId: draft.messageId,
@@ -114,7 +147,7 @@ function toFinding(
       ...packages,
     ]),
     functions: draft.functions ?? context.functions.map((fn) => fn.id),
-    artifact: context.artifact.id,
+    artifact: context.artifact.kind === "source" ? null : context.artifact.id,
     location,
     packages,
     saved: {
@@ -125,6 +158,13 @@ function toFinding(
     chain: draft.chain ?? [],
     suppressed: null,
   };
+}
+
+/** The code side knows paths, not archives: what a zip lists lies in it. */
+function inArchive(location: Location | undefined, { artifact }: RuleContext): Location | undefined {
+  if (location === undefined || artifact.kind !== "zip" || !artifact.files.has(location.path))
+    return location;
+  return { ...location, inside: artifact.path };
 }
 
 /** Medium confidence lowers a severity by one, low confidence makes it info. */

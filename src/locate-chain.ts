@@ -3,14 +3,18 @@ import type { ImportStep } from "./graph/import-chain.js";
 import { scanImports } from "./graph/scan.js";
 import type { ModuleSource, Subject } from "./subject/subject.js";
 
-/** The same chain with the lines of the import statements, where the sources are at hand. */
+/**
+ * The same chain with the lines of the import statements, where the sources are at hand; `note` is told of each.
+ */
 export async function locateChain(
   chain: readonly ImportStep[],
   subject: Subject,
+  note: (source: ModuleSource) => void,
 ): Promise<readonly ChainStep[]> {
   const located: ChainStep[] = [];
   for (const { specifier, ...step } of chain) {
     const source = await subject.source(step.path);
+    if (source !== null) note(source);
     const place = source === null || specifier === null ? null : findImport(source, specifier);
     located.push(source === null ? step : { ...step, path: source.path, ...place });
   }

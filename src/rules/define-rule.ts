@@ -1,7 +1,7 @@
 import type { GenericSchema, InferOutput } from "valibot";
 import type { Artifact } from "../artifact/artifact.js";
 import type { Attribution, RetainedSize } from "../artifact/packages.js";
-import type { CodeModel } from "../code/code-model.js";
+import type { CodeModel, SuppressionComment } from "../code/code-model.js";
 import type { UserConfig } from "../config/config.js";
 import type { ChainStep, Confidence, Location, Saved, Severity } from "../finding.js";
 import type { LambdaFunction } from "../function.js";
@@ -33,6 +33,8 @@ export interface RuleContext {
   importChain(packageId: string): Promise<readonly ChainStep[]>;
   /** The TypeScript side; null where there is no source to read. */
   code(): Promise<CodeModel | null>;
+  /** Suppression comments that no finding of an earlier rule needed. */
+  unusedSuppressions(): Promise<readonly SuppressionComment[]>;
 }
 
 export interface Policy {
