@@ -3,6 +3,7 @@ import type { Artifact } from "../artifact/artifact.js";
 import { packagePath } from "../artifact/package-path.js";
 import { InputError } from "../errors.js";
 import { compareText } from "../finding.js";
+import { scanImports } from "../graph/scan.js";
 import { exportsHandler } from "../graph/scan-exports.js";
 
 /** A file that Lambda would load, and the name that it would call. */
@@ -46,15 +47,31 @@ export async function findHandlerFiles(artifact: Artifact): Promise<HandlerFile[
   return found;
 }
 
-/** The handler name that a file exports, or null. */
+/** The handler name that a file exports, itself or by handing on what a file beside it exports; null without one. */
 export async function handlerExport(artifact: Artifact, path: string): Promise<string | null> {
-  const file = artifact.files.get(path);
-  if (file === undefined || file.bytes > MAXIMUM_HANDLER_BYTES) return null;
-  const source = (await artifact.read(path)).toString("utf8");
-  return (
-    HANDLER_NAMES.find((name) => source.includes(name) && exportsHandler(source, path, name) === true) ?? null
-  );
+  for (const name of HANDLER_NAMES) if (await exportsName(artifact, path, name, MAXIMUM_HOPS)) return name;
+  return null;
 }
+
+/** As many files as a handler is handed on through: barrels of barrels are no handlers. */
+const MAXIMUM_HOPS = 3;
+
+async function exportsName(artifact: Artifact, path: string, name: string, hops: number): Promise<boolean> {
+  const file = artifact.files.get(path);
+  if (file === undefined || file.isLink || file.bytes > MAXIMUM_HANDLER_BYTES) return false;
+  const source = (await artifact.read(path)).toString("utf8");
+  const exported = exportsHandler(source, path, name);
+  if (exported !== null || hops === 0) return exported === true;
+  for (const { specifier } of scanImports(source, "unknown", path).imports) {
+    if (!/^\.\.?\//.test(specifier)) continue;
+    const base = posix.join(posix.dirname(path), specifier);
+    const target = RE_EXPORTED.map((end) => base + end).find((one) => artifact.files.has(one));
+    if (target !== undefined && (await exportsName(artifact, target, name, hops - 1))) return true;
+  }
+  return false;
+}
+
+const RE_EXPORTED = ["", ".js", ".mjs", ".cjs", "/index.js"] as const;
 
 /**
  * The file that a handler string names: the base name is split at its first dot, as Lambda's runtime client does.

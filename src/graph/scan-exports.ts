@@ -12,11 +12,26 @@ const COMPUTED_EXPORTS =
  * Null where it can't be told from this file alone (`export *`, `module.exports = make()`).
  */
 export function exportsHandler(source: string, path: string, name: string): boolean | null {
-  const fromModule = /\.cjs$/.test(path) || !source.includes("export ") ? null : moduleExports(source, name);
+  const fromModule = /\.cjs$/.test(path) || !/\bexport\b/.test(source) ? null : moduleExports(source, name);
   if (fromModule !== null) return fromModule === "unknown" ? null : fromModule;
   if (!source.includes("exports")) return false;
   if (source.includes(name) && (assigns(source, name) || objectHolds(source, name))) return true;
-  return COMPUTED_EXPORTS.test(source) ? null : false;
+  if (!COMPUTED_EXPORTS.test(source)) return false;
+  return hasGetter(source, name) ? true : null;
+}
+
+/** Bundlers define exports by getters in an object that they hand over: `__webpack_require__.d(e, { handler: () => h })`. */
+function hasGetter(source: string, name: string): boolean {
+  for (let at = source.indexOf(`${name}:`); at !== -1; at = source.indexOf(`${name}:`, at + 1)) {
+    const before = source[at - 1] ?? "";
+    if (
+      /[\s{,]/.test(before) &&
+      /^:\s?(?:\(\)\s?=>|function\s?\(\))/.test(source.slice(at + name.length, at + name.length + 20))
+    ) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Null when the source is no ES module. */

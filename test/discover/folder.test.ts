@@ -55,6 +55,20 @@ describe("a folder", () => {
     expect(alone.artifacts).toEqual(report.artifacts.filter(({ id }) => id === "dist/orders"));
   });
 
+  it("whose handler is handed on from another file", async () => {
+    const cwd = writeTree({
+      "dist/index.js": 'module.exports = require("./lib/orders");\n',
+      "dist/lib/orders.js": "exports.handler = async () => {};\n",
+      "esm/index.mjs": 'export * from "./orders.mjs";\n',
+      "esm/orders.mjs": "export const other = 1;\n",
+    });
+    const report = await linted(cwd, ["dist", "esm"]);
+    expect(report.functions.map(({ name, handler }) => [name, handler])).toEqual([
+      ["dist", "index.handler"],
+      ["esm", null],
+    ]);
+  });
+
   it("with several handlers is a function for each, with the chunks that it imports", async () => {
     const chunk = "export const shared = 1;\n";
     const using = (name: string) =>

@@ -21,6 +21,8 @@ test.each<[string, string]>([
   ["export function", "export async function handler() {}"],
   ["export as", "const x = 1; export { x as handler }"],
   ["export from", 'export { handler } from "./x"'],
+  ["export as, minified", "const x=1;export{x as handler};"],
+  ["webpack's getters", "(()=>{var r={d:(e,t)=>{}};var t={};r.d(t,{handler:()=>o});module.exports=t})();"],
 ])("%s exports it", (_, source) => {
   expect(exportsHandler(source, "index.js", "handler")).toBe(true);
 });
@@ -40,6 +42,7 @@ test.each<[string, string]>([
   ["another module's exports", 'module.exports = require("./x")'],
   ["made exports", "module.exports = make()"],
   ["an object that holds something else", "module.exports = { ...other }"],
+  ["an object's own function", "module.exports = make(); const routes = { handler: (event) => 1 }"],
   ["TypeScript's export *", '__exportStar(require("./x"), exports)'],
 ])("%s can't be told", (_, source) => {
   expect(exportsHandler(source, "index.js", "handler")).toBeNull();
