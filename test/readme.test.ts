@@ -1,0 +1,131 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { parseArguments } from "../src/cli.js";
+import { RULES } from "../src/rules/index.js";
+import { ruleTable, withRuleTable } from "./support/readme-rules.js";
+import { writeTree } from "./support/tree.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const README = join(ROOT, "README.md");
+const text = readFileSync(README, "utf8");
+const ALIAS = {
+  "lambda-lint/esbuild": join(ROOT, "plugins/esbuild/index.ts"),
+  "lambda-lint": join(ROOT, "src/index.ts"),
+  esbuild: join(ROOT, "node_modules/esbuild/lib/main.js"),
+};
+
+function blocks(...languages: readonly string[]): string[] {
+  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
+    .filter(([, language]) => languages.includes(language ?? ""))
+    .map(([, , code]) => code ?? "");
+}
+
+it("lists every rule as the registry has it (UPDATE_README=1 renews the table)", () => {
+  const renewed = withRuleTable(text, ruleTable(RULES));
+  if (process.env.UPDATE_README) writeFileSync(README, renewed);
+  else expect(text).toBe(renewed);
+});
+
+it("shows commands that parse", () => {
+  const commands = blocks("sh").flatMap((code) =>
+    code.split("\n").filter((line) => line.startsWith("npx lambda-lint")),
+  );
+  expect(commands.length).toBeGreaterThan(2);
+  for (const command of commands) {
+    const argv = command
+      .replace(/\s+#.*$/, "")
+      .split(/\s+/)
+      .slice(1);
+    const stream = { write: () => true };
+    const options = parseArguments({
+      argv: ["node", ...argv],
+      env: {},
+      stdout: stream,
+      stderr: stream,
+      cwd: () => "/",
+    });
+    expect([command, options?.paths.length]).toEqual([command, 1]);
+  }
+});
+
+it("names each flag as the command does", () => {
+  const flags = new Set(text.match(/(?<=[`\s])--[a-z][a-z-]+/g));
+  const help = readFileSync(join(ROOT, "src/cli.ts"), "utf8");
+  for (const flag of flags) expect(help).toContain(flag);
+});
+
+describe("code", () => {
+  const snippets = blocks("ts", "js", "mjs");
+
+  it("compiles", { timeout: 60_000 }, () => {
+    expect(snippets.length).toBeGreaterThan(2);
+    const cwd = writeTree(Object.fromEntries(snippets.map((code, index) => [`snippet-${index}.mts`, code])));
+    const program = ts.createProgram(
+      snippets.map((_, index) => join(cwd, `snippet-${index}.mts`)),
+      {
+        target: ts.ScriptTarget.ES2023,
+        module: ts.ModuleKind.NodeNext,
+        moduleResolution: ts.ModuleResolutionKind.NodeNext,
+        paths: Object.fromEntries(
+          Object.entries({ ...ALIAS, esbuild: join(ROOT, "node_modules/esbuild/lib/main.d.ts") }).map(
+            ([name, file]) => [name, [file]],
+          ),
+        ),
+        typeRoots: [join(ROOT, "node_modules/@types")],
+        types: ["node"],
+        resolveJsonModule: true,
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+      },
+    );
+    const wrong = ts
+      .getPreEmitDiagnostics(program)
+      .map((found) => ts.flattenDiagnosticMessageText(found.messageText, "\n"));
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(snippets.map((code, index) => ({ code, title: code.split("\n")[0], index })))(
+    "runs: $title",
+    { timeout: 60_000 },
+    async ({ code }) => {
+      const cwd = writeTree({
+        "snippet.mts": code,
+        "src/orders.ts": "export const handler = async (): Promise<number> => 1;\n",
+        "dist/index.js": "exports.handler = async () => {};\n",
+      });
+      symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
+      await build({
+        entryPoints: [join(cwd, "snippet.mts")],
+        outfile: join(cwd, "snippet.mjs"),
+        bundle: true,
+        platform: "node",
+        format: "esm",
+        mainFields: ["module", "main"],
+        alias: { "lambda-lint/esbuild": ALIAS["lambda-lint/esbuild"], "lambda-lint": ALIAS["lambda-lint"] },
+        external: ["typescript", "source-map-explorer", "jiti", "esbuild"],
+        banner: {
+          js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+        },
+        logLevel: "silent",
+      });
+      const run = () =>
+        execFileSync(process.execPath, ["snippet.mjs"], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+      expect(run).not.toThrow();
+    },
+  );
+
+  it("holds a configuration that is accepted whole", async () => {
+    const code = snippets.find((one) => one.includes("defineConfig"));
+    const literal = /defineConfig\((\{.*\})\)/s.exec(code ?? "")?.[1];
+    const { runMain } = await import("./support/run-main.js");
+    const cwd = writeTree({ "lambda-lint.config.mjs": `export default ${literal};\n` });
+    const run = await runMain(["--print-config"], { cwd });
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(run.stdout).budgets).toHaveLength(4);
+  });
+});
