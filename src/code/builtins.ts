@@ -11,6 +11,7 @@ import {
   newArray,
   newObject,
   type ObjectValue,
+  optionsOf,
   TAINTED,
   UNKNOWN,
   UNKNOWN_INIT,
@@ -172,7 +173,11 @@ export function callGlobal(
   const owner = receiver.path.at(-1) ?? "";
   const [first, second, third] = args;
   const own = run.globals.get([...receiver.path, name].join("."));
-  if (own !== undefined && receiver.path.length === 0) return callValue(run, own, args, null, step);
+  if (own !== undefined && receiver.path.length === 0) {
+    // `global.fetch = global.fetch || other`: the global itself is one of its own values.
+    const others = optionsOf(own).filter((one) => one.kind !== "global");
+    if (others.length > 0) return callValue(run, union(others), args, null, step);
+  }
   if (owner === "Promise" && first !== undefined) {
     if (name === "all" || name === "allSettled") return first;
     if (name === "race" || name === "any") return elementOf(first);

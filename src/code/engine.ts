@@ -35,39 +35,39 @@ export function followHandlers(input: EngineInput): CodeModel {
   const program = createProgram(all, files, resolver);
   // The checker binds the files: only then do nodes know their parents.
   const checker = program.getTypeChecker();
-  const imports = new Map<string, FileImports>();
-  for (const file of all) {
-    const source = program.getSourceFile(file);
-    if (source !== undefined && !file.endsWith(".json")) imports.set(file, readImports(source));
-  }
-  const imported = importedDeclarations(imports, resolver);
-  const run = new Interpreter(program, checker, resolver, input.clients, () => null, imported);
   const problems: Problem[] = [];
+  const imports = new Map<string, FileImports>();
+  const assignedNames = new Set<string>();
   for (const file of all) {
     const source = program.getSourceFile(file);
-    if (source === undefined) continue;
-    collectAssignedNames(source, run.assignedNames);
+    if (source === undefined || file.endsWith(".json")) continue;
+    withinStack(files.display(file), problems, () => {
+      imports.set(file, readImports(source));
+      collectAssignedNames(source, assignedNames);
+    });
     const problem = syntaxProblem(source, files.display(file));
     if (problem !== null) problems.push(problem);
   }
+  const imported = importedDeclarations(imports, resolver);
+  const run = new Interpreter(program, checker, resolver, input.clients, assignedNames, imported);
   const handlers: CodeHandler[] = [];
   const uses: HandlerUses[] = [];
   const built = new Map<TypeScript.Node, { record: ConstructionRecord; functions: Set<string> }>();
   for (const entry of closures.keys()) {
-    run.phase = "init";
-    for (const found of findHandlers(run, entry, input.requested.get(entry) ?? [], files.display(entry))) {
-      handlers.push({ functionId: found.functionId, path: files.display(found.file), export: found.export });
-      for (const record of constructionsOf(run, found.value, { node: found.node, label: found.export })) {
-        const known = built.get(record.node);
-        if (known === undefined) built.set(record.node, { record, functions: new Set([found.functionId]) });
-        else {
+    withinStack(files.display(entry), problems, () => {
+      run.phase = "init";
+      for (const found of findHandlers(run, entry, input.requested.get(entry) ?? [], files.display(entry))) {
+        handlers.push({ functionId: found.functionId, path: files.display(found.file), export: found.export });
+        for (const record of constructionsOf(run, found.value, { node: found.node, label: found.export })) {
+          const known = built.get(record.node) ?? { record, functions: new Set() };
           known.functions.add(found.functionId);
           known.record = withoutRepeats([known.record, record])[0] ?? known.record;
+          built.set(record.node, known);
         }
+        uses.push({ functionId: found.functionId, file: found.file, uses: run.uses });
+        if (run.fuel < 0) problems.push(tooLarge(files.display(found.file)));
       }
-      uses.push({ functionId: found.functionId, file: found.file, uses: run.uses });
-      if (run.fuel < 0) problems.push(tooLarge(files.display(found.file)));
-    }
+    });
   }
   const constructions = [...built.values()].map(({ record, functions }) =>
     toConstruction(record, [...functions].sort(), files),
@@ -89,6 +89,16 @@ export function followHandlers(input: EngineInput): CodeModel {
     suppressions: [...all].flatMap((file) => suppressionsOf(files.read(file) ?? "", files.display(file))),
     problems: [...files.problems(), ...problems],
   };
+}
+
+/** Nesting thousands deep is no hand-written code: it is skipped, said, and nothing else suffers. */
+function withinStack(path: string, problems: Problem[], body: () => void): void {
+  try {
+    body();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problems.push(tooLarge(path));
+  }
 }
 
 function constructionsOf(

@@ -24,9 +24,19 @@ import {
 } from "./values.js";
 import { lookUp } from "./variables.js";
 
+/** Nested evaluations: some ten per call. */
+const MAXIMUM_NESTING = 700;
+
 /** What an expression may be; runs whatever it runs. */
 export function evaluate(run: Interpreter, node: TypeScript.Node, frame: Frame): Value {
-  if (--run.fuel < 0) return UNKNOWN;
+  if (--run.fuel < 0 || run.depth > MAXIMUM_NESTING) return UNKNOWN;
+  run.depth++;
+  const value = evaluateNode(run, node, frame);
+  run.depth--;
+  return value;
+}
+
+function evaluateNode(run: Interpreter, node: TypeScript.Node, frame: Frame): Value {
   if (ts.isIdentifier(node)) return lookUp(run, node, frame);
   if (ts.isStringLiteralLike(node)) return { kind: "literal", value: node.text };
   if (ts.isPropertyAccessExpression(node)) {

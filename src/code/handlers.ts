@@ -113,7 +113,8 @@ function isHandlerExpression(
 function takesEvent(node: TypeScript.SignatureDeclaration, lambdaTypes: ReadonlySet<string>): boolean {
   const [event, context] = node.parameters;
   if (event?.type === undefined || node.parameters.length > 3) return false;
-  if (!ts.isTypeReferenceNode(event.type) || !/Event(V2)?$/.test(rightmost(event.type.typeName))) return false;
+  if (!ts.isTypeReferenceNode(event.type) || !/Event(V2)?$/.test(rightmost(event.type.typeName)))
+    return false;
   if (!isFrom(event.type.typeName, lambdaTypes)) return false;
   const isAsync = ts.canHaveModifiers(node) && isModified(node, ts.SyntaxKind.AsyncKeyword);
   return context === undefined ? isAsync : /^_?(context|ctx)$/i.test(context.name.getText());

@@ -1,7 +1,6 @@
 import type TypeScript from "typescript";
 import type { Confidence } from "../finding.js";
 import type { KnownClient, UserClient } from "../lambda/client.js";
-import type { BundleRegions } from "./bundle-regions.js";
 import type { Registration } from "./containers.js";
 import type { ImportedModule } from "./imported-modules.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
@@ -69,6 +68,8 @@ export class Interpreter {
   /** Depth of branches whose test depends on the event. */
   taintedBranches = 0;
   fuel = FUEL;
+  /** Nested evaluations, so that the stack is never used up. */
+  depth = 0;
   afterAwait = false;
   records: ConstructionRecord[] = [];
   returns: Value[] = [];
@@ -84,8 +85,6 @@ export class Interpreter {
   readonly calls: TypeScript.Node[] = [];
   readonly modules = new Map<string, ModuleRecord>();
   readonly globals = new Map<string, Value>();
-  /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
-  readonly assignedNames: Set<string> = new Set();
   /** Dependency injection: what tokens stand for. */
   readonly registrations = new Map<string, Registration>();
   /** Singletons that a container built. */
@@ -102,7 +101,8 @@ export class Interpreter {
     readonly checker: TypeScript.TypeChecker,
     readonly resolver: FirstPartyResolver,
     readonly userClients: readonly UserClient[],
-    readonly regions: (file: string) => BundleRegions | null,
+    /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
+    readonly assignedNames: ReadonlySet<string>,
     readonly imported: ReadonlyMap<TypeScript.Node, ImportedModule>,
   ) {}
 

@@ -83,10 +83,14 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   const test = evaluate(run, expression, frame);
   const known = polarity === null && isSettled(run, expression) ? truthiness(test) : null;
   const tainted = isTainted(test);
-  const side = (statement: TypeScript.Statement, guarded: boolean): boolean =>
-    run.within({ branch: true, tainted, ...(guarded ? { phase: "init" as const } : {}) }, () =>
+  let guarded = false;
+  const side = (statement: TypeScript.Statement, fills: boolean): void => {
+    const returned = run.within({ branch: true, tainted, ...(fills ? { phase: "init" as const } : {}) }, () =>
       runStatement(run, statement, frame),
     );
+    // `if (caching) { if (cached) return cached; }`: what follows fills the cache.
+    if (returned) guarded = true;
+  };
   const fills = (statement: TypeScript.Statement): boolean =>
     polarity === "either" && assignsState(run, statement, frame);
   const fresh = polarity === "fresh" || fills(thenStatement);
@@ -100,7 +104,6 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   // A memo is filled by the first invocation, and a test of the environment is the same for all.
   if (polarity !== null || isSameForAll(test)) for (const way of ways) way();
   else run.either(ways);
-  let guarded = false;
   if ((polarity === "cached" || polarity === "either") && exits(thenStatement)) guarded = true;
   if (polarity === "fresh" && elseStatement !== undefined && exits(elseStatement)) guarded = true;
   return guarded;

@@ -23,9 +23,11 @@ export class Workspaces {
   static entries(folder: string, packageJson: string | null, subpath: string): readonly string[] {
     const manifest = parse(packageJson);
     if (subpath !== "")
-      return [...exported(manifest, `.${subpath}`).flatMap(asSource), ...asSource(`.${subpath}`), `./src${subpath}`].map(
-        (one) => posix.resolve(folder, one),
-      );
+      return [
+        ...exported(manifest, `.${subpath}`).flatMap(asSource),
+        ...asSource(`.${subpath}`),
+        `./src${subpath}`,
+      ].map((one) => posix.resolve(folder, one));
     const named = [
       manifest.source,
       ...exported(manifest, "."),
@@ -66,7 +68,8 @@ export class Workspaces {
     ]
       .filter((one): one is string => typeof one === "string" && !one.startsWith("!"))
       .map((one) => `${one.replace(/\/+$/, "")}/package.json`);
-    for (const { name, folder } of rushProjects(this.#read(`${root}/rush.json`))) packages.set(name, posix.join(root, folder));
+    for (const { name, folder } of rushProjects(this.#read(`${root}/rush.json`)))
+      packages.set(name, posix.join(root, folder));
     if (globs.length === 0) return packages;
     for (const path of globSync(globs, {
       cwd: root,
