@@ -1,15 +1,14 @@
 import { dirname, relative, resolve, sep } from "node:path";
-import type { BuildOptions, BuildResult, OnEndResult, PartialMessage, Plugin } from "esbuild";
+import type { BuildOptions, BuildResult, OnEndResult, Plugin } from "esbuild";
 import {
-  type Finding,
   type LintOptions,
   lintMetafile,
   loadConfig,
-  type Report,
   reportTable,
   type Severity,
-  severityRank,
+  UsageError,
 } from "../../src/index.js";
+import { toMessages } from "./messages.js";
 
 export interface LambdaLintOptions extends Omit<LintOptions, "cwd" | "modules"> {
   /** The least severity that fails the build; default: the config's `failOn` ("error"). "never" only reports. */
@@ -28,69 +27,55 @@ export function lambdaLint(options: LambdaLintOptions = {}): Plugin {
       const settings = build.initialOptions;
       settings.metafile = true;
       // Watch and rebuild come by here again and again: nothing is kept between two builds.
-      build.onEnd(async (result) => {
-        // A failed build has no metafile, and its errors say enough.
-        if (result.metafile === undefined || result.errors.length > 0) return undefined;
-        const { failOn, ...lintOptions } = options;
-        const cwd = resolve(settings.absWorkingDir ?? process.cwd());
-        const config = await loadConfig(options.config, cwd);
-        const contents = contentsOf(result, cwd);
-        const report = await lintMetafile(result.metafile, outputPath(settings, cwd), {
-          ...lintOptions,
-          cwd,
-          config,
-          contents,
-        });
-        const fails = failOn ?? config.config.failOn;
-        if (settings.logLevel !== "silent") process.stderr.write(reportTable(report, isColored(settings)));
-        return toMessages(report, fails);
-      });
+      build.onEnd((result) => lintBuild(result, settings, options));
     },
   };
+}
+
+async function lintBuild(
+  result: BuildResult,
+  settings: BuildOptions,
+  { failOn, ...options }: LambdaLintOptions,
+): Promise<OnEndResult | undefined> {
+  // A failed build has no metafile, and its errors say enough.
+  if (result.metafile === undefined || result.errors.length > 0) return undefined;
+  const cwd = resolve(settings.absWorkingDir ?? process.cwd());
+  try {
+    const config = await loadConfig(options.config, cwd);
+    const report = await lintMetafile(result.metafile, outputPath(settings, cwd), {
+      ...options,
+      cwd,
+      config,
+      contents: contentsOf(result, cwd),
+    });
+    const isSilent = settings.logLevel === "silent";
+    // A build of style sheets or assets alone holds no function: there is nothing to say.
+    const isEmpty = report.functions.length === 0 && report.problems.length === 0;
+    if (!isSilent && !isEmpty) process.stderr.write(reportTable(report, isColored(settings)));
+    const { failOn: configured, maxWarnings = null } = config.config;
+    return toMessages(report, { failOn: failOn ?? configured, maxWarnings, cwd });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { errors: error.message.split("\n").map((text) => ({ id: "config", text })) };
+  }
 }
 
 /** Outputs that esbuild kept in memory (`write: false`), by their metafile keys. */
 function contentsOf(result: BuildResult, cwd: string): ReadonlyMap<string, Uint8Array> {
   const files = result.outputFiles ?? [];
-  return new Map(files.map((file) => [relative(cwd, file.path).split(sep).join("/"), file.contents]));
+  return new Map(files.map((file) => [posix(relative(cwd, file.path)), file.contents]));
 }
 
 /** What stands for the artifact in the report: the folder that the build writes to. */
 function outputPath({ outdir, outfile }: BuildOptions, cwd: string): string {
   const folder = outdir ?? (outfile === undefined ? "." : dirname(outfile));
-  return relative(cwd, resolve(cwd, folder)).split(sep).join("/") || ".";
+  return posix(relative(cwd, resolve(cwd, folder))) || ".";
+}
+
+function posix(path: string): string {
+  return path.split(sep).join("/");
 }
 
 function isColored({ color }: BuildOptions): boolean {
   return color ?? (process.stderr.isTTY === true && !process.env.NO_COLOR);
-}
-
-function toMessages(report: Report, failOn: Severity | "never"): OnEndResult {
-  const errors: PartialMessage[] = [];
-  const warnings: PartialMessage[] = [];
-  for (const finding of report.findings) {
-    if (finding.suppressed !== null) continue;
-    const isError = failOn !== "never" && severityRank(finding.severity) <= severityRank(failOn);
-    if (isError) errors.push(toMessage(finding, report));
-    else if (finding.severity !== "info") warnings.push(toMessage(finding, report));
-  }
-  for (const problem of report.problems) {
-    if (problem.level !== "error") continue;
-    (failOn === "never" ? warnings : errors).push({ text: `${problem.path}: ${problem.message}` });
-  }
-  return { errors, warnings };
-}
-
-/** One line each: esbuild prints what it is given as it is. */
-function toMessage(finding: Finding, report: Report): PartialMessage {
-  const { location } = finding;
-  const entry = report.functions.find((fn) => finding.functions.includes(fn.id));
-  // What is said of a whole artifact points at the entry point: a place in the user's source to go to.
-  const place =
-    location?.line != null ? location : { path: entry?.name ?? location?.path ?? "", line: 1, column: 1 };
-  return {
-    id: finding.rule,
-    text: `${finding.message} ${finding.fix} (${finding.rule})`,
-    location: { file: place.path, line: place.line ?? 1, column: (place.column ?? 1) - 1 },
-  };
 }
