@@ -16,7 +16,7 @@ import {
 import { type FoundMetafile, findMetafiles, metafileSubjects } from "./metafile-file.js";
 import { isLayerShaped, plainSubject } from "./plain-subject.js";
 import { isMadeIn, isMadeOf } from "./same-content.js";
-import { scriptSubject } from "./script.js";
+import { artifactClosure, scriptSubject } from "./script.js";
 import { isSourceFolder } from "./source-kind.js";
 
 /**
@@ -60,7 +60,7 @@ class Folder {
   readonly #metafiles: readonly FoundMetafile[];
   readonly #options: DiscoverOptions;
   /** Paths that a metafile describes, built or built from: they are its functions, not ours again. */
-  readonly #described: ReadonlySet<string>;
+  readonly #described: Set<string>;
   readonly #zips: Artifact[] = [];
 
   constructor(place: string, whole: Artifact, metafiles: readonly FoundMetafile[], options: DiscoverOptions) {
@@ -77,6 +77,12 @@ class Folder {
     }
     yield* this.#zipsIn(prefix);
     const scripts = await this.#handlerFiles(prefix);
+    // What a handler imports from the folders below is a part of it, whatever it exports.
+    for (const { path } of scripts) {
+      for (const imported of await artifactClosure(this.#whole, path)) {
+        if (imported !== path) this.#described.add(imported);
+      }
+    }
     for (const child of childFolders(this.#whole, prefix)) {
       if (!this.#isZipped(child)) yield* this.#child(child);
     }

@@ -40,9 +40,7 @@ export async function scriptSubject(
   file: HandlerFile,
   options: DiscoverOptions,
 ): Promise<Subject> {
-  const read = async (path: string) =>
-    whole.files.has(path) ? (await whole.read(path)).toString("utf8") : null;
-  const files = await importClosure(file.path, read);
+  const files = await artifactClosure(whole, file.path);
   const path = whole.path === "." ? file.path : `${whole.path}/${file.path}`;
   const artifact = filesView(whole, files, "", { id: path, path, role: "function" });
   const readMap = async (map: string) => (whole.files.has(map) ? whole.read(map) : null);
@@ -58,6 +56,13 @@ async function handlersIn(
   const exportName = named ?? (await handlerExport(artifact, script));
   // Somebody named this very file: it is the function, whatever it exports.
   return [{ path: script, exportName: exportName ?? "handler" }];
+}
+
+/** A script of an artifact and all it imports by relative path. */
+export async function artifactClosure(whole: Artifact, path: string): Promise<readonly string[]> {
+  return importClosure(path, async (file) =>
+    whole.files.has(file) ? (await whole.read(file)).toString("utf8") : null,
+  );
 }
 
 /** A script and all it imports by relative path, whatever the timing: what has to ship with it. */
