@@ -36,7 +36,7 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
   const closures = new Map<string, ReadonlySet<string>>();
   for (const entry of entries) {
     const closure = scan.closureOf(entry);
-    if (scan.canMatter(closure)) closures.set(entry, closure);
+    if (!files.isSource || scan.canMatter(closure)) closures.set(entry, closure);
   }
   if (closures.size === 0) {
     return {

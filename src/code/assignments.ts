@@ -40,7 +40,8 @@ export function assign(
       if (owner !== null) bind(owner, declaration, value, state);
       return;
     }
-    const replaces = run.branches === 0 && bound.frame === frame;
+    const isFirst = run.phase === "init" && bound.binding.value === UNDEFINED;
+    const replaces = run.branches === 0 && (bound.frame === frame || isFirst);
     bound.binding.value = replaces ? value : union([bound.binding.value, value]);
     bound.binding.state = replaces ? state : bound.binding.state || state;
     return;
@@ -91,11 +92,21 @@ function assignProperty(
   if (name === "exports" && ts.isIdentifier(baseNode) && baseNode.text === "module") {
     if (run.declarationOf(baseNode) === null) {
       const record = moduleOf(run, frame.file);
-      if (record !== null) record.exports = value;
+      // esbuild writes its annotation behind the code: `0 && (module.exports = { … })`.
+      if (record !== null && !isAnnotation(baseNode)) record.exports = value;
       return;
     }
   }
   writeProperty(run, evaluate(run, baseNode, frame), name, value);
+}
+
+function isAnnotation(node: TypeScript.Node): boolean {
+  let at = node;
+  while (!ts.isStatement(at)) {
+    at = at.parent;
+    if (ts.isBinaryExpression(at) && ts.isNumericLiteral(at.left)) return true;
+  }
+  return false;
 }
 
 export function writeProperty(run: Interpreter, base: Value, name: string | null, value: Value): void {

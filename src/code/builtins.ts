@@ -198,6 +198,10 @@ export function callGlobal(
   if (owner === "" || receiver.path.length === 0) {
     const interop = interopResult(run, name, args);
     if (interop !== null) return interop;
+    // A bundle's stand-in for `require` in an ES module.
+    if (name === "require" && first?.kind === "literal" && typeof first.value === "string") {
+      return { kind: "external", source: first.value, path: [] };
+    }
     if (name === "structuredClone" && first !== undefined) return first;
   }
   if (owner === "process" && /^(on|once|addListener)$/.test(name)) return UNKNOWN;

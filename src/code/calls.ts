@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { declare } from "./assignments.js";
 import { callBuiltinMethod, callGlobal } from "./builtins.js";
+import { callHelper } from "./bundle-helpers.js";
 import { constructBase } from "./classes.js";
 import { callContainer } from "./containers.js";
 import { elementOf, evaluate } from "./expressions.js";
@@ -152,7 +153,17 @@ export function callValue(
 ): Value {
   switch (target.kind) {
     case "function":
-      return callFunction(run, target, [...target.bound, ...args], target.self ?? self, step);
+      return (
+        callHelper(run, target, args, step) ??
+        callFunction(run, target, [...target.bound, ...args], target.self ?? self, step)
+      );
+    case "loader":
+      if (target.loaded === null) {
+        // A module that loads itself again sees what it has exported so far: nothing that matters here.
+        target.loaded = UNKNOWN_INIT;
+        target.loaded = target.load();
+      }
+      return target.loaded;
     case "memo":
       return run.within({ phase: "init" }, () => callValue(run, target.target, args, self, step));
     case "union": {

@@ -1,4 +1,5 @@
 import type TypeScript from "typescript";
+import type { KnownClient } from "../lambda/client.js";
 import { bindParameters, callFunction, callUnknown, evaluateArguments, labelOf } from "./calls.js";
 import { closure, evaluate, nameOf } from "./expressions.js";
 import { constructExternal, recordClient } from "./externals.js";
@@ -75,14 +76,13 @@ export function construct(run: Interpreter, target: Value, args: readonly Value[
       const returned = callFunction(run, target, [...target.bound, ...args], self, step);
       return returned.kind === "object" || returned.kind === "made" ? returned : self;
     }
-    case "union":
+    case "union": {
+      const options = target.options.filter((one) => one.kind !== "literal" && one.kind !== "unknown");
+      const change = options.length > 1 ? { confidence: "medium" as const, branch: true } : {};
       return union(
-        target.options
-          .filter((one) => one.kind !== "literal" && one.kind !== "unknown")
-          .map((one) =>
-            run.within({ confidence: "medium", branch: true }, () => construct(run, one, args, step)),
-          ),
+        run.either(options.map((one) => () => run.within(change, () => construct(run, one, args, step)))),
       );
+    }
     case "global":
       return constructGlobal(run, target.path.join("."), args, step);
     default:
@@ -109,6 +109,8 @@ function instantiate(run: Interpreter, target: ClassValue, args: readonly Value[
   const self: ObjectValue = { ...newObject(run.phase), class: target, client };
   if (client !== null) recordClient(run, client, args, "new", { ...step, label: step.label });
   const isRecursive = run.calls.filter((one) => one === target.node).length > 1;
+  // What a bundled SDK does inside is its own affair.
+  if (client === BUNDLED_AWS_CLIENT) return self;
   if (run.fuel >= 0 && !isRecursive) initialise(run, target, self, args, step);
   return self;
 }
@@ -118,7 +120,22 @@ function inheritedClient(run: Interpreter, target: ClassValue): ObjectValue["cli
   for (let at: Value | null = target.base; at !== null; at = at.kind === "class" ? at.base : null) {
     if (at.kind === "external") return clientOf(run, at, "new");
   }
-  return null;
+  return run.isShipped && isAwsClient(target.node) ? BUNDLED_AWS_CLIENT : null;
+}
+
+const BUNDLED_AWS_CLIENT: KnownClient = {
+  package: "@aws-sdk",
+  export: "",
+  how: "new",
+  kind: "aws",
+  docs: "https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md",
+};
+
+/** A service client of the AWS SDK v3 whose name a minifier took: known by what its constructor does. */
+function isAwsClient(node: TypeScript.ClassLikeDeclaration): boolean {
+  if (node.heritageClauses === undefined) return false;
+  const body = node.members.find((one) => ts.isConstructorDeclaration(one));
+  return body !== undefined && body.getText().split(".middlewareStack.use(").length > 3;
 }
 
 /** Field initialisers and constructor of a class, as one call. */

@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import type { Problem } from "../errors.js";
 import type { ChainStep } from "../finding.js";
 import type { UserClient } from "../lambda/client.js";
+import { BundleRegions } from "./bundle-regions.js";
 import type { ClientConstruction, CodeHandler, CodeModel, CodeRange } from "./code-model.js";
 import { collectAssignedNames } from "./guards.js";
 import type { RequestedHandler } from "./handler-request.js";
@@ -49,7 +50,18 @@ export function followHandlers(input: EngineInput): CodeModel {
     if (problem !== null) problems.push(problem);
   }
   const imported = importedDeclarations(imports, resolver);
-  const run = new Interpreter(program, checker, resolver, input.clients, assignedNames, imported);
+  const regions = files.isSource ? new Map<string, BundleRegions>() : regionsOf(all, files);
+  const isShipped = !files.isSource;
+  const run = new Interpreter(
+    program,
+    checker,
+    resolver,
+    input.clients,
+    assignedNames,
+    imported,
+    isShipped,
+    regions,
+  );
   const handlers: CodeHandler[] = [];
   const uses: HandlerUses[] = [];
   const built = new Map<TypeScript.Node, { record: ConstructionRecord; functions: Set<string> }>();
@@ -57,7 +69,11 @@ export function followHandlers(input: EngineInput): CodeModel {
     withinStack(files.display(entry), problems, () => {
       run.phase = "init";
       for (const found of findHandlers(run, entry, input.requested.get(entry) ?? [], files.display(entry))) {
-        handlers.push({ functionId: found.functionId, path: files.display(found.file), export: found.export });
+        handlers.push({
+          functionId: found.functionId,
+          path: files.display(found.file),
+          export: found.export,
+        });
         for (const record of constructionsOf(run, found.value, { node: found.node, label: found.export })) {
           const known = built.get(record.node) ?? { record, functions: new Set() };
           known.functions.add(found.functionId);
@@ -89,6 +105,15 @@ export function followHandlers(input: EngineInput): CodeModel {
     suppressions: [...all].flatMap((file) => suppressionsOf(files.read(file) ?? "", files.display(file))),
     problems: [...files.problems(), ...problems],
   };
+}
+
+function regionsOf(all: ReadonlySet<string>, files: SourceSet): ReadonlyMap<string, BundleRegions> {
+  const regions = new Map<string, BundleRegions>();
+  for (const file of all) {
+    const found = new BundleRegions(files.read(file) ?? "");
+    if (!found.isEmpty) regions.set(file, found);
+  }
+  return regions;
 }
 
 /** Nesting thousands deep is no hand-written code: it is skipped, said, and nothing else suffers. */

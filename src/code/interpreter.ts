@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import type { Confidence } from "../finding.js";
 import type { KnownClient, UserClient } from "../lambda/client.js";
+import type { BundleRegions } from "./bundle-regions.js";
 import type { Registration } from "./containers.js";
 import type { ImportedModule } from "./imported-modules.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
@@ -104,6 +105,10 @@ export class Interpreter {
     /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
     readonly assignedNames: ReadonlySet<string>,
     readonly imported: ReadonlyMap<TypeScript.Node, ImportedModule>,
+    /** Shipped JavaScript rather than source. */
+    readonly isShipped = false,
+    /** Bundles that say where their parts came from, by file. */
+    readonly regions: ReadonlyMap<string, BundleRegions> = new Map(),
   ) {}
 
   refuel(): void {

@@ -55,7 +55,12 @@ function runTopLevel(run: Interpreter, record: ModuleRecord): void {
   const fuel = run.fuel;
   run.refuel();
   try {
-    runStatements(run, record.file.statements, record.frame);
+    const regions = run.regions.get(record.frame.file);
+    const own =
+      regions === undefined
+        ? record.file.statements
+        : record.file.statements.filter((one) => regions.packageAt(one.getStart()) === null);
+    runStatements(run, own, record.frame);
   } finally {
     run.fuel = fuel;
     Object.assign(run, { phase, records, returns, branches, taintedBranches, inLoop, afterAwait, uses });

@@ -27,7 +27,7 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
       const field = base.fields.get(name);
       if (field !== undefined) return field;
       const getter = base.getters.get(name) ?? memberOf(run, base.class, name, "get", base);
-      if (getter?.kind === "function" && ts.isGetAccessorDeclaration(getter.node)) {
+      if (getter !== null) {
         return callFunction(run, getter, [], base, { node: at, label: `get ${name}` });
       }
       const method = memberOf(run, base.class, name, "method", base);

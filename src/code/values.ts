@@ -19,6 +19,7 @@ export type Value =
   | NamespaceValue
   | GlobalValue
   | MemoValue
+  | LoaderValue
   | UnionValue;
 
 /** Nothing is known but where it comes from. */
@@ -105,6 +106,13 @@ export interface GlobalValue {
 export interface MemoValue {
   readonly kind: "memo";
   readonly target: Value;
+}
+
+/** A module inside a bundle: calling it loads it, once. */
+export interface LoaderValue {
+  readonly kind: "loader";
+  load(): Value;
+  loaded: Value | null;
 }
 
 export interface UnionValue {

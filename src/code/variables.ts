@@ -22,7 +22,7 @@ export function lookUp(run: Interpreter, node: TypeScript.Identifier, frame: Fra
   run.noteUse(declaration, node);
   const bound = bindingOf(declaration, frame);
   if (bound !== null) return bound.binding.value;
-  const external = regionValue(run, declaration, frame.file);
+  const external = run.regions.size === 0 ? null : regionValue(run, declaration, frame.file);
   if (external !== null) return external;
   if (isImport(declaration)) return importedValue(run, declaration);
   return valueOfDeclaration(run, declaration, frame);

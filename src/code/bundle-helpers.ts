@@ -1,0 +1,88 @@
+import { packageOfPath } from "./bundle-regions.js";
+import { callFunction } from "./calls.js";
+import { interopResult } from "./interop.js";
+import type { Interpreter, Step } from "./interpreter.js";
+import {
+  type ExternalValue,
+  type FunctionValue,
+  newObject,
+  type ObjectValue,
+  UNDEFINED,
+  UNKNOWN_INIT,
+  type Value,
+} from "./values.js";
+
+type Helper = "commonjs" | "esm" | "interop" | "export" | "none";
+
+const MAXIMUM_HELPER_LENGTH = 1200;
+const KINDS = new WeakMap<object, Helper>();
+
+/**
+ * Calls of the helpers that esbuild and TypeScript leave in a file, known by their shape, since minifying takes
+ * their names. Null: it is no helper.
+ */
+export function callHelper(
+  run: Interpreter,
+  fn: FunctionValue,
+  args: readonly Value[],
+  step: Step,
+): Value | null {
+  if (args.length === 0 || fn.frame.parent !== null) return null;
+  const kind = helperKind(fn);
+  const [first, second] = args;
+  if (kind === "none" || first === undefined) return null;
+  if (kind === "export") {
+    if (second?.kind !== "object") return null;
+    return interopResult(run, "__export", args);
+  }
+  if (kind === "interop") return interopResult(run, "__importStar", args);
+  const [path, body] = wrapped(first);
+  if (body === null) return null;
+  const owner = path === null ? null : packageOfPath(path);
+  if (owner !== null) {
+    const namespace: ExternalValue = { kind: "external", source: owner, path: [] };
+    return { kind: "loader", load: () => namespace, loaded: namespace };
+  }
+  return {
+    kind: "loader",
+    load: () => (kind === "esm" ? runOnce(run, body, step) : runCommonJs(run, body, step)),
+    loaded: null,
+  };
+}
+
+/** The function itself, or the one method of `{ "src/a.js"(exports) { … } }`. */
+function wrapped(value: Value): readonly [string | null, FunctionValue | null] {
+  if (value.kind === "function") return [null, value];
+  if (value.kind !== "object" || value.fields.size !== 1) return [null, null];
+  const [entry] = value.fields;
+  return entry !== undefined && entry[1].kind === "function" ? [entry[0], entry[1]] : [null, null];
+}
+
+function runOnce(run: Interpreter, body: FunctionValue, step: Step): Value {
+  run.within({ phase: "init" }, () => callFunction(run, body, [UNDEFINED], body.self, step));
+  return UNKNOWN_INIT;
+}
+
+function runCommonJs(run: Interpreter, body: FunctionValue, step: Step): Value {
+  const exports: ObjectValue = newObject("init");
+  const module = newObject("init", [["exports", exports]]);
+  run.within({ phase: "init" }, () => callFunction(run, body, [exports, module], null, step));
+  return module.fields.get("exports") ?? exports;
+}
+
+function helperKind(fn: FunctionValue): Helper {
+  const known = KINDS.get(fn.node);
+  if (known !== undefined) return known;
+  const isShort = fn.node.end - fn.node.pos < MAXIMUM_HELPER_LENGTH;
+  const kind = isShort ? kindOfText(fn.node.getText()) : "none";
+  KINDS.set(fn.node, kind);
+  return kind;
+}
+
+function kindOfText(text: string): Helper {
+  if (/\{\s*exports\s*:\s*\{\s*\}\s*\}/.test(text)) return "commonjs";
+  if (/\(\s*[\w$]+\s*=\s*0\s*\)/.test(text) && /=>\s*\(|function/.test(text)) return "esm";
+  if (text.includes("__esModule")) return "interop";
+  if (/for\s*\(var [\w$]+ in [\w$]+\)/.test(text) && /get\s*:\s*[\w$]+\[[\w$]+\]/.test(text)) return "export";
+  return "none";
+}
