@@ -1,6 +1,7 @@
+import type { Artifact } from "../artifact/artifact.js";
 import type { PackageInstance } from "../artifact/packages.js";
 import { compareText, fileLocation, type Location } from "../finding.js";
-import type { Module, ModuleGraph } from "../graph/module-graph.js";
+import type { ModuleGraph } from "../graph/module-graph.js";
 import { initModules } from "../graph/reachability.js";
 import { runtimeFacts } from "../lambda/runtimes.js";
 import { isAwsSdkPackage, isNeedlessOnLambda } from "../lambda/sdk.js";
@@ -35,6 +36,7 @@ export interface SdkFacts {
     readonly spareCopies: readonly string[];
     readonly spareNames: readonly string[];
     readonly spareBytes: number;
+    bytesOf(ids: readonly string[]): number;
     readonly commonJs: null | {
       readonly bytes: number;
       readonly share: number;
@@ -56,9 +58,9 @@ export async function sdkFacts(context: RuleContext): Promise<SdkFacts> {
   const init = graph === null ? new Set<number>() : initModules(graph);
   return {
     v2: v2.length === 0 ? null : v2Facts(context, v2, graph),
-    v2External: v2.length > 0 || graph === null ? [] : v2External(context, graph, init),
+    v2External: v2.length > 0 || graph === null ? [] : await v2External(context, graph, init),
     // Without a client or a lib-* nobody chose to ship the SDK: types and shared helpers come with other packages.
-    v3: clients.length === 0 ? null : v3Facts(context, v3, clients, graph, init),
+    v3: clients.length === 0 ? null : await v3Facts(context, v3, clients, graph, init),
   };
 }
 
@@ -78,38 +80,34 @@ function v2Facts(
   };
 }
 
-function v2External(
+async function v2External(
   context: RuleContext,
   graph: ModuleGraph,
   init: ReadonlySet<number>,
-): SdkFacts["v2External"] {
+): Promise<SdkFacts["v2External"]> {
   const broken = context.functions.filter(
     (fn) => runtimeFacts(fn.runtime)?.sdk === "v3" && fn.layerIds.length === 0,
   );
   const [runtime] = broken.map((fn) => fn.runtime ?? "");
   if (runtime === undefined) return [];
-  const isV2 = (specifier: string) => specifier === "aws-sdk" || specifier.startsWith("aws-sdk/");
-  return [...init]
-    .map((index) => graph.modules[index])
-    .filter(
-      (module): module is Module =>
-        module !== undefined && missingImports(module).some((edge) => isV2(edge.specifier)),
-    )
-    .map((module) => ({
-      path: module.path,
-      runtime,
-      location: fileLocation(module.path, context.artifact.kind === "zip" ? context.artifact.path : null),
-      functions: broken.map((fn) => fn.id),
-    }));
+  const files = new Set((await notShipped(context, graph, init, /^aws-sdk(?=\/|$)/)).map(({ path }) => path));
+  // Of a bundle both the script and its original import it: the original is where somebody can change it.
+  const originals = [...files].filter((path) => !context.artifact.files.has(path));
+  return (originals.length > 0 ? originals : [...files]).map((path) => ({
+    path,
+    runtime,
+    location: fileLocation(path, context.artifact.kind === "zip" ? context.artifact.path : null),
+    functions: broken.map((fn) => fn.id),
+  }));
 }
 
-function v3Facts(
+async function v3Facts(
   context: RuleContext,
   v3: readonly PackageInstance[],
   clients: readonly PackageInstance[],
   graph: ModuleGraph | null,
   init: ReadonlySet<number>,
-): SdkFacts["v3"] {
+): Promise<SdkFacts["v3"]> {
   const copies = severalVersions(v3);
   const names = [...new Set(v3.map((pkg) => pkg.name))].sort(compareText);
   const spare = copies.flatMap((same) => same.slice(1));
@@ -119,12 +117,13 @@ function v3Facts(
     clientIds: clients.map((pkg) => pkg.id),
     clients: [...new Set(clients.map((pkg) => pkg.name))].sort(compareText),
     unbundled: v3.some((pkg) => isUnbundled(context.artifact, pkg)),
-    versions: copies.map((same) => `${same[0]?.name} ${same.map((pkg) => pkg.version).join(" and ")}`),
+    versions: copies.map(describeCopies),
     spareCopies: spare.map((pkg) => pkg.id),
     spareNames: [...new Set(spare.map((pkg) => pkg.name))].sort(compareText),
+    bytesOf: (packageIds) => v3.reduce((sum, pkg) => sum + (packageIds.includes(pkg.id) ? pkg.bytes : 0), 0),
     spareBytes: spare.reduce((sum, pkg) => sum + pkg.bytes, 0),
     commonJs: graph === null ? null : commonJsShare(graph, new Set(v3.map((pkg) => pkg.id))),
-    external: externalSdk(graph, init),
+    external: await externalSdk(context, graph, init),
     needless: lazilyLoaded(
       v3.filter((pkg) => isNeedlessOnLambda(pkg.name, names)),
       graph,
@@ -133,13 +132,30 @@ function v3Facts(
   };
 }
 
-/** Copies of one name whose versions differ, the largest first: that one would stay. Helper packages (@smithy) count. */
+/**
+ * What is there more than once, the largest copy first: that one would stay. Only where some versions differ, or aren't
+ * known (a source map tells none); copies of one version are left to duplicate-package. Helper packages (@smithy) count.
+ */
 function severalVersions(v3: readonly PackageInstance[]): PackageInstance[][] {
   const byName = new Map<string, PackageInstance[]>();
   for (const pkg of v3) byName.set(pkg.name, [...(byName.get(pkg.name) ?? []), pkg]);
-  return [...byName.values()]
-    .filter((same) => new Set(same.map((pkg) => pkg.version)).size > 1)
-    .map((same) => same.toSorted((a, b) => b.bytes - a.bytes || compareText(a.id, b.id)));
+  const copies = [...byName.values()].filter((same) => same.length > 1);
+  const differ = ([first, ...others]: readonly PackageInstance[]) =>
+    first?.version === null || others.some(({ version }) => version !== first?.version);
+  if (!copies.some(differ)) return [];
+  return copies
+    .map((same) => same.toSorted((a, b) => b.bytes - a.bytes || compareText(a.id, b.id)))
+    .sort((a, b) => spareBytes(b) - spareBytes(a) || compareText(a[0]?.name ?? "", b[0]?.name ?? ""));
+}
+
+function spareBytes(same: readonly PackageInstance[]): number {
+  return same.slice(1).reduce((sum, pkg) => sum + pkg.bytes, 0);
+}
+
+function describeCopies(same: readonly PackageInstance[]): string {
+  const versions = [...new Set(same.map((pkg) => pkg.version))];
+  const [name, isKnown] = [same[0]?.name ?? "", versions.length > 1 && !versions.includes(null)];
+  return isKnown ? `${name} ${versions.join(" and ")}` : `${name} in ${same.length} copies`;
 }
 
 /** Below this share a stray CommonJS file (a package without an ESM build) is not the build's setting. */
@@ -162,23 +178,57 @@ function commonJsShare(graph: ModuleGraph, ids: ReadonlySet<string>) {
   return { bytes, share: bytes / total, packages: [...packages].sort(compareText) };
 }
 
-/** What the user's own code or a package needs at load and nobody ships. Optional and lazy imports may be absent. */
-function externalSdk(graph: ModuleGraph | null, init: ReadonlySet<number>): string[] {
+/** SDK packages that the user's own code or a package needs at load and nobody ships. */
+async function externalSdk(
+  context: RuleContext,
+  graph: ModuleGraph | null,
+  init: ReadonlySet<number>,
+): Promise<string[]> {
   if (graph === null) return [];
-  const names = new Set<string>();
-  for (const index of init) {
-    for (const edge of missingImports(graph.modules[index])) {
-      const name = /^@(?:aws-sdk|smithy)\/[^/]+/.exec(edge.specifier)?.[0];
-      if (name !== undefined) names.add(name);
-    }
-  }
-  return [...names].sort(compareText);
+  const missing = await notShipped(context, graph, init, /^@(?:aws-sdk|smithy)\/[^/]+/);
+  return [...new Set(missing.map(({ name }) => name))].sort(compareText);
 }
 
-function missingImports(module: Module | undefined) {
-  return (module?.imports ?? []).filter(
-    (edge) => edge.target === null && edge.timing === "static" && !edge.optional,
+/**
+ * What init needs by these names and the artifact doesn't hold. Optional and lazy imports may be absent. Originals of
+ * a bundle also import what the bundler dropped since only its types are used: the shipped scripts must still name it.
+ */
+async function notShipped(
+  { artifact }: RuleContext,
+  graph: ModuleGraph,
+  init: ReadonlySet<number>,
+  names: RegExp,
+): Promise<{ readonly path: string; readonly name: string }[]> {
+  const missing: { path: string; name: string }[] = [];
+  for (const index of init) {
+    const module = graph.modules[index];
+    for (const { specifier, target, timing, optional } of module?.imports ?? []) {
+      const name = names.exec(specifier)?.[0];
+      if (module === undefined || name === undefined || target !== null || timing !== "static" || optional)
+        continue;
+      missing.push({ path: module.path, name });
+    }
+  }
+  if (missing.every(({ path }) => artifact.files.has(path))) return missing;
+  const scripts = await ownScripts(artifact);
+  return missing.filter(
+    ({ path, name }) =>
+      artifact.files.has(path) ||
+      scripts === null ||
+      scripts.some((text) => text.includes(`"${name}`) || text.includes(`'${name}`)),
   );
+}
+
+/** Null where they can't be read: a metafile whose outputs are gone. */
+async function ownScripts(artifact: Artifact): Promise<Buffer[] | null> {
+  const scripts: Buffer[] = [];
+  for (const path of artifact.files.keys()) {
+    if (!/\.[cm]?js$/.test(path) || path.includes("node_modules/")) continue;
+    const script = await artifact.read(path).catch(() => null);
+    if (script === null) return null;
+    scripts.push(script);
+  }
+  return scripts;
 }
 
 function lazilyLoaded(

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { RetainedSize } from "../artifact/packages.js";
 import { fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import { type SdkFacts, sdkFacts } from "./aws-sdk-facts.js";
@@ -75,7 +76,7 @@ comments; in a minified bundle with none of them nothing is said.`,
     }) => ({
       message:
         `AWS SDK v3 lies in node_modules as ${sdk.packages} whole packages, ${formatBytes(sdk.bytes)} with what only it needs.` +
-        (sdk.versions.length === 0 ? "" : ` In several versions: ${sdk.versions.join(", ")}.`),
+        (sdk.versions.length === 0 ? "" : ` Several times: ${list(sdk.versions, "; ")}.`),
       fix:
         sdk.policy === "bundle"
           ? BUNDLE_IT
@@ -100,7 +101,7 @@ comments; in a minified bundle with none of them nothing is said.`,
       fix: 'Let esbuild take the ESM build: `mainFields: ["module", "main"]` (CDK: `bundling: { mainFields: ["module", "main"] }`).',
     }),
     v3Versions: (sdk: { bytes: number; versions: readonly string[] }) => ({
-      message: `AWS SDK v3 is bundled in several versions: ${sdk.versions.join(", ")}. One of each would save ${formatBytes(sdk.bytes)}.`,
+      message: `AWS SDK v3 is bundled in several versions: ${list(sdk.versions, "; ")}. One of each would save ${formatBytes(sdk.bytes)}.`,
       fix: "Give all @aws-sdk/* dependencies the same version in package.json, then run `npm dedupe`.",
     }),
     v3Split: (sdk: { shipped: readonly string[]; external: readonly string[] }) => ({
@@ -202,7 +203,7 @@ comments; in a minified bundle with none of them nothing is said.`,
       if (needless !== null && needless.artifactBytes > 0) {
         const packages = [...new Set(v3.needless.map((pkg) => pkg.name))];
         const text = say("needlessCredentials", { bytes: needless.artifactBytes, packages });
-        const owned = isWholeSaid ? {} : { saved: needless, claims: needlessIds };
+        const owned = isWholeSaid ? {} : withoutSpare(needless, v3);
         defects.push({ ...text, location, packages, ...owned, key: "credentials" });
       }
       if (!isWholeSaid) return defects;
@@ -219,6 +220,17 @@ const BUNDLE_IT =
 const LEAVE_IT_OUT =
   "Move @aws-sdk/* to devDependencies, so that installing for production leaves it to the runtime.";
 
+/** What spare copies take is claimed by the finding on versions: here it is left out. */
+function withoutSpare(needless: RetainedSize, v3: NonNullable<SdkFacts["v3"]>) {
+  const spare = needless.packages.filter((id) => v3.spareCopies.includes(id));
+  const saved = {
+    artifactBytes: Math.max(0, needless.artifactBytes - v3.bytesOf(spare)),
+    zippedBytes: spare.length === 0 ? needless.zippedBytes : null,
+    initBytes: needless.initBytes,
+  };
+  return { saved, claims: needless.packages.filter((id) => !spare.includes(id)) };
+}
+
 /** The chain to the first of some packages that has one. */
 async function chainTo(context: RuleContext, ids: readonly string[]) {
   for (const id of ids) {
@@ -228,6 +240,7 @@ async function chainTo(context: RuleContext, ids: readonly string[]) {
   return [];
 }
 
-function list(names: readonly string[]): string {
-  return names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+function list(names: readonly string[], separator = ", "): string {
+  const shown = (names.length > 4 ? names.slice(0, 3) : names).join(separator);
+  return names.length > 4 ? `${shown} and ${names.length - 3} more` : shown;
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { packagePath } from "../artifact/package-path.js";
 import type { PackageInstance } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
 import { compareText, fileLocation } from "../finding.js";
@@ -61,7 +62,7 @@ bundle) or \`unbundled\` (whole packages in node_modules) is named together, as 
   }),
   messages: {
     duplicate: (found: { duplicate: Duplicate; context: RuleContext }) => ({
-      message: `${found.duplicate.name} is in the artifact ${times(found.duplicate.copies.length)}: ${found.duplicate.copies.map((one) => describe(one, found.context)).join("; ")}. One copy would save ${formatBytes(found.duplicate.spareBytes)}.`,
+      message: `${found.duplicate.name} is in the artifact ${times(found.duplicate.copies.length)}: ${described(found.duplicate, found.context)}. One copy would save ${formatBytes(found.duplicate.spareBytes)}.`,
       fix: advice(found.duplicate),
     }),
     small: {
@@ -148,7 +149,13 @@ function describe(pkg: PackageInstance, context: RuleContext): string {
   const asking = [...new Set(pkg.requestedBy.map((id) => names.get(id) ?? id))];
   const shown =
     asking.length > 3 ? `${asking.slice(0, 3).join(", ")} and ${asking.length - 3} more` : asking.join(", ");
-  return `${pkg.version ?? "unknown version"}${shown === "" ? "" : ` for ${shown}`} (${formatBytes(pkg.bytes)})`;
+  return `${pkg.version ?? enclosing(pkg)}${shown === "" ? "" : ` for ${shown}`} (${formatBytes(pkg.bytes)})`;
+}
+
+function described({ copies }: Duplicate, context: RuleContext): string {
+  const shown = copies.slice(0, NAMED).map((one) => describe(one, context));
+  const rest = copies.length - shown.length;
+  return shown.join("; ") + (rest === 0 ? "" : ` and ${rest} more`);
 }
 
 /** More would fill a screen; the JSON report's `packages` has them all. */
@@ -158,6 +165,12 @@ function named(duplicates: readonly Duplicate[]): string {
   const names = duplicates.slice(0, NAMED).map(versions);
   const rest = duplicates.length - names.length;
   return names.join(", ") + (rest === 0 ? "" : ` and ${rest} more`);
+}
+
+/** Without a version (a source map tells none) the place tells copies apart. */
+function enclosing({ id }: PackageInstance): string {
+  const parent = packagePath(id.slice(0, Math.max(0, id.lastIndexOf("node_modules/") - 1)))?.name;
+  return parent === undefined ? "at the top" : `inside ${parent}`;
 }
 
 function versions(duplicate: Duplicate): string {
@@ -170,6 +183,9 @@ function advice(duplicate: Duplicate): string {
   const target = kept === undefined ? duplicate.name : label(kept);
   if (majors.size === 1 && !majors.has(null)) {
     return `Run \`npm dedupe\` (or \`pnpm dedupe\`); if a range stands in the way, pin ${target} in "overrides" of package.json.`;
+  }
+  if (majors.has(null)) {
+    return `Run \`npm dedupe\` (or \`pnpm dedupe\`) and build again; \`npm ls ${duplicate.name}\` tells which versions stay and who asks for them.`;
   }
   return `The copies differ in their major version: update those that ask for the older one, or try ${target} in "overrides" of package.json and test.`;
 }
