@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+const temporary = mkdtempSync(join(tmpdir(), "lambda-lint-package-"));
+const project = join(temporary, "project");
+let tarball = "";
+let packed = "";
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+function installed(command: string): string {
+  return join(project, "node_modules/.bin", command);
+}
+
+beforeAll(() => {
+  packed = run("npm", ["pack", "--pack-destination", temporary], ROOT);
+  tarball = join(temporary, packed.trim());
+});
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+describe("the package", () => {
+  it("is named on npm pack's stdout, and nothing else is", () => {
+    expect(packed).toMatch(/^lambda-lint-\d+\.\d+\.\d+\.tgz\n$/);
+  });
+
+  it("holds what it needs, and nothing else", () => {
+    const files = run("tar", ["-tzf", tarball], ROOT)
+      .trim()
+      .split("\n")
+      .map((path) => path.replace("package/", ""));
+    const expected = [
+      ...[
+        "LICENSE",
+        "README.md",
+        "package.json",
+        "dist/bin.js",
+        "dist/run.js",
+        "dist/index.js",
+        "dist/esbuild.js",
+      ],
+      ...["dist/licenses.txt", "dist/schema/config.json", "dist/schema/report.json"],
+      ...["dist/types/src/index.d.ts", "dist/types/plugins/esbuild/index.d.ts"],
+    ];
+    expect(files).toEqual(expect.arrayContaining(expected));
+    const others = files.filter((path) => !expected.includes(path));
+    for (const path of others)
+      expect(path).toMatch(/^dist\/(chunks\/[\w-]+\.js|types\/(src|plugins)\/[\w/-]+\.d\.ts)$/);
+    expect(files).not.toContain("dist/types/src/run.d.ts");
+  });
+
+  it("says nothing of the machine that built it, and has the licence of all that it bundles", () => {
+    const all = run("tar", ["-xzOf", tarball], ROOT);
+    expect(all).not.toContain(ROOT);
+    const licenses = readFileSync(join(ROOT, "dist/licenses.txt"), "utf8");
+    for (const name of ["commander", "yauzl", "valibot", "acorn"])
+      expect(licenses).toMatch(new RegExp(`^${name} \\d`, "m"));
+  });
+
+  it("passes publint", () => {
+    expect(run("npx", ["publint", "--strict", tarball], ROOT)).toContain("All good!");
+  });
+});
+
+describe("in an empty project", () => {
+  beforeAll(() => {
+    execFileSync("mkdir", [project]);
+    writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
+    const flags = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
+    run("npm", ["install", ...flags, tarball, "esbuild", "@types/node@20"], project);
+  });
+
+  it("lints as a command, with a config in TypeScript, and a bundle by its source map", () => {
+    writeFileSync(
+      join(project, "lambda-lint.config.ts"),
+      'import { defineConfig } from "lambda-lint";\nexport default defineConfig({ budgets: [{ type: "total", maximumWarning: 1 }] });\n',
+    );
+    writeFileSync(join(project, "a.js"), "export const a = () => Date.now();\n");
+    writeFileSync(
+      join(project, "b.js"),
+      'import { a } from "./a.js";\nexport const handler = async () => a();\n',
+    );
+    const esbuild = [
+      "esbuild",
+      "b.js",
+      "--bundle",
+      "--minify",
+      "--platform=node",
+      "--sourcemap",
+      "--outdir=dist",
+    ];
+    run(installed("esbuild"), esbuild, project);
+    const report = JSON.parse(run(installed("lambda-lint"), ["dist/b.js", "--format", "json"], project));
+    expect(report.problems).toEqual([]);
+    expect(report.artifacts).toMatchObject([{ kind: "source-map" }]);
+    expect(report.findings).toMatchObject([{ rule: "budget", severity: "warning" }]);
+    expect(run(installed("lambda-lint"), ["--version"], project)).toBe(`${report.tool.version}\n`);
+  });
+
+  it("exports the API, the plugin and both schemas", () => {
+    writeFileSync(
+      join(project, "use.js"),
+      `import config from "lambda-lint/schema/config.json" with { type: "json" };
+      import report from "lambda-lint/schema/report.json" with { type: "json" };
+      import { lint } from "lambda-lint";
+      import { lambdaLint } from "lambda-lint/esbuild";
+      import { build } from "esbuild";
+      const built = await build({ entryPoints: ["b.js"], bundle: true, write: false, logLevel: "silent", plugins: [lambdaLint()] });
+      const { summary } = await lint(["dist/b.js"]);
+      console.log(JSON.stringify([typeof config.$schema, typeof report.$schema, summary.warnings, built.warnings.length]));`,
+    );
+    expect(JSON.parse(run("node", ["--no-warnings", "use.js"], project))).toEqual(["string", "string", 1, 1]);
+  });
+
+  it("has types that resolve as Node resolves, library checks included", () => {
+    writeFileSync(
+      join(project, "use.ts"),
+      `import { defineConfig, lint, type Report } from "lambda-lint";
+      import { lambdaLint } from "lambda-lint/esbuild";
+      import type { Plugin } from "esbuild";
+      export const plugin: Plugin = lambdaLint({ failOn: "warning", config: defineConfig({ awsSdk: "bundle" }) });
+      export const report: Promise<Report> = lint(["dist"]);
+      // @ts-expect-error: the types are there, so a wrong one is told
+      export const wrong = defineConfig({ awsSdk: "never" });`,
+    );
+    const flags = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2023", "--types", "node"];
+    run(installed("tsc"), [...flags, "use.ts"], project);
+  });
+});
