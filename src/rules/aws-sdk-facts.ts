@@ -213,10 +213,15 @@ async function notShipped(
   const scripts = await ownScripts(artifact);
   return missing.filter(
     ({ path, name }) =>
-      artifact.files.has(path) ||
-      scripts === null ||
-      scripts.some((text) => text.includes(`"${name}`) || text.includes(`'${name}`)),
+      artifact.files.has(path) || scripts === null || scripts.some((text) => asksFor(text, name)),
   );
+}
+
+/** As bundlers write imports; a name alone may be data (a package.json that was bundled). */
+function asksFor(script: Buffer, name: string): boolean {
+  const spaces = ["", " "];
+  const before = ["require(", ...spaces.flatMap((space) => [`from${space}`, `import${space}`])];
+  return before.some((words) => script.includes(`${words}"${name}`) || script.includes(`${words}'${name}`));
 }
 
 /** Null where they can't be read: a metafile whose outputs are gone. */

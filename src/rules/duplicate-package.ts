@@ -69,7 +69,7 @@ bundle) or \`unbundled\` (whole packages in node_modules) is named together, as 
       severity: "info",
       text: (found: { duplicates: readonly Duplicate[]; bytes: number }) => ({
         message: `${found.duplicates.length === 1 ? "One small package is" : `${found.duplicates.length} small packages are`} in the artifact more than once, ${formatBytes(found.bytes)} to spare in all: ${named(found.duplicates)}.`,
-        fix: "Run `npm dedupe` (`pnpm dedupe`, `yarn dedupe`) before building.",
+        fix: "`npm dedupe` (`pnpm dedupe`, `yarn dedupe`) merges what the ranges allow; other copies stay until those that ask for the older one are updated.",
       }),
     },
   },

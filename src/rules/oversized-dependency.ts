@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parseManifest, requestedNames } from "../artifact/manifest.js";
 import type { PackageInstance, RetainedSize } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
 import type { ChainStep } from "../finding.js";
@@ -53,6 +54,7 @@ saving is what the package takes, not the difference.`,
   async check(context, options, say) {
     const drafts: FindingDraft[] = [];
     const covered = new Set<string>();
+    const own = await ownDependencies(context);
     for (const { pkg, retained } of await candidates(context, options)) {
       if (covered.has(pkg.id)) continue;
       for (const id of retained.packages) covered.add(id);
@@ -61,7 +63,12 @@ saving is what the package takes, not the difference.`,
       const isWhole = isUnbundled(context.artifact, pkg);
       const isReached = chain.length > 0 || (await context.graph()) === null;
       drafts.push({
-        ...say("oversized", { pkg, retained, share, isWhole, isReached, through: through(chain, context) }),
+        ...say("oversized", {
+          ...{ pkg, retained, share, isWhole, isReached },
+          through: through(chain, context),
+          isOwn: own.has(pkg.name),
+          isNative: isNative(retained, context),
+        }),
         packages: [pkg.name],
         saved: retained,
         chain,
@@ -82,6 +89,22 @@ interface Oversized {
   readonly isReached: boolean;
   /** The package that the user imports and that leads to it; null when it is imported directly. */
   readonly through: string | null;
+  /** The artifact's own package.json asks for it. */
+  readonly isOwn: boolean;
+  /** It, or what it brings in, holds compiled binaries. */
+  readonly isNative: boolean;
+}
+
+async function ownDependencies({ artifact }: RuleContext): Promise<ReadonlySet<string>> {
+  if (!artifact.files.has("package.json")) return new Set();
+  const text = await artifact.read("package.json").catch(() => null);
+  const manifest = text === null ? null : parseManifest("", text.toString("utf8"));
+  return new Set(manifest === null ? [] : requestedNames(manifest));
+}
+
+function isNative({ packages }: RetainedSize, { artifact }: RuleContext): boolean {
+  const binaries = [...artifact.files.keys()].filter((path) => /\.node$|\.so(?:\.\d+)*$/.test(path));
+  return packages.some((id) => binaries.some((path) => path.startsWith(`${id}/`)));
 }
 
 /** The first package of an import chain: what the user's own code asks for. */
@@ -92,13 +115,17 @@ function through(chain: readonly ChainStep[], context: RuleContext): string | nu
   return onTheWay.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))[0]?.name ?? null;
 }
 
-function advice({ pkg, isWhole, isReached, through }: Oversized): string {
+function advice({ pkg, isWhole, isReached, through, isOwn, isNative }: Oversized): string {
   const choice = lighterChoice(pkg.name);
   if (choice !== null) return `${choice.instead} ${choice.reason}`;
   if (!isReached)
     return "No handler imports it: unless something loads it by name, take it out of the dependencies.";
+  if (through !== null && isOwn)
+    return `Your package.json asks for it, though only ${through} loads it: take it out of the dependencies if ${through} can do without.`;
   if (through !== null)
     return `${through} brings it in: update or replace that, or import ${through} only where it is needed.`;
+  if (isNative)
+    return `It holds compiled binaries, which can't be bundled: install those of the function's platform only (\`npm install --os=linux --cpu=x64 --libc=glibc ${pkg.name}\`, or --cpu=arm64), and bundle the rest with it external.`;
   if (isWhole) return "Bundle the function (esbuild), so that only the files that are reached ship.";
   return `Import only the part that is used; where only some invocations need it, \`await import("${pkg.name}")\` takes it out of init.`;
 }
