@@ -12,7 +12,7 @@ import {
 } from "./finding.js";
 import { importChain } from "./graph/import-chain.js";
 import type { LintRequest } from "./lint.js";
-import { chainLocation, locateChain } from "./locate-chain.js";
+import { chainLocation, chainLocator } from "./locate-chain.js";
 import type { SubjectSizes } from "./report-subject.js";
 import type { FindingDraft, Rule, RuleContext } from "./rules/define-rule.js";
 import { RULES } from "./rules/index.js";
@@ -87,6 +87,7 @@ function ruleContext(
 ): RuleContext {
   const { sizes, claimed, comments } = run;
   const ids = new Set(subject.functions.map((fn) => fn.id));
+  const locate = chainLocator(subject, (source) => comments.note(source));
   return {
     artifact: subject.artifact,
     attribution: subject.attribution,
@@ -103,11 +104,7 @@ function ruleContext(
     async importChain(packageId) {
       const graph = await subject.graph();
       if (graph === null) return [];
-      return locateChain(
-        importChain(graph, (module) => module.packageId === packageId),
-        subject,
-        (source) => comments.note(source),
-      );
+      return locate(importChain(graph, (module) => module.packageId === packageId));
     },
     code: subject.code,
     unusedSuppressions: () => {

@@ -1,24 +1,34 @@
 import type { ChainStep, Location } from "./finding.js";
 import type { ImportStep } from "./graph/import-chain.js";
 import { scanImports } from "./graph/scan.js";
-import type { ModuleSource, Subject } from "./subject/subject.js";
+import { type ModuleSource, once, type Subject } from "./subject/subject.js";
 
 /**
- * The same chain with the lines of the import statements, where the sources are at hand; `note` is told of each.
+ * Gives chains the lines of their import statements, where the sources are at hand; `note` is told of each source.
+ * A file is read and scanned once, however many chains go through it: a bundle is in all of them, and large.
  */
-export async function locateChain(
-  chain: readonly ImportStep[],
+export function chainLocator(
   subject: Subject,
   note: (source: ModuleSource) => void,
-): Promise<readonly ChainStep[]> {
-  const located: ChainStep[] = [];
-  for (const { specifier, ...step } of chain) {
-    const source = await subject.source(step.path);
-    if (source !== null) note(source);
-    const place = source === null || specifier === null ? null : findImport(source, specifier);
-    located.push(source === null ? step : { ...step, path: source.path, ...place });
-  }
-  return located;
+): (chain: readonly ImportStep[]) => Promise<readonly ChainStep[]> {
+  const files = new Map<string, Promise<ImportPlaces | null>>();
+  const placesIn = async (path: string): Promise<ImportPlaces | null> => {
+    const source = await subject.source(path);
+    if (source === null) return null;
+    note(source);
+    return importPlaces(source);
+  };
+  return async (chain) => {
+    const located: ChainStep[] = [];
+    for (const { specifier, ...step } of chain) {
+      const file = files.get(step.path) ?? placesIn(step.path);
+      files.set(step.path, file);
+      const places = await file;
+      const place = specifier === null ? null : places?.of(specifier);
+      located.push(places === null ? step : { ...step, path: places.path, ...place });
+    }
+    return located;
+  };
 }
 
 /** The import statement in the user's own code that a chain hangs on: where somebody can change something. */
@@ -35,12 +45,27 @@ export function chainLocation(chain: readonly ChainStep[], archive: string | nul
   };
 }
 
-function findImport(
-  { text, path }: ModuleSource,
-  specifier: string,
-): { line: number; column: number } | null {
-  const found = scanImports(text, "unknown", path).imports.find((one) => one.specifier === specifier);
-  if (found === undefined) return null;
-  const before = text.slice(0, found.offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+interface ImportPlaces {
+  /** The file, as reports show it. */
+  readonly path: string;
+  /** The first import of a specifier; null when there is none. */
+  of(specifier: string): { readonly line: number; readonly column: number } | null;
+}
+
+function importPlaces({ text, path }: ModuleSource): ImportPlaces {
+  const places = once(() => {
+    const found = new Map<string, { readonly line: number; readonly column: number }>();
+    let line = 1;
+    let lineStart = 0;
+    let lineEnd = text.indexOf("\n");
+    for (const { specifier, offset } of scanImports(text, "unknown", path).imports) {
+      for (; lineEnd !== -1 && lineEnd < offset; lineEnd = text.indexOf("\n", lineStart)) {
+        line += 1;
+        lineStart = lineEnd + 1;
+      }
+      if (!found.has(specifier)) found.set(specifier, { line, column: offset - lineStart + 1 });
+    }
+    return found;
+  });
+  return { path, of: (specifier) => places().get(specifier) ?? null };
 }
