@@ -33,9 +33,7 @@ export function followHandlers(input: EngineInput): CodeModel {
   const all = new Set<string>();
   for (const closure of closures.values())
     for (const file of closure) if (files.read(file) !== null) all.add(file);
-  const program = createProgram(all, files, resolver);
-  // The checker binds the files: only then do nodes know their parents.
-  const checker = program.getTypeChecker();
+  const { program, checker, typed } = createProgram(all, files, resolver);
   const problems: Problem[] = [];
   const imports = new Map<string, FileImports>();
   const assignedNames = new Set<string>();
@@ -55,6 +53,7 @@ export function followHandlers(input: EngineInput): CodeModel {
   const run = new Interpreter(
     program,
     checker,
+    typed,
     resolver,
     input.clients,
     assignedNames,

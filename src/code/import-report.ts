@@ -95,14 +95,14 @@ function toTopLevelImport(input: ImportReportInput, one: Judged): TopLevelImport
 
 /** First-party files that run when a handler's file is loaded. */
 export function initFiles(
-  input: Pick<ImportReportInput, "imports" | "resolver">,
+  input: Pick<ImportReportInput, "imports" | "resolver" | "run">,
   entry: string,
 ): ReadonlySet<string> {
   const seen = new Set([entry]);
   for (const file of seen) {
     const imports = input.imports.get(file);
     for (const module of imports?.modules ?? []) {
-      if (imports !== undefined && isElided(module, imports)) continue;
+      if (imports !== undefined && isElided(input.run, module, imports)) continue;
       const target = input.resolver.resolve(module.specifier, file);
       if (target !== null) seen.add(target);
     }
@@ -114,7 +114,7 @@ function thirdParty(input: ImportReportInput, file: string): readonly ImportedMo
   const imports = input.imports.get(file);
   if (imports === undefined) return [];
   return imports.modules.filter(
-    (module) => isThirdParty(module.specifier, file, input.resolver) && !isElided(module, imports),
+    (module) => isThirdParty(module.specifier, file, input.resolver) && !isElided(input.run, module, imports),
   );
 }
 
@@ -124,9 +124,11 @@ function isThirdParty(specifier: string, file: string, resolver: FirstPartyResol
 }
 
 /** TypeScript leaves out an import whose names no value refers to. */
-export function isElided(module: ImportedModule, imports: FileImports): boolean {
+export function isElided(run: Interpreter, module: ImportedModule, imports: FileImports): boolean {
   if (module.isFixed || module.syntax === "require" || !/\.[cm]?tsx?$/.test(module.file)) return false;
-  return !module.locals.some((name) => imports.valueNames.has(name) || imports.emittedTypeNames.has(name));
+  for (const declaration of module.bindings.keys()) if (run.read.has(declaration)) return false;
+  const { valueNames, emittedTypeNames } = imports.names();
+  return !module.locals.some((name) => valueNames.has(name) || emittedTypeNames.has(name));
 }
 
 function judge(
@@ -137,20 +139,21 @@ function judge(
   const always = { use: "always", first: null, confidence: "high" } as const;
   const imports = input.imports.get(module.file);
   if (module.isFixed || imports === undefined || input.run.usesInInit.has(module)) return always;
-  if (module.locals.some((name) => imports.emittedTypeNames.has(name))) return always;
+  const use = handler.uses.get(module);
+  if (use?.always === true) return always;
+  const { valueNames, emittedTypeNames } = imports.names();
+  if (module.locals.some((name) => emittedTypeNames.has(name))) return always;
   if (/\.[jt]sx$/.test(module.file) && module.locals.includes("React")) return always;
-  const references = module.locals.flatMap((name) => imports.valueNames.get(name) ?? []);
+  const references = module.locals.flatMap((name) => valueNames.get(name) ?? []);
   const outside = references.filter((node) => !isWithin(node, module.node));
   if (outside.length === 0) return { use: "never", first: null, confidence: "high" };
   if (outside.some(isReExport)) return always;
-  const use = handler.uses.get(module);
   const unvisited = outside.some((node) => !input.run.visited.has(node));
   if (use === undefined) {
     // Loaded by this handler, used on no path that was followed: only sure when every use was seen elsewhere.
     if (outside.every((node) => !input.run.visited.has(node))) return always;
     return { use: "sometimes", first: outside[0] ?? null, confidence: unvisited ? "low" : "medium" };
   }
-  if (use.always) return always;
   return { use: "sometimes", first: use.node, confidence: unvisited ? "medium" : "high" };
 }
 
@@ -175,7 +178,7 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
     for (const file of loaded) {
       const imports = input.imports.get(file);
       for (const module of imports?.modules ?? []) {
-        if (imports === undefined || isElided(module, imports)) continue;
+        if (imports === undefined || isElided(input.run, module, imports)) continue;
         const key = input.resolver.resolve(module.specifier, file) ?? module.specifier;
         if (!statics.has(key)) statics.set(key, module);
       }

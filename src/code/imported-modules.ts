@@ -26,20 +26,51 @@ export interface DeferredImport {
 export interface FileImports {
   readonly modules: readonly ImportedModule[];
   readonly deferred: readonly DeferredImport[];
+  /** Read when first asked for: most imports are known to be used once the handlers ran. */
+  names(): ReferredNames;
+}
+
+export interface ReferredNames {
   /** Names that values refer to, outside of imports. */
   readonly valueNames: ReadonlyMap<string, readonly TypeScript.Node[]>;
   /** Names in the types of decorated classes: a compiler may emit them as values. */
   readonly emittedTypeNames: ReadonlySet<string>;
 }
 
-/** What a file imports, and which names its values refer to. */
+/** What a file imports. */
 export function readImports(source: TypeScript.SourceFile): FileImports {
   const modules: ImportedModule[] = [];
   for (const statement of source.statements) modules.push(...importsOf(statement, source.fileName));
+  let names: ReferredNames | null = null;
+  return {
+    modules,
+    deferred: /\b(import|require)\s*\(/.test(source.text) ? deferredImports(source) : [],
+    names() {
+      names ??= referredNames(source);
+      return names;
+    },
+  };
+}
+
+function deferredImports(source: TypeScript.SourceFile): readonly DeferredImport[] {
   const deferred: DeferredImport[] = [];
+  const visit = (node: TypeScript.Node, inFunction: boolean): void => {
+    if (ts.isCallExpression(node)) {
+      const found = deferredImport(node, source.fileName, inFunction);
+      if (found !== null) deferred.push(found);
+    }
+    const enters = inFunction || ts.isFunctionLike(node);
+    ts.forEachChild(node, (child) => visit(child, enters));
+  };
+  visit(source, false);
+  return deferred;
+}
+
+/** Which names the values of a file refer to. */
+function referredNames(source: TypeScript.SourceFile): ReferredNames {
   const valueNames = new Map<string, TypeScript.Node[]>();
   const emittedTypeNames = new Set<string>();
-  const visit = (node: TypeScript.Node, inType: boolean, inFunction: boolean, decorated: boolean): void => {
+  const visit = (node: TypeScript.Node, inType: boolean, decorated: boolean): void => {
     if (ts.isIdentifier(node)) {
       if (inType) {
         if (decorated) emittedTypeNames.add(node.text);
@@ -51,18 +82,13 @@ export function readImports(source: TypeScript.SourceFile): FileImports {
       return;
     }
     if (ts.isImportDeclaration(node)) return;
-    if (ts.isCallExpression(node)) {
-      const found = deferredImport(node, source.fileName, inFunction);
-      if (found !== null) deferred.push(found);
-    }
     const isType =
       inType || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) || isTypeDeclaration(node);
-    const enters = inFunction || ts.isFunctionLike(node);
     const isDecorated = decorated || (ts.isClassLike(node) && isDecoratedClass(node));
-    ts.forEachChild(node, (child) => visit(child, isType, enters, isDecorated));
+    ts.forEachChild(node, (child) => visit(child, isType, isDecorated));
   };
-  ts.forEachChild(source, (child) => visit(child, false, false, false));
-  return { modules, deferred, valueNames, emittedTypeNames };
+  ts.forEachChild(source, (child) => visit(child, false, false));
+  return { valueNames, emittedTypeNames };
 }
 
 function isTypeDeclaration(node: TypeScript.Node): boolean {

@@ -78,7 +78,9 @@ export class Interpreter {
   uses = new Map<ImportedModule, ImportUse>();
   /** Uses while modules load. */
   readonly usesInInit = new Map<ImportedModule, ImportUse>();
-  /** References that some run came by. */
+  /** Declarations of imports that some run read. */
+  readonly read = new Set<TypeScript.Node>();
+  /** References to third-party imports that some run came by. */
   readonly visited = new Set<TypeScript.Node>();
   /** Callbacks that only some invocations run: an express route, a resolver. */
   readonly routes = new WeakSet<object>();
@@ -99,7 +101,9 @@ export class Interpreter {
 
   constructor(
     readonly program: TypeScript.Program,
+    /** Knows scopes and symbols, no types. */
     readonly checker: TypeScript.TypeChecker,
+    readonly typed: () => TypeScript.TypeChecker,
     readonly resolver: FirstPartyResolver,
     readonly userClients: readonly UserClient[],
     /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
@@ -119,9 +123,8 @@ export class Interpreter {
   declarationOf(node: TypeScript.Identifier): TypeScript.Declaration | null {
     const known = this.#declarations.get(node);
     if (known !== undefined) return known;
-    const symbol = ts.isShorthandPropertyAssignment(node.parent)
-      ? this.checker.getShorthandAssignmentValueSymbol(node.parent)
-      : this.checker.getSymbolAtLocation(node);
+    // By the binder's scopes alone: getSymbolAtLocation checks types where it can, which costs ten times as much.
+    const symbol = this.checker.resolveName(node.text, node, MEANING, true);
     const declarations = symbol?.declarations ?? [];
     const withBody = declarations.find((one) => ts.isFunctionDeclaration(one) && one.body !== undefined);
     const found = withBody ?? symbol?.valueDeclaration ?? declarations[0] ?? null;
@@ -291,6 +294,8 @@ export function isScoped(node: TypeScript.Declaration): boolean {
     isImport(node);
   return isBinding && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) === 0;
 }
+
+const MEANING = ts.SymbolFlags.Value | ts.SymbolFlags.ExportValue | ts.SymbolFlags.Alias;
 
 const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
 

@@ -17,11 +17,39 @@ const OPTIONS: TypeScript.CompilerOptions = {
   maxNodeModuleJsDepth: 0,
 };
 
+export interface FirstPartyProgram {
+  readonly program: TypeScript.Program;
+  /** Scopes and symbols, without a lib: what names mean. */
+  readonly checker: TypeScript.TypeChecker;
+  /** Types through a tiny lib of our own, over the same trees. Made when first asked for: few runs need it. */
+  typed(): TypeScript.TypeChecker;
+}
+
 /** A program over exactly these first-party files; nothing else is looked for. */
 export function createProgram(
   files: ReadonlySet<string>,
   sources: SourceSet,
   resolver: FirstPartyResolver,
+): FirstPartyProgram {
+  const trees = new Map<string, TypeScript.SourceFile>();
+  const program = programOver([...files], files, sources, resolver, trees);
+  let typed: TypeScript.TypeChecker | null = null;
+  return {
+    program,
+    checker: program.getTypeChecker(),
+    typed() {
+      typed ??= programOver([TINY_LIB_NAME, ...files], files, sources, resolver, trees).getTypeChecker();
+      return typed;
+    },
+  };
+}
+
+function programOver(
+  rootNames: readonly string[],
+  files: ReadonlySet<string>,
+  sources: SourceSet,
+  resolver: FirstPartyResolver,
+  trees: Map<string, TypeScript.SourceFile>,
 ): TypeScript.Program {
   const options: TypeScript.CompilerOptions = {
     ...OPTIONS,
@@ -34,13 +62,15 @@ export function createProgram(
   };
   const host: TypeScript.CompilerHost = {
     getSourceFile(name, languageVersion) {
+      const known = trees.get(name);
+      if (known !== undefined) return known;
       const text = name === TINY_LIB_NAME ? TINY_LIB : sources.read(name);
       if (text === null) return undefined;
       const settings = typeof languageVersion === "object" ? languageVersion : { languageVersion };
-      return ts.createSourceFile(name, text, {
-        ...settings,
-        jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-      });
+      const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
+      const tree = ts.createSourceFile(name, text, { ...settings, jsDocParsingMode });
+      trees.set(name, tree);
+      return tree;
     },
     getDefaultLibFileName: () => TINY_LIB_NAME,
     writeFile: () => {},
@@ -67,7 +97,7 @@ export function createProgram(
     resolveTypeReferenceDirectiveReferences: (references) =>
       references.map(() => ({ resolvedTypeReferenceDirective: undefined })),
   };
-  return ts.createProgram({ rootNames: [TINY_LIB_NAME, ...files], options, host });
+  return ts.createProgram({ rootNames, options, host });
 }
 
 function extensionOf(path: string): string {

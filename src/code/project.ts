@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { posix, resolve, sep } from "node:path";
-import { globSync } from "tinyglobby";
 import { messageOf, type Problem, systemErrorCode } from "../errors.js";
+import { globSync } from "./glob.js";
 import { MAXIMUM_SOURCE_BYTES, type SourceSet, unusableText } from "./source-set.js";
 import { TsconfigPaths } from "./tsconfig-paths.js";
 import { Workspaces } from "./workspaces.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { posix, resolve } from "node:path";
-import { globSync } from "tinyglobby";
+import { globSync } from "./glob.js";
 import type { RequestedHandler } from "./handler-request.js";
 import { FirstPartyResolver } from "./module-resolution.js";
 import { toPosix } from "./project.js";

@@ -16,7 +16,7 @@ export function typedCallee(
   callee: TypeScript.PropertyAccessExpression,
   receiver: Value,
 ): { readonly fn: FunctionValue; readonly confidence: Confidence } | null {
-  const symbol = run.checker.getSymbolAtLocation(callee.name);
+  const symbol = run.typed().getSymbolAtLocation(callee.name);
   const declaration = symbol?.declarations?.find(
     (one): one is TypeScript.MethodDeclaration => ts.isMethodDeclaration(one) && one.body !== undefined,
   );

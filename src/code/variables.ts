@@ -24,7 +24,10 @@ export function lookUp(run: Interpreter, node: TypeScript.Identifier, frame: Fra
   if (bound !== null) return bound.binding.value;
   const external = run.regions.size === 0 ? null : regionValue(run, declaration, frame.file);
   if (external !== null) return external;
-  if (isImport(declaration)) return importedValue(run, declaration);
+  if (isImport(declaration)) {
+    run.read.add(declaration);
+    return importedValue(run, declaration);
+  }
   return valueOfDeclaration(run, declaration, frame);
 }
 

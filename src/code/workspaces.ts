@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { globSync } from "tinyglobby";
+import { globSync } from "./glob.js";
 
 /** Packages of a monorepo by name: npm, yarn, pnpm and lerna workspaces, and `#imports` of a package. */
 export class Workspaces {
