@@ -4,6 +4,7 @@ import type { Interpreter } from "./interpreter.js";
 import { ts } from "./typescript.js";
 import { type Frame, type FunctionValue, optionsOf, phaseOf, truthiness, type Value } from "./values.js";
 import { bindingOf, isImport } from "./variables.js";
+import { walk } from "./walk.js";
 
 /** What a true test says about a memo: it is filled, it is empty, or something about its content. */
 export type Polarity = "cached" | "fresh" | "either";
@@ -235,8 +236,8 @@ function unwrap(node: TypeScript.Node): TypeScript.Expression {
 /** Whether a statement assigns to state that outlives the invocation. */
 export function assignsState(run: Interpreter, statement: TypeScript.Node, frame: Frame): boolean {
   let found = false;
-  const visit = (node: TypeScript.Node): void => {
-    if (found) return;
+  walk(statement, true, (node) => {
+    if (found) return null;
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
       if (isState(run, node.left, frame)) found = true;
     } else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
@@ -244,27 +245,24 @@ export function assignsState(run: Interpreter, statement: TypeScript.Node, frame
         node.expression.name.text === "set" ? evaluateQuietly(run, node.expression.expression, frame) : null;
       if (base !== null && outlives(base)) found = true;
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(statement);
+    return true;
+  });
   return found;
 }
 
 /** Collects the names that functions of a file assign to (constructors aside: those run once per object). */
 export function collectAssignedNames(file: TypeScript.SourceFile, names: Set<string>): void {
-  const visit = (node: TypeScript.Node, inFunction: boolean): void => {
-    if (inFunction && ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind))
+  walk(file, false, (node, inFunction) => {
+    if (inFunction && ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
       addTarget(node.left, names);
-    if (inFunction && (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))) {
+    } else if (inFunction && (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))) {
       const { operator } = node;
       if (operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken) {
         addTarget(node.operand, names);
       }
     }
-    const enters = ts.isFunctionLike(node) && !ts.isConstructorDeclaration(node);
-    ts.forEachChild(node, (child) => visit(child, inFunction || enters));
-  };
-  visit(file, false);
+    return inFunction || (ts.isFunctionLike(node) && !ts.isConstructorDeclaration(node));
+  });
 }
 
 function addTarget(target: TypeScript.Node, names: Set<string>): void {

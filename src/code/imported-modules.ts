@@ -1,5 +1,6 @@
 import type TypeScript from "typescript";
 import { ts } from "./typescript.js";
+import { walk } from "./walk.js";
 
 /** A static import, or a top-level `require`, of one module by one file. */
 export interface ImportedModule {
@@ -54,15 +55,13 @@ export function readImports(source: TypeScript.SourceFile): FileImports {
 
 function deferredImports(source: TypeScript.SourceFile): readonly DeferredImport[] {
   const deferred: DeferredImport[] = [];
-  const visit = (node: TypeScript.Node, inFunction: boolean): void => {
+  walk(source, false, (node, inFunction) => {
     if (ts.isCallExpression(node)) {
       const found = deferredImport(node, source.fileName, inFunction);
       if (found !== null) deferred.push(found);
     }
-    const enters = inFunction || ts.isFunctionLike(node);
-    ts.forEachChild(node, (child) => visit(child, enters));
-  };
-  visit(source, false);
+    return inFunction || ts.isFunctionLike(node);
+  });
   return deferred;
 }
 
@@ -70,24 +69,25 @@ function deferredImports(source: TypeScript.SourceFile): readonly DeferredImport
 function referredNames(source: TypeScript.SourceFile): ReferredNames {
   const valueNames = new Map<string, TypeScript.Node[]>();
   const emittedTypeNames = new Set<string>();
-  const visit = (node: TypeScript.Node, inType: boolean, decorated: boolean): void => {
+  walk(source, { inType: false, isDecorated: false }, (node, { inType, isDecorated }) => {
     if (ts.isIdentifier(node)) {
       if (inType) {
-        if (decorated) emittedTypeNames.add(node.text);
+        if (isDecorated) emittedTypeNames.add(node.text);
       } else if (isValueReference(node)) {
         const known = valueNames.get(node.text);
         if (known === undefined) valueNames.set(node.text, [node]);
         else known.push(node);
       }
-      return;
+      return null;
     }
-    if (ts.isImportDeclaration(node)) return;
-    const isType =
-      inType || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) || isTypeDeclaration(node);
-    const isDecorated = decorated || (ts.isClassLike(node) && isDecoratedClass(node));
-    ts.forEachChild(node, (child) => visit(child, isType, isDecorated));
-  };
-  ts.forEachChild(source, (child) => visit(child, false, false));
+    if (ts.isImportDeclaration(node)) return null;
+    return {
+      inType:
+        inType || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) || isTypeDeclaration(node),
+      isDecorated: isDecorated || (ts.isClassLike(node) && isDecoratedClass(node)),
+    };
+  });
+  for (const nodes of valueNames.values()) nodes.sort((a, b) => a.pos - b.pos);
   return { valueNames, emittedTypeNames };
 }
 

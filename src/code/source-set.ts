@@ -78,5 +78,31 @@ export function unusableText(text: string, path: string): Problem | null {
       message: "Holds NUL characters, so it is no UTF-8 source text; skipped. Save it as UTF-8.",
     };
   }
+  if (nesting(text) > MAXIMUM_NESTING) {
+    return {
+      level: "note",
+      code: "source-too-deep",
+      path,
+      line: null,
+      message: `Brackets nest more than ${MAXIMUM_NESTING} deep, so it is no hand-written source; skipped.`,
+    };
+  }
   return null;
+}
+
+/** TypeScript's parser and binder recurse: nesting beyond this would use up the stack. */
+const MAXIMUM_NESTING = 800;
+
+/** How deep brackets nest, those in strings counted too: an upper bound that costs no parsing. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 40 || code === 91 || code === 123) {
+      depth++;
+      if (depth > deepest) deepest = depth;
+    } else if ((code === 41 || code === 93 || code === 125) && depth > 0) depth--;
+  }
+  return deepest;
 }

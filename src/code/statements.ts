@@ -103,10 +103,24 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   }
   // A memo is filled by the first invocation, and a test of the environment is the same for all.
   if (polarity !== null || isSameForAll(test)) for (const way of ways) way();
-  else run.either(ways);
+  else if (isErrorPath(thenStatement) && ways.length === 2) {
+    run.sometimes(() => ways[0]?.());
+    ways[1]?.();
+  } else if (elseStatement !== undefined && isErrorPath(elseStatement) && ways.length === 2) {
+    ways[0]?.();
+    run.sometimes(() => ways[1]?.());
+  } else run.either(ways);
   if ((polarity === "cached" || polarity === "either") && exits(thenStatement)) guarded = true;
   if (polarity === "fresh" && elseStatement !== undefined && exits(elseStatement)) guarded = true;
   return guarded;
+}
+
+const ERROR =
+  /\bthrow\b|\b[45]\d\d\b|error|invalid|bad_?request|unauthori[sz]ed|forbidden|not_?found|badRequest/i;
+
+/** A branch that turns a request down: the other one is what the handler is for. */
+function isErrorPath(node: TypeScript.Statement): boolean {
+  return exits(node) && node.end - node.pos < 600 && ERROR.test(node.getText());
 }
 
 /** Whether a test has the same answer in every invocation. */
