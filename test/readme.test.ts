@@ -48,7 +48,7 @@ it("shows commands that parse", () => {
       stderr: stream,
       cwd: () => "/",
     });
-    expect([command, options?.paths.length]).toEqual([command, 1]);
+    expect([command, typeof options === "object" ? options?.paths.length : options]).toEqual([command, 1]);
   }
 });
 

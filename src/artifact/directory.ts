@@ -28,7 +28,7 @@ export async function openDirectory(
   const listing = new Listing(folder, naming.path);
   if (only === undefined) listing.walk();
   else for (const path of only) listing.add(path);
-  if (listing.files.length === 0) throw emptyFolder(naming.path);
+  if (listing.files.length === 0) throw nothingListed(naming.path, listing.problems);
   return new DirectoryArtifact(folder, naming, listing);
 }
 
@@ -140,7 +140,11 @@ function notAFolder(path: string): InputError {
   });
 }
 
-function emptyFolder(path: string): InputError {
+function nothingListed(path: string, [problem]: readonly Problem[]): InputError {
+  if (problem !== undefined) {
+    const message = `holds no file that can be read: ${problem.path} ${problem.message}`;
+    return new InputError({ code: "unreadable", path, message });
+  }
   return new InputError({
     code: "empty-folder",
     path,

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { openDirectory } from "../artifact/directory.js";
 import { openZip } from "../artifact/zip.js";
-import { InputError, systemErrorCode } from "../errors.js";
+import { InputError, type Problem, systemErrorCode } from "../errors.js";
 import type { Discovered, DiscoverOptions, FoundSource } from "./discovered.js";
 import { discoverFolder } from "./folder.js";
 import { discoverMetafile } from "./metafile-file.js";
@@ -23,6 +23,10 @@ export async function* discover(
   const seen = new Set<string>();
   const sources: string[] = [];
   for (const path of paths) {
+    if (path === "") {
+      yield { problem: emptyPath() };
+      continue;
+    }
     const place = resolve(options.cwd, path);
     const real = realPlace(place);
     if (seen.has(real)) continue;
@@ -88,10 +92,26 @@ function realPlace(place: string): string {
   }
 }
 
+/** An unset variable in a script (`lambda-lint "$OUT"`) must not lint the working directory instead. */
+function emptyPath(): Problem {
+  const message =
+    "an empty path; expected a zip, a folder, an esbuild metafile or a bundle. Is a variable unset?";
+  return { level: "error", code: "not-found", path: "", line: null, message };
+}
+
+/** Throws InputError for what is neither a folder nor a file: reading a pipe would wait for ever. */
 function isFolder(place: string, path: string): boolean {
   try {
-    return statSync(place).isDirectory();
+    const status = statSync(place);
+    if (status.isDirectory()) return true;
+    if (status.isFile()) return false;
+    throw new InputError({
+      code: "unknown-input",
+      path,
+      message: "is a pipe, socket or device; expected a file or a folder. Write it to a file first.",
+    });
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const code = systemErrorCode(error);
     const isMissing = code === "ENOENT" || code === "ENOTDIR";
     throw new InputError(
@@ -100,7 +120,9 @@ function isFolder(place: string, path: string): boolean {
         path,
         message: isMissing
           ? "does not exist; expected a zip, a folder, an esbuild metafile or a bundle. Has the build run?"
-          : `can't be read (${code ?? "unknown error"}); give it read permission.`,
+          : code === "ELOOP"
+            ? "is a symlink that leads to itself; expected a file or a folder. Make it point to one."
+            : `can't be read (${code ?? "unknown error"}); give it read permission.`,
       },
       error,
     );

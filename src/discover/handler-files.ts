@@ -59,7 +59,8 @@ const MAXIMUM_HOPS = 3;
 async function exportsName(artifact: Artifact, path: string, name: string, hops: number): Promise<boolean> {
   const file = artifact.files.get(path);
   if (file === undefined || file.isLink || file.bytes > MAXIMUM_HANDLER_BYTES) return false;
-  const source = (await artifact.read(path)).toString("utf8");
+  const source = await readQuietly(artifact, path);
+  if (source === null) return false;
   const exported = exportsHandler(source, path, name);
   if (exported !== null || hops === 0) return exported === true;
   for (const { specifier } of scanImports(source, "unknown", path).imports) {
@@ -69,6 +70,16 @@ async function exportsName(artifact: Artifact, path: string, name: string, hops:
     if (target !== undefined && (await exportsName(artifact, target, name, hops - 1))) return true;
   }
   return false;
+}
+
+/** Null for what can't be read: one locked file must not hide the others. */
+async function readQuietly(artifact: Artifact, path: string): Promise<string | null> {
+  try {
+    return (await artifact.read(path)).toString("utf8");
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }
 
 const RE_EXPORTED = ["", ".js", ".mjs", ".cjs", "/index.js"] as const;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
-import { InputError, messageOf, type Problem } from "../errors.js";
+import { InputError, messageOf, type Problem, systemErrorCode } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import { asMetafile, type Metafile, parseMetafile } from "../graph/metafile.js";
 import { inputFile } from "../graph/metafile-keys.js";
@@ -218,7 +218,11 @@ async function readText(place: string, path: string): Promise<string> {
     return await readFile(place, "utf8");
   } catch (error) {
     throw new InputError(
-      { code: "unreadable", path, message: `can't be read (${messageOf(error)}).` },
+      {
+        code: "unreadable",
+        path,
+        message: `can't be read (${systemErrorCode(error) ?? messageOf(error)}); give it read permission.`,
+      },
       error,
     );
   }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join, posix, relative, sep } from "node:path";
+import { dirname, join, posix, relative, sep } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { openDirectory } from "../artifact/directory.js";
 import { filesView } from "../artifact/view.js";
@@ -17,7 +17,7 @@ export async function* discoverScript(
   path: string,
   options: DiscoverOptions,
 ): AsyncGenerator<Discovered> {
-  const files = await importClosure(place, (file) => readText(file));
+  const files = await importClosure(place, (file) => readText(file, options));
   if (files.length === 0) throw unreadable(path);
   const root = commonFolder(files);
   const inside = files.map((file) => relative(root, file).split(sep).join("/"));
@@ -93,14 +93,18 @@ function candidatesFor(path: string): string[] {
   return [path, `${path}.js`, `${path}.cjs`, `${path}.mjs`, `${path}.json`, `${path}/index.js`];
 }
 
-async function readText(path: string): Promise<string | null> {
+async function readText(path: string, { cwd }: DiscoverOptions): Promise<string | null> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;
     throw new InputError(
-      { code: "unreadable", path: basename(path), message: `can't be read (${messageOf(error)}).` },
+      {
+        code: "unreadable",
+        path: reportPath(path, cwd),
+        message: `can't be read (${code ?? messageOf(error)}); give it read permission.`,
+      },
       error,
     );
   }

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { findHandlerFiles, isOwn } from "./handler-files.js";
 
@@ -30,7 +31,11 @@ export function isSourceFile(place: string): boolean {
 export async function isSourceFolder(place: string, folder: Artifact): Promise<boolean> {
   const own = [...folder.files.keys()].filter(isOwn);
   if (own.some((path) => path.endsWith(".zip"))) return false;
-  if (/[\\/]src([\\/]|$)/.test(place) && own.some((path) => SOURCE_FILE.test(path) || SCRIPT.test(path)))
+  // Relative to the working directory: many people keep all their projects in ~/src.
+  if (
+    /(^|\/)src(\/|$)/.test(folder.path === "." ? basename(place) : folder.path) &&
+    own.some((path) => SOURCE_FILE.test(path) || SCRIPT.test(path))
+  )
     return true;
   return own.some((path) => SOURCE_FILE.test(path)) && (await findHandlerFiles(folder)).length === 0;
 }

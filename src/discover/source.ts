@@ -1,6 +1,6 @@
 import { posix, relative, sep } from "node:path";
 import type { Artifact, ArtifactFile } from "../artifact/artifact.js";
-import { InputError } from "../errors.js";
+import { InputError, type Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleSource, Subject } from "../subject/subject.js";
 import type { DiscoverOptions } from "./discovered.js";
@@ -38,12 +38,18 @@ export async function sourceSubject(places: readonly string[], options: Discover
       handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
       handlerModule: handler.path,
     })),
-    problems: [],
+    problems: code.handlers.length > 0 ? [] : [noHandler(artifact)],
     graph: async () => null,
     code: async () => code,
     source: async (): Promise<ModuleSource | null> => null,
     atRest: async () => ({ graph: { bytes: [], targets: [], roots: [] }, nodesOf: new Map() }),
   };
+}
+
+function noHandler({ path }: Artifact): Problem {
+  const message =
+    'no "handler" or "lambdaHandler" is exported there, so nothing was checked; name files that export one, or what a build made of them.';
+  return { level: "note", code: "no-handler", path, line: null, message };
 }
 
 function sourceArtifact(
