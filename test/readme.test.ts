@@ -64,6 +64,7 @@ describe("code", () => {
   it("compiles", { timeout: 60_000 }, () => {
     expect(snippets.length).toBeGreaterThan(2);
     const cwd = writeTree(Object.fromEntries(snippets.map((code, index) => [`snippet-${index}.mts`, code])));
+    symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
     const program = ts.createProgram(
       snippets.map((_, index) => join(cwd, `snippet-${index}.mts`)),
       {

@@ -29,21 +29,6 @@ const override = keyed({
   ignore: v.optional(v.array(ignoreSchema), []),
 });
 
-const lambdaFunction = keyed({
-  name: text,
-  path: v.pipe(text, v.description("Zip, folder, metafile or source file, relative to the config's folder.")),
-  handler: v.optional(v.pipe(text, v.description('"index.handler"'))),
-  runtime: v.optional(v.pipe(text, v.description('"nodejs22.x"'))),
-  architecture: v.optional(v.picklist(["x86_64", "arm64"])),
-  layers: v.optional(v.pipe(v.array(text), v.description("Paths of zips or folders.")), []),
-  memory: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1, "must be at least 1"), v.description("MB")),
-  ),
-  timeout: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1, "must be at least 1"), v.description("Seconds")),
-  ),
-});
-
 const client = keyed({
   module: v.pipe(text, v.description('As imported: "@acme/db".')),
   export: v.pipe(
@@ -65,7 +50,6 @@ export const configSchema = keyed({
     v.pipe(v.array(text), v.description("What to lint when the command line names nothing.")),
     [],
   ),
-  functions: v.optional(v.pipe(v.array(lambdaFunction), v.description("What no template tells.")), []),
   budgets: v.optional(v.array(budgetSchema), []),
   rules: v.optional(rulesSchema, {}),
   ignore: v.optional(v.array(ignoreSchema), []),
@@ -102,5 +86,4 @@ export type UserConfig = DeepReadonly<v.InferInput<typeof configSchema>>;
 /** As the pipeline uses it: sizes in bytes, defaults filled in. */
 export type Config = DeepReadonly<v.InferOutput<typeof configSchema>>;
 export type Budget = Config["budgets"][number];
-export type ConfiguredFunction = Config["functions"][number];
 export type ConfiguredClient = Config["clients"][number];

@@ -8,7 +8,7 @@ import { CONFIG_NAMES, findConfig, PACKAGE_KEY } from "./find-config.js";
 import { JsonSyntaxError, parseJson } from "./read-json.js";
 
 export interface LoadedConfig {
-  /** Its `paths` and `functions[].path`, `.layers` are relative to the working directory; globs are as written. */
+  /** Its `paths` are relative to the working directory; globs are as written. */
   readonly config: Config;
   /** POSIX, relative to the working directory; null when there is none. */
   readonly file: string | null;
@@ -35,15 +35,7 @@ export async function loadConfig(options: {
   const folder = dirname(path);
   const toCwd = (written: string): string => toPosix(relative(cwd, resolve(folder, written))) || ".";
   return {
-    config: {
-      ...config,
-      paths: config.paths.map(toCwd),
-      functions: config.functions.map((fn) => ({
-        ...fn,
-        path: toCwd(fn.path),
-        layers: fn.layers.map(toCwd),
-      })),
-    },
+    config: { ...config, paths: config.paths.map(toCwd) },
     file: shown,
     toConfigFolder: (reported) => toPosix(relative(folder, resolve(cwd, reported))),
   };

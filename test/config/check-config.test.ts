@@ -52,7 +52,7 @@ describe("one line per mistake, all at once", () => {
       { budgts: [], zzzzzzzz: 1 },
       [
         'unknown key "budgts"; did you mean "budgets"?',
-        'unknown key "zzzzzzzz"; known are paths, functions, budgets, rules, ignore, overrides, awsSdk, clients, failOn, maxWarnings',
+        'unknown key "zzzzzzzz"; known are paths, budgets, rules, ignore, overrides, awsSdk, clients, failOn, maxWarnings',
       ],
     ],
     [

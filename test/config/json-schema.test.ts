@@ -38,9 +38,6 @@ describe("the JSON Schema and the validation agree", () => {
         { functions: "c", ignore: ["x"] },
       ],
     },
-    {
-      functions: [{ name: "a", path: "a.zip", handler: "i.h", runtime: "nodejs22.x", architecture: "arm64" }],
-    },
     { clients: [{ module: "@acme/db", export: "Database" }], awsSdk: "bundle" },
   ])("on what is right: %j", (config) => {
     expect(validate(config), JSON.stringify(validate.errors)).toBe(true);
@@ -57,7 +54,6 @@ describe("the JSON Schema and the validation agree", () => {
     { rules: { "oversized-dependency": ["error", { bundld: 1 }] } },
     { overrides: [{ rules: {} }] },
     { overrides: [{ functions: "a", rules: { "no-such-rule": "off" } }] },
-    { functions: [{ name: "a" }] },
     { clients: [{ module: "x", export: "y", kind: "await" }] },
     { failOn: "never" },
     { maxWarnings: 1.5 },

@@ -63,16 +63,11 @@ describe("formats", () => {
 
 describe("where it is looked for", () => {
   test("upwards, with paths for the working directory and globs for the config's folder", async () => {
-    write(
-      "lambda-lint.config.json",
-      '{ "paths": ["dist"], "functions": [{ "name": "a", "path": "packages/a/out.zip", "layers": ["layer"] }] }',
-    );
+    write("lambda-lint.config.json", '{ "paths": ["dist", "packages/a/out.zip"] }');
     write("packages/a/package.json", '{ "name": "a" }');
     const { config, file, toConfigFolder } = await load("packages/a");
     expect(file).toBe("../../lambda-lint.config.json");
-    expect(config.paths).toEqual(["../../dist"]);
-    expect(config.functions[0]?.path).toBe("out.zip");
-    expect(config.functions[0]?.layers).toEqual(["../../layer"]);
+    expect(config.paths).toEqual(["../../dist", "out.zip"]);
     expect(toConfigFolder("src/x.ts")).toBe("packages/a/src/x.ts");
   });
 
