@@ -121,7 +121,7 @@ describe("code", () => {
   );
 
   it("holds a configuration that is accepted whole", async () => {
-    const code = snippets.find((one) => one.includes("defineConfig"));
+    const code = snippets.find((one) => one.includes("defineConfig") && one.includes("budgets"));
     const literal = /defineConfig\((\{.*\})\)/s.exec(code ?? "")?.[1];
     const { runMain } = await import("./support/run-main.js");
     const cwd = writeTree({ "lambda-lint.config.mjs": `export default ${literal};\n` });

@@ -17,6 +17,10 @@ const CASED = RULES.filter(({ id }) => {
   );
 });
 const ONLY = CASED.map(({ id }) => id);
+/** Rules that speak about what others report. */
+const EXAMPLE_RULES: Readonly<Record<string, readonly string[]>> = {
+  "unused-suppression": ["client-in-handler", "unused-suppression"],
+};
 const seen = new Set<string>();
 
 describe.each(CASED)("$id", (rule) => {
@@ -32,21 +36,24 @@ describe.each(CASED)("$id", (rule) => {
     const report = await lintFixture(join(FIXTURES, rule.id, name), fixture, ONLY);
     expectExactSizes(report);
     note(report);
-    const found = report.findings.toSorted((a, b) => compareText(keyOf(a), keyOf(b)));
+    const found = report.findings
+      .filter(({ suppressed }) => suppressed === null)
+      .toSorted((a, b) => compareText(keyOf(a), keyOf(b)));
     const expected = fixture.expect.toSorted((a, b) => compareText(keyOf(a), keyOf(b)));
     expect(found.map(comparable)).toEqual(expected.map(comparable));
     expected.forEach((one, index) => {
       expectDetails(found[index], one);
     });
     expect(report.problems.filter(({ level }) => level === "error")).toEqual([]);
-    expect(report.findings.some((finding) => finding.rule === rule.id)).toBe(name.startsWith("bad-"));
+    expect(found.some((finding) => finding.rule === rule.id)).toBe(name.startsWith("bad-"));
   });
 
   it("reports its bad example and stays silent about the good one", async () => {
     const bad = await lintExample(rule, rule.examples.bad);
     note(bad);
     expect(bad.findings.map((finding) => finding.rule)).toContain(rule.id);
-    expect((await lintExample(rule, rule.examples.good)).findings).toEqual([]);
+    const good = await lintExample(rule, rule.examples.good);
+    expect(good.findings.filter(({ suppressed }) => suppressed === null)).toEqual([]);
   });
 
   it("words every finding: what is, what to write instead, one line each", async () => {
@@ -94,5 +101,10 @@ async function lintExample(rule: Rule, example: Example): Promise<Report> {
     ([path, content]) => [`artifact/${path}`, content] as const,
   );
   const cwd = writeTree(Object.fromEntries(files));
-  return lint(["artifact"], { cwd, only: [rule.id], config: example.config ?? {}, asOf: "2026-11-20" });
+  return lint(["artifact"], {
+    cwd,
+    only: EXAMPLE_RULES[rule.id] ?? [rule.id],
+    config: example.config ?? {},
+    asOf: "2026-11-20",
+  });
 }

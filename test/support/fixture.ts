@@ -25,6 +25,8 @@ export interface FixtureCase {
   readonly config?: UserConfig;
   readonly runtime?: string;
   readonly handler?: string;
+  /** The rules that run; default: all that have such fixtures. */
+  readonly only?: readonly string[];
   /** Lint `artifact.zip`, made of the folder `artifact`. */
   readonly zip?: boolean;
   /** Symlinks to make, by path: not every checkout keeps them. */
@@ -85,7 +87,7 @@ export async function lintFixture(
   }
   return lint(zip ? ["artifact.zip"] : fixture.paths, {
     cwd,
-    only,
+    only: fixture.only ?? only,
     config: fixture.config ?? {},
     asOf: "2026-11-20",
     ...(fixture.runtime === undefined ? {} : { runtime: fixture.runtime }),
