@@ -39,16 +39,26 @@ export class BlockReader extends yauzl.RandomAccessReader {
     callback(null, bytesRead);
   }
 
+  /** Fills the block from `position`, with no more than is wanted there: files are asked for in no order. */
+  prefetch(position: number, length: number): void {
+    if (position < this.#start || position + length > this.#end)
+      this.#fill(position, Math.min(length, BLOCK_BYTES));
+  }
+
   /** Returns the number of bytes that were there to read. Throws the system's error. */
   readInto(buffer: Buffer, offset: number, length: number, position: number): number {
     if (length > BLOCK_BYTES) return readFully(this.#descriptor, buffer, offset, length, position);
     if (position < this.#start || position + length > this.#end) {
-      this.#start = position;
-      this.#end = position;
-      this.#end = position + readFully(this.#descriptor, this.#block, 0, BLOCK_BYTES, position);
+      this.#fill(position, BLOCK_BYTES);
     }
     const from = position - this.#start;
     return this.#block.copy(buffer, offset, from, Math.min(from + length, this.#end - this.#start));
+  }
+
+  #fill(position: number, length: number): void {
+    this.#start = position;
+    this.#end = position;
+    this.#end = position + readFully(this.#descriptor, this.#block, 0, length, position);
   }
 }
 

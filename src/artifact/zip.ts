@@ -8,6 +8,9 @@ import { listEntries, type ZipEntry } from "./zip-entries.js";
 import { openFailure, zipFailure } from "./zip-failures.js";
 
 const EXPECTED = "a zip";
+/** In front of a file's name (APPNOTE 4.3.7), and what zippers write behind it at most, as a rule. */
+const LOCAL_HEADER_BYTES = 30;
+const EXTRA_FIELD_BYTES = 64;
 
 /**
  * Opens a zip: its sizes come from the central directory, nothing is unpacked.
@@ -113,6 +116,10 @@ class ZipArtifact implements Artifact {
     if (this.#descriptor === null) throw new Error("the zip is closed");
     if (entry.method !== 0 && entry.method !== 8)
       throw new Error(`unknown compression method ${entry.method}`);
+    this.#reader.prefetch(
+      entry.headerOffset,
+      LOCAL_HEADER_BYTES + Buffer.byteLength(entry.path) + entry.zippedBytes + EXTRA_FIELD_BYTES,
+    );
     const { fileDataStart } = await this.#zip.readLocalFileHeaderPromise(
       Object.assign(new yauzl.Entry(), {
         relativeOffsetOfLocalHeader: entry.headerOffset,
