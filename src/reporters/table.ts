@@ -4,7 +4,10 @@ import { createPage, inSeverityColor, type Page } from "./page.js";
 import { printableDeep } from "./printable.js";
 import { functionTable } from "./text-table.js";
 
-/** Inside a build's own output: sizes, a line per function, and a line per error or warning. */
+/** A build's output is read in passing: what is behind the first twenty is for the command to show. */
+const MAXIMUM_LINES = 20;
+
+/** Inside a build's own output: sizes, a line per function, and a line per error or warning, errors first. */
 export function reportTable(unsafe: Report, color: boolean): string {
   const report = printableDeep(unsafe);
   const page = createPage({ color, width: 100, quiet: false });
@@ -19,7 +22,8 @@ export function reportTable(unsafe: Report, color: boolean): string {
   const lines = [
     page.colors.bold("lambda-lint"),
     ...functionTable(report, byFunction, page).map((line) => `  ${line}`),
-    ...told.map((finding) => `  ${findingLine(finding, page)}`),
+    ...told.slice(0, MAXIMUM_LINES).map((finding) => `  ${findingLine(finding, page)}`),
+    ...(told.length > MAXIMUM_LINES ? [`  and ${told.length - MAXIMUM_LINES} more`] : []),
     ...problems.map((problem) => `  ${problem.path}: ${problem.message}`),
   ];
   return `${lines.join("\n")}\n`;
