@@ -4,10 +4,10 @@ import type { ChainStep } from "../finding.js";
 import type { UserClient } from "../lambda/client.js";
 import { BundleRegions } from "./bundle-regions.js";
 import type { ClientConstruction, CodeHandler, CodeModel, CodeRange } from "./code-model.js";
-import { collectAssignedNames } from "./guards.js";
+import { collectNames, type ProgramNames } from "./guards.js";
 import type { RequestedHandler } from "./handler-request.js";
 import { findHandlers, invoke } from "./handlers.js";
-import { type HandlerUses, reportDynamicImports, reportImports } from "./import-report.js";
+import { type HandlerUses, initFilesOf, reportDynamicImports, reportImports } from "./import-report.js";
 import type { PackageWeigher } from "./import-weight.js";
 import { type FileImports, type ImportedModule, readImports } from "./imported-modules.js";
 import { type ConstructionRecord, Interpreter, type Step, weaker, withoutRepeats } from "./interpreter.js";
@@ -36,13 +36,13 @@ export function followHandlers(input: EngineInput): CodeModel {
   const { program, checker, typed } = createProgram(all, files, resolver);
   const problems: Problem[] = [];
   const imports = new Map<string, FileImports>();
-  const assignedNames = new Set<string>();
+  const names: ProgramNames = { assigned: new Set(), methods: new Set() };
   for (const file of all) {
     const source = program.getSourceFile(file);
     if (source === undefined || file.endsWith(".json")) continue;
     withinStack(files.display(file), problems, () => {
       imports.set(file, readImports(source));
-      collectAssignedNames(source, assignedNames);
+      collectNames(source, names);
     });
     const problem = syntaxProblem(source, files.display(file));
     if (problem !== null) problems.push(problem);
@@ -56,7 +56,7 @@ export function followHandlers(input: EngineInput): CodeModel {
     typed,
     resolver,
     input.clients,
-    assignedNames,
+    names,
     imported,
     isShipped,
     regions,
@@ -79,7 +79,7 @@ export function followHandlers(input: EngineInput): CodeModel {
           known.record = withoutRepeats([known.record, record])[0] ?? known.record;
           built.set(record.node, known);
         }
-        uses.push({ functionId: found.functionId, file: found.file, uses: run.uses });
+        uses.push({ functionId: found.functionId, file: found.file, uses: run.uses ?? new Map() });
         if (run.fuel < 0) problems.push(tooLarge(files.display(found.file)));
       }
     });
@@ -93,6 +93,7 @@ export function followHandlers(input: EngineInput): CodeModel {
     imports,
     handlers: uses,
     weigher: input.weigher,
+    initFiles: initFilesOf(run, imports, resolver),
     range: (node: TypeScript.Node) => rangeOf(node, files),
     display: (path: string) => files.display(path),
   };
@@ -132,7 +133,7 @@ function constructionsOf(
 ): readonly ConstructionRecord[] {
   run.refuel();
   run.records = [];
-  run.uses = new Map();
+  run.uses = null;
   run.confidence = "high";
   run.inLoop = false;
   run.branches = 0;

@@ -250,9 +250,17 @@ export function assignsState(run: Interpreter, statement: TypeScript.Node, frame
   return found;
 }
 
-/** Collects the names that functions of a file assign to (constructors aside: those run once per object). */
-export function collectAssignedNames(file: TypeScript.SourceFile, names: Set<string>): void {
+/** Names of a program, collected before it is run. */
+export interface ProgramNames {
+  /** What functions assign to (constructors aside: those run once per object): names, and "name[]" for computed keys. */
+  readonly assigned: Set<string>;
+  /** Methods of classes. */
+  readonly methods: Set<string>;
+}
+
+export function collectNames(file: TypeScript.SourceFile, { assigned: names, methods }: ProgramNames): void {
   walk(file, false, (node, inFunction) => {
+    if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name)) methods.add(node.name.text);
     if (inFunction && ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
       addTarget(node.left, names);
     } else if (inFunction && (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))) {

@@ -21,6 +21,8 @@ export interface ImportReportInput {
   readonly imports: ReadonlyMap<string, FileImports>;
   readonly handlers: readonly HandlerUses[];
   readonly weigher: PackageWeigher | null;
+  /** First-party files that run when a handler's file is loaded. */
+  initFiles(entry: string): ReadonlySet<string>;
   range(node: TypeScript.Node): CodeRange;
   display(path: string): string;
 }
@@ -37,8 +39,14 @@ interface Judged {
 /** Third-party imports that init loads, by how the handlers use them. */
 export function reportImports(input: ImportReportInput): readonly TopLevelImport[] {
   const judged = new Map<ImportedModule, Judged>();
+  const byFile = new Map<string, readonly ImportedModule[]>();
+  const thirdPartyOf = (file: string): readonly ImportedModule[] => {
+    const known = byFile.get(file) ?? thirdParty(input, file);
+    byFile.set(file, known);
+    return known;
+  };
   for (const handler of input.handlers) {
-    const loaded = [...initFiles(input, handler.file)].flatMap((file) => thirdParty(input, file));
+    const loaded = [...input.initFiles(handler.file)].flatMap(thirdPartyOf);
     const lazy = new Map<string, ImportedModule[]>();
     for (const module of loaded) {
       const verdict = judge(input, module, handler);
@@ -93,21 +101,29 @@ function toTopLevelImport(input: ImportReportInput, one: Judged): TopLevelImport
   };
 }
 
-/** First-party files that run when a handler's file is loaded. */
-export function initFiles(
-  input: Pick<ImportReportInput, "imports" | "resolver" | "run">,
-  entry: string,
-): ReadonlySet<string> {
-  const seen = new Set([entry]);
-  for (const file of seen) {
-    const imports = input.imports.get(file);
-    for (const module of imports?.modules ?? []) {
-      if (imports !== undefined && isElided(input.run, module, imports)) continue;
-      const target = input.resolver.resolve(module.specifier, file);
-      if (target !== null) seen.add(target);
-    }
-  }
-  return seen;
+/** Answers which first-party files run when a file is loaded; each file's own imports are looked at once. */
+export function initFilesOf(
+  run: Interpreter,
+  imports: ReadonlyMap<string, FileImports>,
+  resolver: FirstPartyResolver,
+): (entry: string) => ReadonlySet<string> {
+  const direct = new Map<string, readonly string[]>();
+  const loadedBy = (file: string): readonly string[] => {
+    const known = direct.get(file);
+    if (known !== undefined) return known;
+    const own = imports.get(file);
+    const found = (own?.modules ?? []).flatMap((module) => {
+      const target = resolver.resolve(module.specifier, file);
+      return target === null || own === undefined || isElided(run, module, own) ? [] : [target];
+    });
+    direct.set(file, found);
+    return found;
+  };
+  return (entry) => {
+    const seen = new Set([entry]);
+    for (const file of seen) for (const target of loadedBy(file)) seen.add(target);
+    return seen;
+  };
 }
 
 function thirdParty(input: ImportReportInput, file: string): readonly ImportedModule[] {
@@ -173,7 +189,7 @@ function isReExport(node: TypeScript.Node): boolean {
 export function reportDynamicImports(input: ImportReportInput): readonly DynamicImport[] {
   const found = new Map<TypeScript.Node, DynamicImport & { readonly functions: string[] }>();
   for (const handler of input.handlers) {
-    const loaded = initFiles(input, handler.file);
+    const loaded = input.initFiles(handler.file);
     const statics = new Map<string, ImportedModule>();
     for (const file of loaded) {
       const imports = input.imports.get(file);

@@ -6,6 +6,7 @@ const SPECIFIER = /\b(?:from|import|require)\b\s*\(?\s*(["'`])([^"'`\n]{1,300})\
 
 /** Reads import specifiers off the text, so that files that can't matter are never parsed. */
 export class ImportScan {
+  readonly #inert = new Map<string, boolean>();
   readonly #specifiers = new Map<string, readonly string[]>();
 
   constructor(
@@ -24,16 +25,31 @@ export class ImportScan {
     return list;
   }
 
-  /** First-party files that a file reaches by imports of any kind, itself included. */
+  /**
+   * First-party files that a file reaches by imports of any kind, itself included, without those that can't
+   * matter: types and constants, which neither run anything nor lead anywhere.
+   */
   closureOf(entry: string): ReadonlySet<string> {
     const seen = new Set([entry]);
     for (const file of seen) {
       for (const specifier of this.specifiersOf(file)) {
         const target = this.resolver.resolve(specifier, file);
-        if (target !== null) seen.add(target);
+        if (target !== null && !this.#isInert(target)) seen.add(target);
       }
     }
     return seen;
+  }
+
+  #isInert(file: string): boolean {
+    if (file.endsWith(".json")) return true;
+    let known = this.#inert.get(file);
+    if (known === undefined) {
+      known =
+        this.specifiersOf(file).length === 0 &&
+        !/=>|\b(function|class|get|async|await|new)\b|\)\s*\{/.test(this.sources.read(file) ?? "");
+      this.#inert.set(file, known);
+    }
+    return known;
   }
 
   /** Whether following a closure can lead to anything: a package, or a module loaded on demand. */

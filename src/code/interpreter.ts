@@ -45,7 +45,7 @@ export interface ImportUse {
 
 interface Outcome {
   readonly value: Value;
-  readonly uses: ReadonlyMap<ImportedModule, ImportUse>;
+  readonly uses: ReadonlyMap<ImportedModule, ImportUse> | null;
   readonly records: readonly ConstructionRecord[];
   readonly self: Value | null;
 }
@@ -75,7 +75,7 @@ export class Interpreter {
   records: ConstructionRecord[] = [];
   returns: Value[] = [];
   /** Uses of third-party imports so far, in the terms of the function that is being run. */
-  uses = new Map<ImportedModule, ImportUse>();
+  uses: Map<ImportedModule, ImportUse> | null = null;
   /** Uses while modules load. */
   readonly usesInInit = new Map<ImportedModule, ImportUse>();
   /** Declarations of imports that some run read. */
@@ -106,14 +106,18 @@ export class Interpreter {
     readonly typed: () => TypeScript.TypeChecker,
     readonly resolver: FirstPartyResolver,
     readonly userClients: readonly UserClient[],
-    /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
-    readonly assignedNames: ReadonlySet<string>,
+    readonly names: { readonly assigned: ReadonlySet<string>; readonly methods: ReadonlySet<string> },
     readonly imported: ReadonlyMap<TypeScript.Node, ImportedModule>,
     /** Shipped JavaScript rather than source. */
     readonly isShipped = false,
     /** Bundles that say where their parts came from, by file. */
     readonly regions: ReadonlyMap<string, BundleRegions> = new Map(),
   ) {}
+
+  /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
+  get assignedNames(): ReadonlySet<string> {
+    return this.names.assigned;
+  }
 
   refuel(): void {
     this.fuel = FUEL;
@@ -164,7 +168,7 @@ export class Interpreter {
       outcome = this.#isolated(fn.node, self, body);
       this.#outcomes.set(key, outcome);
     }
-    for (const [module, use] of outcome.uses) this.#addUse(module, use);
+    if (outcome.uses !== null) for (const [module, use] of outcome.uses) this.#addUse(module, use);
     for (const record of outcome.records) {
       this.records.push({
         ...record,
@@ -185,18 +189,21 @@ export class Interpreter {
   }
 
   #addUse(module: ImportedModule, use: ImportUse): void {
+    this.uses ??= new Map();
     const known = this.uses.get(module);
     if (known === undefined || (use.always && !known.always)) this.uses.set(module, use);
   }
 
   /** Runs ways that exclude each other: what each of them uses is used always, the rest sometimes. */
   either<T>(ways: readonly (() => T)[]): T[] {
+    const [only] = ways;
+    if (only !== undefined && ways.length === 1) return [only()];
     const { uses } = this;
-    const arms: ReadonlyMap<ImportedModule, ImportUse>[] = [];
+    const arms: (ReadonlyMap<ImportedModule, ImportUse> | null)[] = [];
     const results: T[] = [];
     try {
       for (const way of ways) {
-        this.uses = new Map();
+        this.uses = null;
         results.push(way());
         arms.push(this.uses);
       }
@@ -204,8 +211,9 @@ export class Interpreter {
       this.uses = uses;
     }
     for (const arm of arms) {
+      if (arm === null) continue;
       for (const [module, { node }] of arm) {
-        this.#addUse(module, { node, always: arms.every((other) => other.get(module)?.always === true) });
+        this.#addUse(module, { node, always: arms.every((other) => other?.get(module)?.always === true) });
       }
     }
     return results;
@@ -213,14 +221,15 @@ export class Interpreter {
 
   /** Runs what only some invocations run. */
   sometimes<T>(way: () => T): T {
-    let result: { readonly value: T } | null = null;
-    this.either<void>([
-      () => {
-        result = { value: way() };
-      },
-      () => {},
-    ]);
-    return (result as unknown as { readonly value: T }).value;
+    const { uses } = this;
+    this.uses = null;
+    try {
+      return way();
+    } finally {
+      const arm = this.uses as ReadonlyMap<ImportedModule, ImportUse> | null;
+      this.uses = uses;
+      if (arm !== null) for (const [module, { node }] of arm) this.#addUse(module, { node, always: false });
+    }
   }
 
   #argument(value: Value): string {
@@ -232,7 +241,7 @@ export class Interpreter {
 
   #isolated(node: TypeScript.Node, self: Value | null, body: () => Value): Outcome {
     const { phase, inLoop, confidence, branches, taintedBranches, records, returns, afterAwait, uses } = this;
-    this.uses = new Map();
+    this.uses = null;
     this.inLoop = false;
     this.confidence = "high";
     this.records = [];

@@ -50,6 +50,7 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
     return text;
   };
   const tsconfig = new TsconfigPaths((path) => readQuietly(path));
+  const linked = linkedPackages();
   const workspaces = new Workspaces((path) => readQuietly(path));
   return {
     paths: paths.flatMap((path) => filesOf(toPosix(resolve(cwd, path)))),
@@ -58,7 +59,7 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
     display,
     alias: (specifier, from) => {
       const found = [...tsconfig.candidates(specifier, from), ...workspaces.candidates(specifier, from)];
-      return found.length > 0 ? found : linkedPackage(specifier, from);
+      return found.length > 0 ? found : linked(specifier, from);
     },
     problems: () => problems,
     isSource: true,
@@ -131,20 +132,43 @@ function readQuietly(path: string): string | null {
 }
 
 /** A workspace package that the package manager linked into `node_modules` is first-party. */
-function linkedPackage(specifier: string, from: string): readonly string[] {
-  const match = /^(@[^/]+\/[^/]+|[^/]+)(\/.*)?$/.exec(specifier);
-  if (match === null || match[1] === undefined) return [];
-  for (let folder = posix.dirname(from); ; folder = posix.dirname(folder)) {
-    const link = `${folder}/node_modules/${match[1]}`;
-    try {
-      const real = toPosix(realpathSync(link));
-      if (real.includes("/node_modules/")) return [];
-      const text = readQuietly(`${real}/package.json`);
-      return Workspaces.entries(real, text, match[2] ?? "");
-    } catch {
-      // Not installed here: look further up.
+function linkedPackages(): (specifier: string, from: string) => readonly string[] {
+  const installs = new Map<string, boolean>();
+  const realFolders = new Map<string, string | null>();
+  const realFolder = (link: string): string | null => {
+    let known = realFolders.get(link);
+    if (known === undefined) {
+      known = realPath(link);
+      realFolders.set(link, known);
     }
-    if (folder === posix.dirname(folder)) return [];
+    return known;
+  };
+  return (specifier, from) => {
+    const [, name, subpath = ""] = /^(@[^/]+\/[^/]+|[^/]+)(\/.*)?$/.exec(specifier) ?? [];
+    if (name === undefined) return [];
+    for (let folder = posix.dirname(from); ; folder = posix.dirname(folder)) {
+      const place = `${folder}/node_modules`;
+      let installed = installs.get(place);
+      if (installed === undefined) {
+        installed = statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+        installs.set(place, installed);
+      }
+      const real = installed ? realFolder(`${place}/${name}`) : null;
+      if (real !== null) {
+        return real.includes("/node_modules/")
+          ? []
+          : Workspaces.entries(real, readQuietly(`${real}/package.json`), subpath);
+      }
+      if (folder === posix.dirname(folder)) return [];
+    }
+  };
+}
+
+function realPath(link: string): string | null {
+  try {
+    return toPosix(realpathSync(link));
+  } catch {
+    return null;
   }
 }
 

@@ -5,7 +5,15 @@ import { closure } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
 import { moduleOf } from "./modules.js";
 import { ts } from "./typescript.js";
-import { type Frame, type FunctionValue, newObject, phaseOf, UNKNOWN_INIT, type Value } from "./values.js";
+import {
+  type Frame,
+  type FunctionValue,
+  isTainted,
+  newObject,
+  phaseOf,
+  UNKNOWN_INIT,
+  type Value,
+} from "./values.js";
 
 /**
  * The method that a call means by its receiver's declared type, where no value is known (an instance that a
@@ -16,6 +24,8 @@ export function typedCallee(
   callee: TypeScript.PropertyAccessExpression,
   receiver: Value,
 ): { readonly fn: FunctionValue; readonly confidence: Confidence } | null {
+  // Types are dear: ask for them only where a class of the project has such a method.
+  if (run.phase === "init" || !run.names.methods.has(callee.name.text) || isTainted(receiver)) return null;
   const symbol = run.typed().getSymbolAtLocation(callee.name);
   const declaration = symbol?.declarations?.find(
     (one): one is TypeScript.MethodDeclaration => ts.isMethodDeclaration(one) && one.body !== undefined,
