@@ -3,8 +3,8 @@ import { compareFindings, compareText, type Finding } from "./finding.js";
 import type { LintRequest } from "./lint.js";
 import type { BudgetResult, Report, ReportedFunction } from "./report.js";
 import type { SubjectSizes } from "./report-subject.js";
+import { ruleHelp } from "./rule-help.js";
 import { isOn, RULES } from "./rules/index.js";
-import { ruleHelp } from "./rules/rule-help.js";
 import { VERSION } from "./version.js";
 
 /** What one artifact adds to the report. */

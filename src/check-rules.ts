@@ -121,7 +121,12 @@ function toFinding(
   context: RuleContext,
 ): Finding {
   const confidence = draft.confidence ?? "high";
-  const level = setting === undefined || setting.level === "off" ? draft.severity : setting.level;
+  // Options need a level beside them: the rule's own is no change then, its messages keep theirs.
+  const isOwn =
+    setting === undefined ||
+    setting.level === "off" ||
+    (setting.options !== null && setting.level === rule.severity);
+  const level = isOwn ? draft.severity : setting.level;
   const packages = [...(draft.packages ?? [])].sort();
   const archive = context.artifact.kind === "zip" ? context.artifact.path : null;
   const location =

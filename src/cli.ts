@@ -64,7 +64,7 @@ function parseOptions(process: Process): CliOptions {
     .version(VERSION, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .option("--handler <name>", 'handler of the function ("index.handler") where no template tells')
-    .option("--runtime <id>", 'runtime of the functions ("nodejs22.x")')
+    .option("--runtime <id>", 'runtime of the functions ("nodejs22.x")', parseRuntime)
     .addOption(
       new Option("--architecture <name>", "architecture of the functions").choices(["x86_64", "arm64"]),
     )
@@ -166,6 +166,15 @@ function addIds(value: string, before: readonly string[] = []): readonly string[
 function parseCount(value: string): number {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError("Expected a whole number.");
   return Number(value);
+}
+
+/** By shape, so that a runtime of next year is none the less one. */
+const RUNTIME =
+  /^(nodejs\d+\.x|python\d\.\d+|java\d+(\.al2)?|dotnet\d+|ruby\d\.\d+|go1\.x|provided(\.al2|\.al2023)?)$/;
+
+function parseRuntime(value: string): string {
+  if (!RUNTIME.test(value)) throw new InvalidArgumentError("Expected a Lambda runtime, such as nodejs22.x.");
+  return value;
 }
 
 function parseDay(value: string): string {

@@ -33,6 +33,28 @@ describe("exit codes", () => {
     expect((await runMain(["dist", "--rule", "budget=off", "--fail-on", "info"], { cwd })).code).toBe(0);
   });
 
+  it("takes a rule's own level beside options for no change", async () => {
+    const cwd = writeTree({
+      "dist/index.js": HANDLER,
+      "dist/package.json": "{}",
+      "dist/node_modules/a/package.json": '{"name":"a","version":"2.0.0","dependencies":{"b":"1"}}',
+      "dist/node_modules/b/package.json": '{"name":"b","version":"1.0.0"}',
+      "dist/node_modules/b/node_modules/a/package.json": '{"name":"a","version":"1.0.0"}',
+    });
+    const severities = async (rule: unknown) => {
+      writeFileSync(
+        join(cwd, "lambda-lint.config.json"),
+        JSON.stringify({ rules: { "duplicate-package": rule } }),
+      );
+      return json((await runMain(["dist", "--format", "json"], { cwd })).stdout).findings.map(
+        (one) => one.severity,
+      );
+    };
+    expect(await severities(["warning", { unbundled: "1 MB" }])).toEqual(["info"]);
+    expect(await severities(["error", { unbundled: "1 MB" }])).toEqual(["error"]);
+    expect(await severities("warning")).toEqual(["warning"]);
+  });
+
   it("2 beats 1: an unusable input, the others still linted", async () => {
     const cwd = writeTree({ "dist/index.js": HANDLER, "bad.zip": "text, not a zip" });
     const run = await runMain(["bad.zip", "dist", "missing", "--format", "json"], { cwd });
@@ -53,6 +75,7 @@ describe("exit codes", () => {
       ["--only", "nope"],
       ["--rule", "nope=off"],
       ["--as-of", "2026-02-30"],
+      ["--runtime", "nodejs22"],
       ["-o", "x"],
     ]) {
       const run = await runMain(["dist", ...args], { cwd });

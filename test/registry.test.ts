@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ruleHelp } from "../src/rule-help.js";
 import { RULES } from "../src/rules/index.js";
-import { ruleHelp } from "../src/rules/rule-help.js";
 import { FIXTURES } from "./support/fixture.js";
 
 const SOURCE = join(import.meta.dirname, "../src/rules");

@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.js";
+import { isUnbundled, label } from "../artifact/package-text.js";
 import type { PackageInstance } from "../artifact/packages.js";
 import { compareText, fileLocation, type Location } from "../finding.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
@@ -6,7 +7,6 @@ import { initModules } from "../graph/reachability.js";
 import { runtimeFacts } from "../lambda/runtimes.js";
 import { isAwsSdkPackage, isNeedlessOnLambda } from "../lambda/sdk.js";
 import type { RuleContext } from "./define-rule.js";
-import { isUnbundled, label } from "./package-text.js";
 
 /** What an artifact holds of the AWS SDKs, and what it leaves to the runtime. */
 export interface SdkFacts {

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { packagePath } from "../artifact/package-path.js";
+import { isUnbundled, label } from "../artifact/package-text.js";
 import type { PackageInstance } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
 import { compareText, fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
-import { isUnbundled, label } from "./package-text.js";
 
 interface Duplicate {
   readonly name: string;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseManifest, requestedNames } from "../artifact/manifest.js";
+import { isUnbundled, label } from "../artifact/package-text.js";
 import type { PackageInstance, RetainedSize } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
 import type { ChainStep } from "../finding.js";
@@ -7,7 +8,6 @@ import { formatBytes } from "../format-bytes.js";
 import { lighterChoice } from "../lambda/lighter.js";
 import { isAwsSdkPackage } from "../lambda/sdk.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
-import { isUnbundled, label } from "./package-text.js";
 
 const MANIFEST = (name: string) => JSON.stringify({ name, version: "1.0.0", main: "index.js" });
 

@@ -1,4 +1,4 @@
-import type { Example, Rule } from "./define-rule.js";
+import type { Example, Rule } from "./rules/define-rule.js";
 
 /** What a rule is about, in Markdown: why, a bad and a good example, sources. */
 export function ruleHelp(rule: Pick<Rule, "summary" | "why" | "examples" | "docs">): string {

@@ -1,5 +1,5 @@
-import type { Artifact } from "../artifact/artifact.js";
-import type { PackageInstance } from "../artifact/packages.js";
+import type { Artifact } from "./artifact.js";
+import type { PackageInstance } from "./packages.js";
 
 /** "lodash@4.17.21", or "lodash" where the version isn't known. */
 export function label(pkg: Pick<PackageInstance, "name" | "version">): string {
