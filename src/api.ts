@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { checkConfig } from "./config/check-config.js";
 import type { UserConfig } from "./config/config.js";
 import { type LoadedConfig, loadConfig as loadConfigFile } from "./config/load-config.js";
-import { metafileObjectSubjects } from "./discover/metafile-file.js";
+import { metafileObjectSubjects } from "./discover/metafile-subject.js";
 import type { Architecture } from "./function.js";
 import { discoverOptions, type LintRequest, lint as lintRequest, lintSubjects } from "./lint.js";
 import type { Report } from "./report.js";

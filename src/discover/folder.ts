@@ -13,7 +13,7 @@ import {
   namedHandler,
   ownScripts,
 } from "./handler-files.js";
-import { type FoundMetafile, findMetafiles, metafileSubjects } from "./metafile-file.js";
+import { discoverFound, type FoundMetafile, findMetafiles } from "./metafile-file.js";
 import { isLayerShaped, plainSubject } from "./plain-subject.js";
 import { isMadeIn, isMadeOf } from "./same-content.js";
 import { artifactClosure, scriptSubject } from "./script.js";
@@ -73,7 +73,7 @@ class Folder {
 
   async *discover(prefix: string): AsyncGenerator<Discovered> {
     for (const metafile of this.#metafiles.filter((found) => folderOf(found.path) === prefix)) {
-      for await (const one of metafileSubjects(metafile, this.#options)) yield this.#count(one);
+      for await (const one of discoverFound(metafile, this.#options)) yield this.#count(one);
     }
     yield* this.#zipsIn(prefix);
     const scripts = await this.#handlerFiles(prefix);

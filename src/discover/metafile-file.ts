@@ -2,18 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { InputError, messageOf, type Problem, systemErrorCode } from "../errors.js";
-import type { LambdaFunction } from "../function.js";
-import { asMetafile, type Metafile, parseMetafile } from "../graph/metafile.js";
+import { type Metafile, parseMetafile } from "../graph/metafile.js";
 import { inputFile } from "../graph/metafile-keys.js";
-import { type MetafileFunction, openMetafile } from "../graph/metafile-open.js";
-import { fromModules } from "../graph/reachability.js";
-import { scanImports } from "../graph/scan.js";
-import { modulesByPackage } from "../subject/retained-size.js";
-import { once, type Subject } from "../subject/subject.js";
-import { codeOfOutputs, codeOfSources, exportName } from "./artifact-code.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { isOwn } from "./handler-files.js";
-import { reportPath } from "./report-path.js";
+import { metafileSubjects } from "./metafile-subject.js";
 import { holdsFile } from "./same-content.js";
 
 /** A metafile in a folder, and what of the folder it describes. */
@@ -48,39 +41,25 @@ export async function* discoverMetafile(
   const text = await readText(place, path);
   const metafile = parseMetafile(text, path);
   if (metafile === null) throw notAMetafile(path, text);
-  yield* subjects(openMetafile(metafile, { cwd: options.cwd, scan: scanImports }), metafile, options);
+  yield* subjectsOf(metafile, options);
 }
 
-export async function* metafileSubjects(
+export async function* discoverFound(
   found: FoundMetafile,
   options: DiscoverOptions,
 ): AsyncGenerator<Discovered> {
   try {
-    yield* subjects(
-      openMetafile(found.metafile, { cwd: options.cwd, scan: scanImports }),
-      found.metafile,
-      options,
-    );
+    yield* subjectsOf(found.metafile, options);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     yield { problem: error.problem };
   }
 }
 
-/** A finished build, from inside a bundler: its metafile as an object. */
-export function metafileObjectSubjects(
-  json: unknown,
-  path: string,
-  options: DiscoverOptions & {
-    readonly projectRoot: string;
-    readonly contents: ReadonlyMap<string, Uint8Array>;
-  },
-): Subject[] {
-  const metafile = asMetafile(json, path);
-  if (metafile === null) return [];
-  const { cwd, projectRoot, contents } = options;
-  const functions = openMetafile(metafile, { cwd, projectRoot, contents, scan: scanImports });
-  return functions.map((fn) => metafileSubject(fn, metafile, options));
+function* subjectsOf(metafile: Metafile, options: DiscoverOptions): Generator<Discovered> {
+  const subjects = metafileSubjects(metafile, options, { cwd: options.cwd });
+  if (subjects.length === 0) throw noEntryPoint(metafile.path);
+  for (const subject of subjects) yield { subject };
 }
 
 /** The metafiles of a folder, and a word on JSON beside them that is something else. */
@@ -158,59 +137,6 @@ function locateBelow(path: string, whole: Artifact): string | null {
     if (whole.files.has(end)) return end;
   }
   return null;
-}
-
-async function* subjects(
-  functions: readonly MetafileFunction[],
-  metafile: Metafile,
-  options: DiscoverOptions,
-): AsyncGenerator<Discovered> {
-  if (functions.length === 0) throw noEntryPoint(metafile.path);
-  for (const fn of functions) yield { subject: metafileSubject(fn, metafile, options) };
-}
-
-function metafileSubject(fn: MetafileFunction, metafile: Metafile, options: DiscoverOptions): Subject {
-  const { artifact, attribution, entry } = fn;
-  const graph = once(() => fn.graph([artifact.id]));
-  const fallback = posix.basename(metafile.path, ".json");
-  const lambda: LambdaFunction = {
-    id: artifact.id,
-    name: entry.entryPoint === null ? entry.output : inputFile(entry.entryPoint) || fallback,
-    template: null,
-    artifactId: artifact.id,
-    layerIds: [],
-    handler: options.handler,
-    handlerModule: entry.entryPoint,
-    runtime: options.runtime,
-    architecture: options.architecture,
-    memory: null,
-    timeout: null,
-  };
-  return {
-    artifact,
-    attribution,
-    functions: [lambda],
-    problems: artifact.problems,
-    graph,
-    code: once(async () => {
-      const source = entry.entryPoint === null ? null : fn.source(entry.entryPoint);
-      if (source === null) return codeOfOutputs(artifact, lambda.id, options);
-      return codeOfSources(
-        [{ functionId: lambda.id, file: source.place, export: exportName(options) }],
-        options,
-      );
-    }),
-    async source(modulePath) {
-      const source = fn.source(modulePath);
-      return source === null
-        ? null
-        : { path: reportPath(source.place, options.cwd), inside: null, text: source.text };
-    },
-    atRest: once(async () => {
-      const modules = await graph();
-      return { graph: fromModules(modules, "all"), nodesOf: modulesByPackage(modules.modules) };
-    }),
-  };
 }
 
 async function readText(place: string, path: string): Promise<string> {
