@@ -45,16 +45,23 @@ it("names with line ends, escapes and emoji are shown on one line without taking
   for (const shown of ["\u001B", "\u202E", "a\nb"]) expect(stdout).not.toContain(shown);
 });
 
-// Permissions do not hold for root: there the same is tried as somebody else, by hand.
-it.skipIf(process.getuid?.() === 0)("a locked file leaves the others", async () => {
-  const cwd = writeTree({ "dist/a.js": COMMONJS, "dist/b.js": COMMONJS });
+it("a locked file leaves the others, and a locked input is said", async () => {
+  const cwd = writeTree({ "dist/a.js": COMMONJS, "dist/b.js": COMMONJS, "locked.zip": "x" });
+  await bundleCommand(cwd);
   chmodSync(join(cwd, "dist/a.js"), 0);
-  expect(functionsOf(await linted(cwd, ["dist"]))).toEqual(["dist: directory dist b.handler"]);
+  chmodSync(join(cwd, "locked.zip"), 0);
+  chmodSync(cwd, 0o755);
+  // Permissions do not hold for root: there it is tried as nobody.
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const args = ["tool/bin.mjs", "dist", "locked.zip", "--only", "budget", "--format", "json"];
+  const run = spawnSync(process.execPath, args, { cwd, encoding: "utf8", ...user });
+  expect(run).toMatchObject({ status: 2, stderr: "" });
+  const report = JSON.parse(run.stdout);
+  expect(functionsOf(report)).toEqual(["dist: directory dist b.handler"]);
+  expect(problemsOf(report).join("\n")).toMatch(/locked\.zip.*unreadable|unreadable.*locked\.zip/);
 });
 
-it("a reader that goes away is no crash", async () => {
-  const cwd = writeTree({ "dist/index.js": COMMONJS });
-  symlinkSync(join(import.meta.dirname, "../../node_modules"), join(cwd, "node_modules"));
+async function bundleCommand(cwd: string): Promise<void> {
   await bundle(cwd, {
     entryPoints: { bin: join(import.meta.dirname, "../../src/bin.ts") },
     outdir: "tool",
@@ -64,6 +71,12 @@ it("a reader that goes away is no crash", async () => {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
+}
+
+it("a reader that goes away is no crash", async () => {
+  const cwd = writeTree({ "dist/index.js": COMMONJS });
+  symlinkSync(join(import.meta.dirname, "../../node_modules"), join(cwd, "node_modules"));
+  await bundleCommand(cwd);
   const command = `"${process.execPath}" tool/bin.mjs dist --format json | head -c 1`;
   expect(spawnSync("sh", ["-c", command], { cwd, encoding: "utf8" })).toMatchObject({
     stdout: "{",
