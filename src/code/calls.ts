@@ -5,7 +5,7 @@ import { callHelper } from "./bundle-helpers.js";
 import { constructBase } from "./classes.js";
 import { callContainer } from "./containers.js";
 import { elementOf, evaluate } from "./expressions.js";
-import { callExternal, callMade, callMadeMethod, runCallbacks } from "./externals.js";
+import { callExternal, callMade, callMadeMethod, recordClient, runCallbacks } from "./externals.js";
 import type { Interpreter, Step } from "./interpreter.js";
 import { loadModule } from "./modules.js";
 import { readProperty } from "./properties.js";
@@ -214,6 +214,8 @@ export function callFunction(
 ): Value {
   const { node } = fn;
   const { body } = node;
+  const own = run.ownClients.get(node);
+  if (own !== undefined) recordClient(run, own, args, "call", step);
   if (body === undefined || run.fuel < 0 || run.calls.length > MAXIMUM_DEPTH) return UNKNOWN;
   if (run.calls.filter((one) => one === node).length > 1) return UNKNOWN;
   return run.call(fn, self, args, step, () => {

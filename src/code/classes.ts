@@ -42,6 +42,7 @@ export function evaluateClass(
     self: value,
     file: frame.file,
   };
+  for (const one of [node, ...node.members]) evaluateDecorators(run, one, inside);
   for (const member of node.members) {
     if (ts.isClassStaticBlockDeclaration(member)) runStatements(run, member.body.statements, inside);
     if (!ts.isPropertyDeclaration(member) || !isStatic(member)) continue;
@@ -53,6 +54,16 @@ export function evaluateClass(
     );
   }
   return value;
+}
+
+/** Decorators run when the class is defined: what they use is needed then. */
+function evaluateDecorators(run: Interpreter, node: TypeScript.Node, frame: Frame): void {
+  const decorators = ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : [];
+  for (const decorator of decorators) evaluate(run, decorator.expression, frame);
+  if (!ts.isConstructorDeclaration(node) && !ts.isMethodDeclaration(node)) return;
+  for (const parameter of node.parameters) {
+    for (const decorator of ts.getDecorators(parameter) ?? []) evaluate(run, decorator.expression, frame);
+  }
 }
 
 export function evaluateNew(run: Interpreter, node: TypeScript.NewExpression, frame: Frame): Value {
@@ -115,8 +126,10 @@ function instantiate(run: Interpreter, target: ClassValue, args: readonly Value[
   return self;
 }
 
-/** The known client that a first-party class extends. */
+/** The known client that a first-party class extends, or is by the user's word. */
 function inheritedClient(run: Interpreter, target: ClassValue): ObjectValue["client"] {
+  const own = run.ownClients.get(target.node);
+  if (own !== undefined) return own;
   for (let at: Value | null = target.base; at !== null; at = at.kind === "class" ? at.base : null) {
     if (at.kind === "external") return clientOf(run, at, "new");
   }

@@ -11,6 +11,7 @@ import { type HandlerUses, initFilesOf, reportDynamicImports, reportImports } fr
 import type { PackageWeigher } from "./import-weight.js";
 import { type FileImports, type ImportedModule, readImports } from "./imported-modules.js";
 import { type ConstructionRecord, Interpreter, type Step, weaker, withoutRepeats } from "./interpreter.js";
+import { noteOwnClients } from "./known-clients.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
 import { createProgram } from "./program.js";
 import type { SourceSet } from "./source-set.js";
@@ -61,6 +62,7 @@ export function followHandlers(input: EngineInput): CodeModel {
     isShipped,
     regions,
   );
+  noteOwnClients(run, all, (path) => files.display(path));
   const handlers: CodeHandler[] = [];
   const uses: HandlerUses[] = [];
   const built = new Map<TypeScript.Node, { record: ConstructionRecord; functions: Set<string> }>();

@@ -3,6 +3,7 @@ import { callFunction } from "./calls.js";
 import { callInterop } from "./interop.js";
 import type { Interpreter, Step } from "./interpreter.js";
 import { clientOf } from "./known-clients.js";
+import { isNestModule, runNestModule } from "./nest.js";
 import {
   type ExternalValue,
   isTainted,
@@ -172,6 +173,8 @@ function mayHoldFunctions(value: Value, depth = 5): boolean {
       return true;
     case "made":
       return value.holds.length > 0;
+    case "class":
+      return isNestModule(value);
     case "union":
       return value.options.some((one) => mayHoldFunctions(one, depth));
     case "object":
@@ -202,7 +205,9 @@ export function runCallbacks(
         callFunction(run, value, [...value.bound, given, given, given], value.self, step);
       } else if (value.kind === "union") runCallbacks(run, value.options, given, step, seen, depth);
       else if (value.kind === "made") runCallbacks(run, value.holds, given, step, seen, depth - 1);
-      else if (value.kind === "memo") {
+      else if (value.kind === "class") {
+        if (isNestModule(value)) runNestModule(run, value, step);
+      } else if (value.kind === "memo") {
         run.within({ phase: "init" }, () => runCallbacks(run, [value.target], given, step, seen, depth - 1));
       } else if (value.kind === "object" && value.class === null) {
         const isChoice = [...value.fields.values()].filter((one) => one.kind === "function").length > 2;

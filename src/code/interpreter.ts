@@ -88,6 +88,8 @@ export class Interpreter {
   readonly calls: TypeScript.Node[] = [];
   readonly modules = new Map<string, ModuleRecord>();
   readonly globals = new Map<string, Value>();
+  /** Functions and classes of the project that the user's config calls clients. */
+  readonly ownClients = new Map<TypeScript.Node, KnownClient>();
   /** Dependency injection: what tokens stand for. */
   readonly registrations = new Map<string, Registration>();
   /** Singletons that a container built. */
