@@ -1,7 +1,8 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
 import { type Manifest, parseManifest } from "../artifact/manifest.js";
+import { statOf } from "../artifact/stat-of.js";
 import { mapExports, mapImports } from "../graph/resolve-maps.js";
 import { splitName } from "../graph/resolve-paths.js";
 import { scanImports } from "../graph/scan.js";
@@ -87,7 +88,7 @@ export function weighInstalledPackages(): PackageWeigher {
       }
       for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
         if (files.has(path) || files.size > MAXIMUM_FILES) continue;
-        files.set(path, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+        files.set(path, statOf(path)?.size ?? 0);
         for (const next of importsOf(path)) pending.push(next.path);
       }
       return files;
@@ -98,7 +99,7 @@ export function weighInstalledPackages(): PackageWeigher {
 function file(base: string, manifestOf: (folder: string) => Manifest | null): string | null {
   for (const extension of EXTENSIONS) {
     const path = base + extension;
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (stat?.isFile() === true) return realpathSync(path);
     if (extension === "" && stat?.isDirectory() === true) {
       const main = manifestOf(base)?.main ?? null;

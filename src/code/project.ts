@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { posix, resolve, sep } from "node:path";
+import { statOf } from "../artifact/stat-of.js";
 import { messageOf, type Problem, systemErrorCode } from "../errors.js";
 import { globSync } from "./glob.js";
 import { MAXIMUM_SOURCE_BYTES, type SourceSet, unusableText } from "./source-set.js";
@@ -36,8 +37,7 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   const has = (path: string): boolean => {
     let known = isFile.get(path);
     if (known === undefined) {
-      known =
-        !path.includes("/node_modules/") && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+      known = !path.includes("/node_modules/") && (statOf(path)?.isFile() ?? false);
       isFile.set(path, known);
     }
     return known;
@@ -67,8 +67,8 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
 }
 
 function filesOf(path: string): readonly string[] {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return [];
+  const stat = statOf(path);
+  if (stat === null) return [];
   if (stat.isFile()) return [path];
   return globSync(SOURCE_GLOB, {
     cwd: path,

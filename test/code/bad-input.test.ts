@@ -124,3 +124,15 @@ test("mutual recursion over objects made anew ends", async () => {
   expect(model.constructions).toHaveLength(1);
   expect(performance.now() - start).toBeLessThan(10_000);
 });
+
+test("an import of what is neither code nor a folder (a font, a schema) is followed nowhere", async () => {
+  const model = await analyzeFiles(
+    {
+      "index.ts": `${CLIENT}import schema from "./schema.graphql";\nimport "./font.ttf";\nexport const handler = async () => [schema, new S3Client({})];\n`,
+      "schema.graphql": "type Q { a: Int }\n",
+      "font.ttf": Buffer.from([0, 1, 0, 0]),
+    },
+    "assets",
+  );
+  expect(model.constructions).toHaveLength(1);
+});
