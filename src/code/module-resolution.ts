@@ -30,8 +30,9 @@ export class FirstPartyResolver {
 
   #search(specifier: string, from: string, folder: string): string | null {
     if (specifier === "" || specifier.startsWith("node:")) return null;
+    // An absolute one (`/opt/nodejs/x`, a layer's) is a file of the project only by way of tsconfig `paths`.
     const bases =
-      /^\.{0,2}\//.test(specifier) || specifier === "." || specifier === ".."
+      /^\.{1,2}\//.test(specifier) || specifier === "." || specifier === ".."
         ? [posix.resolve(folder, specifier)]
         : this.#sources.alias(specifier, from);
     for (const base of bases) {
