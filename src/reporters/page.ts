@@ -1,5 +1,4 @@
 import picocolors from "picocolors";
-import wrapAnsi from "wrap-ansi";
 import type { Severity } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import type { ReporterOptions } from "./reporter.js";
@@ -29,11 +28,37 @@ export function createPage(options: ReporterOptions): Page {
  * (paths) stay whole, to be clicked on.
  */
 export function wrapped(text: string, page: Page, indent: number, hanging = indent): string[] {
-  const lines = wrapAnsi(text, page.width - hanging, { hard: false, trim: true }).split("\n");
+  const lines = broken(text, page.width - hanging);
   const [first = "", ...rest] = lines;
   if (indent === hanging) return lines.map((line) => " ".repeat(indent) + line);
   const label = " ".repeat(indent) + first;
   return [label, ...rest.map((line) => " ".repeat(hanging) + line)];
+}
+
+const ESCAPE = "\u001B";
+const COLOR = new RegExp(`${ESCAPE}\\[\\d+m`, "g");
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/gu;
+
+/** By hand: a library that segments graphemes takes longer to start than the whole report takes to write. */
+function broken(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let used = 0;
+  for (const word of text.split(/ +/)) {
+    const plain = word.replace(COLOR, "");
+    const wide = columns(plain) + (plain.match(WIDE)?.length ?? 0);
+    const fits = used + 1 + wide <= width;
+    if (line === "" || !fits) {
+      if (line !== "") lines.push(line);
+      line = word;
+      used = wide;
+    } else {
+      line += ` ${word}`;
+      used += 1 + wide;
+    }
+  }
+  return [...lines, line];
 }
 
 /** Parts with " · " between them, broken only between parts. */
