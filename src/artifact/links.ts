@@ -48,7 +48,8 @@ function follow(
     folders.set(folder, real);
   }
   if (real === null) return null;
-  const place = join(real, path.slice(slash + 1));
+  // Mostly nothing is linked: the same string again, rather than a new one that has to be hashed.
+  const place = real === folder ? path : join(real, path.slice(slash + 1));
   return stored.has(place) ? walk(place, stored) : place;
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
-import { inflateRawSync } from "node:zlib";
+import { constants, inflateRawSync } from "node:zlib";
 import yauzl from "yauzl";
 import { InputError, messageOf, type Problem } from "../errors.js";
 import { type Artifact, type ArtifactNaming, MAXIMUM_READ_BYTES } from "./artifact.js";
@@ -93,8 +93,7 @@ class ZipArtifact implements Artifact {
     }
     try {
       const stored = await this.#readStored(entry);
-      const content =
-        entry.method === 0 ? stored : inflateRawSync(stored, { maxOutputLength: entry.bytes + 1 });
+      const content = entry.method === 0 ? stored : inflateRawSync(stored, inflateOptions(entry));
       if (content.length !== entry.bytes) throw new Error(`it unpacks to ${content.length} B`);
       return content;
     } catch (error) {
@@ -139,6 +138,14 @@ class ZipArtifact implements Artifact {
       cause,
     );
   }
+}
+
+/** One output buffer of the size that the zip states: by default it is put together from pieces of 16 KiB. */
+function inflateOptions({ bytes }: ZipEntry): {
+  readonly maxOutputLength: number;
+  readonly chunkSize: number;
+} {
+  return { maxOutputLength: bytes + 1, chunkSize: Math.max(bytes + 1, constants.Z_MIN_CHUNK) };
 }
 
 function emptyZip(path: string): InputError {

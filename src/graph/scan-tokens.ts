@@ -122,11 +122,12 @@ function wordEnd(source: string, at: number): number {
 
 /** Where a word stands last, or -1; "required" is another word. */
 function lastWord(source: string, text: string): number {
-  for (let at = source.length; at >= 0; ) {
-    at = source.lastIndexOf(text, at - 1);
-    if (at <= 0 || wordEnd(source, at) === at + text.length) return at;
+  let last = -1;
+  // From the front: indexOf compares many characters at once, lastIndexOf one after the other.
+  for (let at = source.indexOf(text); at !== -1; at = source.indexOf(text, at + text.length)) {
+    if (wordEnd(source, at) === at + text.length) last = at;
   }
-  return -1;
+  return last;
 }
 
 function skipLine(source: string, at: number): number {
