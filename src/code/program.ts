@@ -17,6 +17,8 @@ const OPTIONS: TypeScript.CompilerOptions = {
   maxNodeModuleJsDepth: 0,
 };
 
+const FEW_FILES = 40;
+
 export interface FirstPartyProgram {
   readonly program: TypeScript.Program;
   /** Scopes and symbols, without a lib: what names mean. */
@@ -32,11 +34,20 @@ export function createProgram(
   resolver: FirstPartyResolver,
 ): FirstPartyProgram {
   const trees = new Map<string, TypeScript.SourceFile>();
-  const program = programOver([...files], files, sources, resolver, trees);
-  let typed: TypeScript.TypeChecker | null = null;
+  // A large program will ask for types somewhere, and then a second one costs more than the lib.
+  const hasLib = files.size > FEW_FILES;
+  const program = programOver(
+    hasLib ? [TINY_LIB_NAME, ...files] : [...files],
+    files,
+    sources,
+    resolver,
+    trees,
+  );
+  const checker = program.getTypeChecker();
+  let typed: TypeScript.TypeChecker | null = hasLib ? checker : null;
   return {
     program,
-    checker: program.getTypeChecker(),
+    checker,
     typed() {
       typed ??= programOver([TINY_LIB_NAME, ...files], files, sources, resolver, trees).getTypeChecker();
       return typed;

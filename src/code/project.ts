@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { posix, resolve, sep } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 import { messageOf, type Problem, systemErrorCode } from "../errors.js";
@@ -32,15 +32,18 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   const root = toPosix(resolve(cwd));
   const problems: Problem[] = [];
   const texts = new Map<string, string | null>();
-  const isFile = new Map<string, boolean>();
+  const folders = new Map<string, ReadonlySet<string>>();
   const display = (path: string): string => posix.relative(root, path) || ".";
   const has = (path: string): boolean => {
-    let known = isFile.get(path);
-    if (known === undefined) {
-      known = !path.includes("/node_modules/") && (statOf(path)?.isFile() ?? false);
-      isFile.set(path, known);
+    const at = path.lastIndexOf("/");
+    const folder = path.slice(0, at);
+    let names = folders.get(folder);
+    if (names === undefined) {
+      // One look at a folder answers for every extension that a specifier may stand for.
+      names = `${folder}/`.includes("/node_modules/") ? new Set() : filesIn(folder);
+      folders.set(folder, names);
     }
-    return known;
+    return names.has(path.slice(at + 1));
   };
   const read = (path: string): string | null => {
     const known = texts.get(path);
@@ -64,6 +67,21 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
     problems: () => problems,
     isSource: true,
   };
+}
+
+function filesIn(folder: string): ReadonlySet<string> {
+  try {
+    const names = new Set<string>();
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const isLinkToFile = (): boolean =>
+        entry.isSymbolicLink() &&
+        (statSync(`${folder}/${entry.name}`, { throwIfNoEntry: false })?.isFile() ?? false);
+      if (entry.isFile() || isLinkToFile()) names.add(entry.name);
+    }
+    return names;
+  } catch {
+    return new Set();
+  }
 }
 
 function filesOf(path: string): readonly string[] {
