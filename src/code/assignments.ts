@@ -26,7 +26,7 @@ export function assign(
   frame: Frame,
   state: boolean,
 ): void {
-  const value = run.taintedBranches > 0 && isPlain(given) ? TAINTED : given;
+  let value = given;
   if (ts.isIdentifier(target)) {
     const declaration = run.declarationOf(target);
     if (declaration === null) {
@@ -37,9 +37,11 @@ export function assign(
     const bound = bindingOf(declaration, frame);
     if (bound === null) {
       const owner = ownerFrame(declaration, frame);
-      if (owner !== null) bind(owner, declaration, value, state);
+      if (owner !== null) bind(owner, declaration, value, state, run.taintedBranches);
       return;
     }
+    // Which branch assigned it tells something about the event; what a branch declares for itself does not.
+    if (run.taintedBranches > bound.binding.depth && isPlain(given)) value = TAINTED;
     const isFirst = run.phase === "init" && bound.binding.value === UNDEFINED;
     const replaces = run.branches === 0 && (bound.frame === frame || isFirst);
     bound.binding.value = replaces ? value : union([bound.binding.value, value]);
@@ -163,7 +165,7 @@ export function declare(
   frame: Frame,
   state: boolean,
 ): void {
-  let value = run.taintedBranches > 0 && isPlain(given) && given !== UNDEFINED ? TAINTED : given;
+  let value = given;
   const isDefault = !ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined;
   if (isDefault && declaration.initializer !== undefined) {
     const initializer = declaration.initializer;
@@ -181,7 +183,7 @@ export function declare(
   }
   const { name } = declaration;
   if (ts.isIdentifier(name)) {
-    bind(frame, declaration, value, state);
+    bind(frame, declaration, value, state, run.taintedBranches);
     return;
   }
   for (const [index, element] of name.elements.entries()) {

@@ -15,6 +15,7 @@ import {
   TAINTED,
   UNKNOWN,
   UNKNOWN_INIT,
+  type UnionValue,
   union,
   type Value,
 } from "./values.js";
@@ -57,6 +58,20 @@ export function callBuiltinMethod(
     return callCollection(receiver, name, first, second);
   }
   return null;
+}
+
+/** Iteration over one of several values that may all be lists: as over one. Null where a value has its own method. */
+export function callAlike(
+  run: Interpreter,
+  receiver: UnionValue,
+  name: string,
+  args: readonly Value[],
+  step: Step,
+): Value | null {
+  if (!ITERATING.test(name) || args[0]?.kind !== "function") return null;
+  const isList = (one: Value): boolean =>
+    one.kind === "literal" || one.kind === "unknown" || (one.kind === "object" && one.elements !== null);
+  return receiver.options.every(isList) ? iterate(run, receiver, name, args, step) : null;
 }
 
 function iterate(run: Interpreter, receiver: Value, name: string, args: readonly Value[], step: Step): Value {

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { declare } from "./assignments.js";
-import { callBuiltinMethod, callGlobal } from "./builtins.js";
+import { callAlike, callBuiltinMethod, callGlobal } from "./builtins.js";
 import { callHelper } from "./bundle-helpers.js";
 import { constructBase } from "./classes.js";
 import { callContainer } from "./containers.js";
@@ -87,6 +87,9 @@ function callMethod(
     return callSuperMethod(run, node, name, frame, step);
   const receiver = evaluate(run, callee.expression, frame);
   const args = evaluateArguments(run, node.arguments, frame);
+  // `(items ?? []).map(…)`: whichever it is, the callback runs alike.
+  const alike = receiver.kind === "union" ? callAlike(run, receiver, name, args, step) : null;
+  if (alike !== null) return alike;
   const results = optionsOf(receiver)
     .filter((one) => one.kind !== "literal" || typeof one.value === "string")
     .map(

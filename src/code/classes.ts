@@ -175,7 +175,9 @@ function initialise(
       file: frame.file,
     };
     if (body === undefined) {
-      constructUpwards(run, target, self, args, step);
+      const heritage = node.heritageClauses?.[0]?.types[0];
+      const label = heritage === undefined ? step.label : `extends ${labelOf(heritage.expression)}`;
+      constructUpwards(run, target, self, args, { node: heritage ?? step.node, label });
       initialiseFields(run, node, self, inside);
       return UNDEFINED;
     }

@@ -69,7 +69,7 @@ function declareAll(run: Interpreter, list: TypeScript.VariableDeclarationList, 
     const { initializer } = declaration;
     if (initializer === undefined) {
       // `for (const x of …)` declares elsewhere; a `let` without a value waits for its assignment.
-      bind(frame, declaration, UNDEFINED);
+      bind(frame, declaration, UNDEFINED, false, run.taintedBranches);
       continue;
     }
     const state = readsOutlivingPlace(run, initializer, frame);

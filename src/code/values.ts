@@ -135,6 +135,8 @@ export interface Binding {
   value: Value;
   /** Read from a place that outlives the invocation: testing it is testing a memo. */
   state: boolean;
+  /** How many branches on the event it was declared in. */
+  readonly depth: number;
 }
 
 export const UNKNOWN: Unknown = { kind: "unknown", tainted: false, phase: "invocation" };

@@ -66,8 +66,14 @@ export function bindingOf(
   return null;
 }
 
-export function bind(frame: Frame, declaration: TypeScript.Node, value: Value, state = false): Value {
-  frame.variables.set(declaration, { value, state });
+export function bind(
+  frame: Frame,
+  declaration: TypeScript.Node,
+  value: Value,
+  state = false,
+  depth = 0,
+): Value {
+  frame.variables.set(declaration, { value, state, depth });
   return value;
 }
 
