@@ -1,21 +1,13 @@
 import type TypeScript from "typescript";
-import { elementOf, evaluate, nameOf } from "./expressions.js";
-import { isState } from "./guards.js";
+import { at } from "./declarations.js";
+import { evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
+import { nameOf } from "./literals.js";
 import { moduleOf } from "./modules.js";
 import { readProperty } from "./properties.js";
+import { isState } from "./state.js";
 import { ts } from "./typescript.js";
-import {
-  type Frame,
-  isTainted,
-  type Phase,
-  phaseOf,
-  TAINTED,
-  UNDEFINED,
-  UNKNOWN,
-  union,
-  type Value,
-} from "./values.js";
+import { type Frame, type Phase, phaseOf, TAINTED, UNDEFINED, UNKNOWN, union, type Value } from "./values.js";
 import { bind, bindingOf, ownerFrame } from "./variables.js";
 
 /** `target = value`: variables, properties, patterns. */
@@ -155,61 +147,4 @@ export function targetPhase(run: Interpreter, target: TypeScript.Node, frame: Fr
 /** Whether an initialiser reads a memo, so that its variable stands for it. */
 export function readsOutlivingPlace(run: Interpreter, node: TypeScript.Node, frame: Frame): boolean {
   return run.phase === "invocation" && isState(run, node, frame);
-}
-
-/** Declares the names of a variable, parameter or pattern. */
-export function declare(
-  run: Interpreter,
-  declaration: TypeScript.VariableDeclaration | TypeScript.ParameterDeclaration | TypeScript.BindingElement,
-  given: Value,
-  frame: Frame,
-  state: boolean,
-): void {
-  let value = given;
-  const isDefault = !ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined;
-  if (isDefault && declaration.initializer !== undefined) {
-    const initializer = declaration.initializer;
-    if (value.kind === "literal" && value.value === undefined) {
-      value = evaluate(run, initializer, frame);
-    } else if (value.kind === "unknown" && !ts.isParameter(declaration)) {
-      const instead = run.within({ branch: true, confidence: "medium" }, () =>
-        evaluate(run, initializer, frame),
-      );
-      value = union([instead, value]);
-    } else if (value.kind === "union") {
-      const instead = run.within({ branch: true }, () => evaluate(run, initializer, frame));
-      value = union([value, instead]);
-    }
-  }
-  const { name } = declaration;
-  if (ts.isIdentifier(name)) {
-    bind(frame, declaration, value, state, run.taintedBranches);
-    return;
-  }
-  for (const [index, element] of name.elements.entries()) {
-    if (!ts.isBindingElement(element)) continue;
-    declare(run, element, part(run, name, element, index, value, frame), frame, state);
-  }
-}
-
-function part(
-  run: Interpreter,
-  pattern: TypeScript.BindingPattern,
-  element: TypeScript.BindingElement,
-  index: number,
-  value: Value,
-  frame: Frame,
-): Value {
-  if (ts.isArrayBindingPattern(pattern))
-    return element.dotDotDotToken === undefined ? at(value, index) : value;
-  if (element.dotDotDotToken !== undefined) return value;
-  const named = element.propertyName ?? element.name;
-  if (ts.isObjectBindingPattern(named) || ts.isArrayBindingPattern(named)) return UNKNOWN;
-  const name = nameOf(run, named, frame);
-  return name === null ? (isTainted(value) ? TAINTED : UNKNOWN) : readProperty(run, value, name, element);
-}
-
-function at(value: Value, index: number): Value {
-  if (value.kind === "object" && value.elements !== null) return value.elements[index] ?? UNKNOWN;
-  return elementOf(value);
 }

@@ -1,20 +1,14 @@
-import { writeProperty } from "./assignments.js";
-import { callUnknown, callValue } from "./calls.js";
-import { construct } from "./classes.js";
-import { elementOf } from "./expressions.js";
-import { interopResult } from "./interop.js";
-import type { Interpreter, Step } from "./interpreter.js";
+import { callValue } from "./calls.js";
+import type { Step } from "./construction-record.js";
+import type { Interpreter } from "./interpreter.js";
+import { elementOf } from "./literals.js";
 import {
   type FunctionValue,
-  type GlobalValue,
   isTainted,
   newArray,
-  newObject,
   type ObjectValue,
-  optionsOf,
   TAINTED,
   UNKNOWN,
-  UNKNOWN_INIT,
   type UnionValue,
   union,
   type Value,
@@ -74,7 +68,13 @@ export function callAlike(
   return receiver.options.every(isList) ? iterate(run, receiver, name, args, step) : null;
 }
 
-function iterate(run: Interpreter, receiver: Value, name: string, args: readonly Value[], step: Step): Value {
+export function iterate(
+  run: Interpreter,
+  receiver: Value,
+  name: string,
+  args: readonly Value[],
+  step: Step,
+): Value {
   const [callback, initial] = args;
   const element = elementOf(receiver);
   const reduces = name.startsWith("reduce");
@@ -175,108 +175,4 @@ function withSelf(receiver: Value, self: Value | undefined): Value {
 function runCallback(run: Interpreter, callback: Value, args: readonly Value[], step: Step): Value {
   if (callback.kind === "literal" || callback.kind === "unknown") return UNKNOWN;
   return callValue(run, callback, args, null, step);
-}
-
-/** Static methods of what the language brings: Promise, Object, Reflect, and helpers that compilers leave. */
-export function callGlobal(
-  run: Interpreter,
-  receiver: GlobalValue,
-  name: string,
-  args: readonly Value[],
-  step: Step,
-): Value {
-  const owner = receiver.path.at(-1) ?? "";
-  const [first, second, third] = args;
-  const own = run.globals.get([...receiver.path, name].join("."));
-  if (own !== undefined && receiver.path.length === 0) {
-    // `global.fetch = global.fetch || other`: the global itself is one of its own values.
-    const others = optionsOf(own).filter((one) => one.kind !== "global");
-    if (others.length > 0) return callValue(run, union(others), args, null, step);
-  }
-  if (owner === "Promise" && first !== undefined) {
-    if (name === "all" || name === "allSettled") return first;
-    if (name === "race" || name === "any") return elementOf(first);
-    if (name === "resolve") return first;
-    if (name === "reject") return UNKNOWN;
-  }
-  if (owner === "Object" && first !== undefined) {
-    const value = callObject(run, name, first, second, third, args);
-    if (value !== null) return value;
-  }
-  if (owner === "Reflect" && name === "construct" && first !== undefined) {
-    return construct(run, first, second?.kind === "object" ? (second.elements ?? []) : [], step);
-  }
-  if (owner === "Array" && (name === "from" || name === "of") && first !== undefined) {
-    if (second?.kind === "function") return iterate(run, first, "map", [second], step);
-    return name === "of" ? newArray(run.phase, [...args]) : first;
-  }
-  if (owner === "" || receiver.path.length === 0) {
-    const interop = interopResult(run, name, args);
-    if (interop !== null) return interop;
-    // A bundle's stand-in for `require` in an ES module.
-    if (name === "require" && first?.kind === "literal" && typeof first.value === "string") {
-      return { kind: "external", source: first.value, path: [] };
-    }
-    if (name === "structuredClone" && first !== undefined) return first;
-  }
-  if (owner === "process" && /^(on|once|addListener)$/.test(name)) return UNKNOWN;
-  return callUnknown(run, args, args, step);
-}
-
-function callObject(
-  run: Interpreter,
-  name: string,
-  first: Value,
-  second: Value | undefined,
-  third: Value | undefined,
-  args: readonly Value[],
-): Value | null {
-  switch (name) {
-    case "assign":
-      for (const source of args.slice(1)) {
-        if (source.kind === "object")
-          for (const [key, value] of source.fields) writeProperty(run, first, key, value);
-      }
-      return first;
-    case "freeze":
-    case "seal":
-    case "setPrototypeOf":
-      return first;
-    case "create":
-      return first.kind === "object"
-        ? { ...newObject(run.phase, first.fields), class: first.class }
-        : newObject(run.phase);
-    case "defineProperty": {
-      const key = second?.kind === "literal" ? String(second.value) : null;
-      if (key === null || third?.kind !== "object") return first;
-      const getter = third.fields.get("get");
-      const value = third.fields.get("value");
-      if (getter?.kind === "function" && first.kind === "object") first.getters.set(key, getter);
-      else if (value !== undefined) writeProperty(run, first, key, value);
-      return first;
-    }
-    case "values":
-      return first.kind === "object"
-        ? newArray(run.phase, [...first.fields.values(), ...(first.elements ?? [])])
-        : unknownOf(first);
-    case "entries":
-      return first.kind === "object"
-        ? newArray(run.phase, [
-            newArray(run.phase, [UNKNOWN, union([...first.fields.values(), ...(first.elements ?? [])])]),
-          ])
-        : unknownOf(first);
-    case "keys":
-    case "fromEntries":
-      return unknownOf(first);
-    default:
-      return null;
-  }
-}
-
-function unknownOf(value: Value): Value {
-  return isTainted(value)
-    ? TAINTED
-    : value.kind === "unknown" && value.phase === "init"
-      ? UNKNOWN_INIT
-      : UNKNOWN;
 }

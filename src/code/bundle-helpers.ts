@@ -1,7 +1,8 @@
 import { packageOfPath } from "./bundle-regions.js";
 import { callFunction } from "./calls.js";
+import type { Step } from "./construction-record.js";
 import { interopResult } from "./interop.js";
-import type { Interpreter, Step } from "./interpreter.js";
+import type { Interpreter } from "./interpreter.js";
 import {
   type ExternalValue,
   type FunctionValue,

@@ -1,24 +1,21 @@
 import type TypeScript from "typescript";
-import { declare } from "./assignments.js";
-import { callAlike, callBuiltinMethod, callGlobal } from "./builtins.js";
 import { callHelper } from "./bundle-helpers.js";
-import { constructBase } from "./classes.js";
-import { callContainer } from "./containers.js";
-import { elementOf, evaluate } from "./expressions.js";
-import { callExternal, callMade, callMadeMethod, recordClient, runCallbacks } from "./externals.js";
-import type { Interpreter, Step } from "./interpreter.js";
+import { runCallbacks } from "./callbacks.js";
+import { constructBase } from "./construct.js";
+import type { Step } from "./construction-record.js";
+import { evaluate } from "./expressions.js";
+import { callExternal, callMade, recordClient } from "./externals.js";
+import { callGlobal } from "./global-calls.js";
+import type { Interpreter } from "./interpreter.js";
+import { callMethod } from "./method-calls.js";
 import { loadModule } from "./modules.js";
-import { readProperty } from "./properties.js";
+import { bindParameters, evaluateArguments, labelOf } from "./parameters.js";
 import { runStatements } from "./statements.js";
-import { typedCallee } from "./typed-callee.js";
 import { ts } from "./typescript.js";
 import {
   type Frame,
   type FunctionValue,
   isTainted,
-  newArray,
-  newObject,
-  optionsOf,
   TAINTED,
   UNDEFINED,
   UNKNOWN,
@@ -26,7 +23,6 @@ import {
   union,
   type Value,
 } from "./values.js";
-import { bind } from "./variables.js";
 
 /** A function deeper than this is called by recursion, or too far away to be told in a chain. */
 const MAXIMUM_DEPTH = 60;
@@ -73,77 +69,6 @@ function loadBySpecifier(
   if (syntax === "import") run.afterAwait = true;
   if (value.kind !== "literal" || typeof value.value !== "string") return UNKNOWN_INIT;
   return loadModule(run, value.value, frame.file, syntax);
-}
-
-function callMethod(
-  run: Interpreter,
-  node: TypeScript.CallExpression,
-  callee: TypeScript.PropertyAccessExpression,
-  frame: Frame,
-  step: Step,
-): Value {
-  const name = callee.name.text;
-  if (callee.expression.kind === ts.SyntaxKind.SuperKeyword)
-    return callSuperMethod(run, node, name, frame, step);
-  const receiver = evaluate(run, callee.expression, frame);
-  const args = evaluateArguments(run, node.arguments, frame);
-  // `(items ?? []).map(…)`: whichever it is, the callback runs alike.
-  const alike = receiver.kind === "union" ? callAlike(run, receiver, name, args, step) : null;
-  if (alike !== null) return alike;
-  const results = optionsOf(receiver)
-    .filter((one) => one.kind !== "literal" || typeof one.value === "string")
-    .map(
-      (one, _index, all) => () =>
-        run.within(all.length > 1 ? { confidence: "medium", branch: true } : {}, () =>
-          callMethodOf(run, one, name, args, step, callee),
-        ),
-    );
-  return results.length === 0 ? UNKNOWN : union(run.either(results));
-}
-
-function callMethodOf(
-  run: Interpreter,
-  receiver: Value,
-  name: string,
-  args: readonly Value[],
-  step: Step,
-  callee: TypeScript.PropertyAccessExpression,
-): Value {
-  const injected = callContainer(run, receiver, name, args, step);
-  if (injected !== null) return injected;
-  if (receiver.kind === "global") return callGlobal(run, receiver, name, args, step);
-  const builtin = callBuiltinMethod(run, receiver, name, args, step);
-  if (builtin !== null) return builtin;
-  if (receiver.kind === "made") return callMadeMethod(run, receiver, name, args, step);
-  const target = readProperty(run, receiver, name, step.node);
-  if (target.kind !== "unknown") return callValue(run, target, args, receiver, step);
-  const typed =
-    receiver.kind === "unknown" || receiver.kind === "object" ? typedCallee(run, callee, receiver) : null;
-  if (typed !== null) {
-    return run.within({ confidence: typed.confidence }, () =>
-      callFunction(run, typed.fn, args, typed.fn.self, step),
-    );
-  }
-  return callUnknown(run, [receiver, ...args], args, step);
-}
-
-function callSuperMethod(
-  run: Interpreter,
-  node: TypeScript.CallExpression,
-  name: string,
-  frame: Frame,
-  step: Step,
-): Value {
-  const args = evaluateArguments(run, node.arguments, frame);
-  const self = frame.self;
-  let method: TypeScript.Node = node;
-  while (!ts.isClassLike(method) && !ts.isSourceFile(method)) method = method.parent;
-  let owner: Value | null = self?.kind === "object" ? self.class : null;
-  while (owner !== null && owner.kind === "class" && owner.node !== method) owner = owner.base;
-  const base = owner?.kind === "class" ? owner.base : null;
-  if (base?.kind !== "class" || self === null) return callUnknown(run, args, args, step);
-  const target = readProperty(run, { ...newObject(run.phase), class: base }, name, node);
-  return target.kind === "function" ? callFunction(run, target, args, self, step) : UNKNOWN;
 }
 
 /** Calls whatever may be called. */
@@ -238,42 +163,6 @@ export function callFunction(
   });
 }
 
-export function bindParameters(
-  run: Interpreter,
-  node: TypeScript.SignatureDeclaration,
-  args: readonly Value[],
-  frame: Frame,
-): void {
-  for (const [index, parameter] of node.parameters.entries()) {
-    if (parameter.dotDotDotToken !== undefined) {
-      declare(run, parameter, newArray(run.phase, args.slice(index)), frame, false);
-    } else {
-      declare(run, parameter, args[index] ?? UNDEFINED, frame, false);
-    }
-  }
-  for (const parameter of node.parameters) {
-    if (ts.isIdentifier(parameter.name) && !frame.variables.has(parameter)) bind(frame, parameter, UNDEFINED);
-  }
-}
-
-export function evaluateArguments(
-  run: Interpreter,
-  nodes: readonly TypeScript.Expression[] | undefined,
-  frame: Frame,
-): Value[] {
-  const args: Value[] = [];
-  for (const node of nodes ?? []) {
-    if (!ts.isSpreadElement(node)) {
-      args.push(evaluate(run, node, frame));
-      continue;
-    }
-    const spread = evaluate(run, node.expression, frame);
-    if (spread.kind === "object" && spread.elements !== null) args.push(...spread.elements);
-    else args.push(elementOf(spread));
-  }
-  return args;
-}
-
 export function evaluateTag(
   run: Interpreter,
   node: TypeScript.TaggedTemplateExpression,
@@ -285,22 +174,4 @@ export function evaluateTag(
     for (const span of node.template.templateSpans) args.push(evaluate(run, span.expression, frame));
   }
   return callValue(run, target, args, null, { node, label: labelOf(node.tag) });
-}
-
-/** How a callee reads in a chain: "createService", "this.repo.find". */
-export function labelOf(callee: TypeScript.Node): string {
-  if (ts.isIdentifier(callee)) return callee.text;
-  if (callee.kind === ts.SyntaxKind.ThisKeyword) return "this";
-  if (callee.kind === ts.SyntaxKind.SuperKeyword) return "super";
-  if (ts.isPropertyAccessExpression(callee)) return `${labelOf(callee.expression)}.${callee.name.text}`;
-  if (
-    ts.isNonNullExpression(callee) ||
-    ts.isParenthesizedExpression(callee) ||
-    ts.isAwaitExpression(callee)
-  ) {
-    return labelOf(callee.expression);
-  }
-  if (ts.isCallExpression(callee)) return `${labelOf(callee.expression)}()`;
-  if (ts.isNewExpression(callee)) return `new ${labelOf(callee.expression)}()`;
-  return "…";
 }

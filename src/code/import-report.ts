@@ -1,7 +1,7 @@
 import { builtinModules } from "node:module";
 import type TypeScript from "typescript";
 import type { Confidence } from "../finding.js";
-import type { CodeRange, DynamicImport, TopLevelImport, UseOfImport } from "./code-model.js";
+import type { CodeRange, TopLevelImport, UseOfImport } from "./code-model.js";
 import { type ImportOfPackage, type PackageWeigher, savedByLazy } from "./import-weight.js";
 import type { FileImports, ImportedModule } from "./imported-modules.js";
 import type { ImportUse, Interpreter } from "./interpreter.js";
@@ -134,7 +134,7 @@ function thirdParty(input: ImportReportInput, file: string): readonly ImportedMo
   );
 }
 
-function isThirdParty(specifier: string, file: string, resolver: FirstPartyResolver): boolean {
+export function isThirdParty(specifier: string, file: string, resolver: FirstPartyResolver): boolean {
   if (/^[./]/.test(specifier) || specifier.startsWith("node:") || BUILTIN.has(specifier)) return false;
   return resolver.resolve(specifier, file) === null;
 }
@@ -185,57 +185,6 @@ function isReExport(node: TypeScript.Node): boolean {
         /^export\b/.test(node.parent.parent?.parent?.getText() ?? "");
 }
 
-/** `import()` of modules that init loads anyway, with the static import that does. */
-export function reportDynamicImports(input: ImportReportInput): readonly DynamicImport[] {
-  const found = new Map<TypeScript.Node, DynamicImport & { readonly functions: string[] }>();
-  for (const handler of input.handlers) {
-    const loaded = input.initFiles(handler.file);
-    const statics = new Map<string, ImportedModule>();
-    for (const file of loaded) {
-      const imports = input.imports.get(file);
-      for (const module of imports?.modules ?? []) {
-        if (imports === undefined || isElided(input.run, module, imports)) continue;
-        const key = input.resolver.resolve(module.specifier, file) ?? module.specifier;
-        if (!statics.has(key)) statics.set(key, module);
-      }
-    }
-    for (const file of reachableFiles(input, handler.file)) {
-      for (const deferred of input.imports.get(file)?.deferred ?? []) {
-        const target = input.resolver.resolve(deferred.specifier, file);
-        if (target === null && !isThirdParty(deferred.specifier, file, input.resolver)) continue;
-        const loadedBy = statics.get(target ?? deferred.specifier) ?? null;
-        const known = found.get(deferred.node);
-        if (known !== undefined) {
-          known.functions.push(handler.functionId);
-          continue;
-        }
-        found.set(deferred.node, {
-          range: input.range(deferred.node),
-          specifier: deferred.specifier,
-          syntax: deferred.syntax,
-          package: target === null ? packageOfSpecifier(deferred.specifier) : null,
-          target: target === null ? null : input.display(target),
-          staticImport: loadedBy === null ? null : input.range(loadedBy.node),
-          functions: [handler.functionId],
-        });
-      }
-    }
-  }
-  return [...found.values()].sort((a, b) => byRange(a.range, b.range));
-}
-
-function reachableFiles(input: ImportReportInput, entry: string): ReadonlySet<string> {
-  const seen = new Set([entry]);
-  for (const file of seen) {
-    const imports = input.imports.get(file);
-    for (const { specifier } of [...(imports?.modules ?? []), ...(imports?.deferred ?? [])]) {
-      const target = input.resolver.resolve(specifier, file);
-      if (target !== null) seen.add(target);
-    }
-  }
-  return seen;
-}
-
-function byRange(a: CodeRange, b: CodeRange): number {
+export function byRange(a: CodeRange, b: CodeRange): number {
   return (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column;
 }

@@ -1,5 +1,6 @@
 import { writeProperty } from "./assignments.js";
-import type { Interpreter, Step } from "./interpreter.js";
+import type { Step } from "./construction-record.js";
+import type { Interpreter } from "./interpreter.js";
 import { copyExports } from "./modules.js";
 import { type ExternalValue, type GlobalValue, newObject, type Value } from "./values.js";
 

@@ -2,30 +2,13 @@ import type TypeScript from "typescript";
 import type { Confidence } from "../finding.js";
 import type { KnownClient, UserClient } from "../lambda/client.js";
 import type { BundleRegions } from "./bundle-regions.js";
+import { type ConstructionRecord, type Step, weaker, withoutRepeats } from "./construction-record.js";
 import type { Registration } from "./containers.js";
 import type { ImportedModule } from "./imported-modules.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
 import { ts } from "./typescript.js";
 import type { Frame, FunctionValue, ObjectValue, Phase, Value } from "./values.js";
 import { isImport } from "./variables.js";
-
-/** One call on the way: where it is written and what it calls. */
-export interface Step {
-  readonly node: TypeScript.Node;
-  readonly label: string;
-}
-
-/** A client built on an invocation's path, relative to the function that is being run. */
-export interface ConstructionRecord {
-  readonly node: TypeScript.Node;
-  readonly client: KnownClient;
-  readonly name: string;
-  readonly how: "new" | "call";
-  readonly steps: readonly Step[];
-  readonly confidence: Confidence;
-  readonly inLoop: boolean;
-  readonly afterAwait: boolean;
-}
 
 /** What a module is once its top level ran. */
 export interface ModuleRecord {
@@ -52,6 +35,7 @@ interface Outcome {
 
 /** Evaluations per handler: enough for the largest real ones (some 60,000), and a bound on any program. */
 const FUEL = 1_500_000;
+
 /** Calls of one function with different arguments that are told apart. */
 const MAXIMUM_CONTEXTS = 24;
 
@@ -307,28 +291,3 @@ export function isScoped(node: TypeScript.Declaration): boolean {
 }
 
 const MEANING = ts.SymbolFlags.Value | ts.SymbolFlags.ExportValue | ts.SymbolFlags.Alias;
-
-const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
-
-export function weaker(a: Confidence, b: Confidence): Confidence {
-  return RANK[a] >= RANK[b] ? a : b;
-}
-
-/** One record per construction: the surest, then the shortest chain. */
-export function withoutRepeats(records: readonly ConstructionRecord[]): readonly ConstructionRecord[] {
-  if (records.length < 2) return records;
-  const best = new Map<TypeScript.Node, ConstructionRecord>();
-  for (const record of records) {
-    const other = best.get(record.node);
-    if (
-      other === undefined ||
-      RANK[record.confidence] < RANK[other.confidence] ||
-      (record.confidence === other.confidence && record.steps.length < other.steps.length)
-    ) {
-      best.set(record.node, { ...record, inLoop: record.inLoop || other?.inLoop === true });
-    } else if (record.inLoop && !other.inLoop) {
-      best.set(record.node, { ...other, inLoop: true });
-    }
-  }
-  return [...best.values()];
-}

@@ -1,7 +1,7 @@
 import type { KnownClient } from "../lambda/client.js";
 import { knownClient } from "../lambda/clients-lookup.js";
+import { exportOf } from "./exports.js";
 import type { Interpreter } from "./interpreter.js";
-import { exportOf } from "./modules.js";
 import type { ExternalValue } from "./values.js";
 
 /** The client that calling or constructing an export of a package builds, or null. */

@@ -1,8 +1,9 @@
 import type TypeScript from "typescript";
 import { callFunction, callValue } from "./calls.js";
-import { construct } from "./classes.js";
+import { construct } from "./construct.js";
+import type { Step } from "./construction-record.js";
 import { closure, evaluate } from "./expressions.js";
-import type { Interpreter, Step } from "./interpreter.js";
+import type { Interpreter } from "./interpreter.js";
 import { ts } from "./typescript.js";
 import { type ClassValue, type ObjectValue, TAINTED, UNKNOWN, type Value } from "./values.js";
 

@@ -1,8 +1,8 @@
 import type TypeScript from "typescript";
 import { callFunction } from "./calls.js";
+import { exportOf } from "./exports.js";
 import { closure } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
-import { exportOf } from "./modules.js";
 import { ts } from "./typescript.js";
 import {
   type ClassValue,

@@ -1,9 +1,12 @@
 import type TypeScript from "typescript";
-import { assign, declare, readsOutlivingPlace } from "./assignments.js";
+import { assign, readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
-import { elementOf, evaluate } from "./expressions.js";
-import { assignsState, polarityOf } from "./guards.js";
+import { declare } from "./declarations.js";
+import { evaluate } from "./expressions.js";
+import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
+import { elementOf } from "./literals.js";
+import { assignsState } from "./state.js";
 import { ts } from "./typescript.js";
 import { type Frame, isTainted, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
 import { bind } from "./variables.js";

@@ -1,9 +1,10 @@
 import type TypeScript from "typescript";
 import { regionValue } from "./bundle-regions.js";
 import { evaluateClass } from "./classes.js";
+import { importedValue } from "./exports.js";
 import { closure } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
-import { importedValue, moduleOf } from "./modules.js";
+import { moduleOf } from "./modules.js";
 import { ts } from "./typescript.js";
 import {
   type Binding,

@@ -1,0 +1,56 @@
+import type TypeScript from "typescript";
+import type { DynamicImport } from "./code-model.js";
+import { byRange, type ImportReportInput, isElided, isThirdParty } from "./import-report.js";
+import type { ImportedModule } from "./imported-modules.js";
+import { packageOfSpecifier } from "./module-resolution.js";
+
+/** `import()` of modules that init loads anyway, with the static import that does. */
+export function reportDynamicImports(input: ImportReportInput): readonly DynamicImport[] {
+  const found = new Map<TypeScript.Node, DynamicImport & { readonly functions: string[] }>();
+  for (const handler of input.handlers) {
+    const loaded = input.initFiles(handler.file);
+    const statics = new Map<string, ImportedModule>();
+    for (const file of loaded) {
+      const imports = input.imports.get(file);
+      for (const module of imports?.modules ?? []) {
+        if (imports === undefined || isElided(input.run, module, imports)) continue;
+        const key = input.resolver.resolve(module.specifier, file) ?? module.specifier;
+        if (!statics.has(key)) statics.set(key, module);
+      }
+    }
+    for (const file of reachableFiles(input, handler.file)) {
+      for (const deferred of input.imports.get(file)?.deferred ?? []) {
+        const target = input.resolver.resolve(deferred.specifier, file);
+        if (target === null && !isThirdParty(deferred.specifier, file, input.resolver)) continue;
+        const loadedBy = statics.get(target ?? deferred.specifier) ?? null;
+        const known = found.get(deferred.node);
+        if (known !== undefined) {
+          known.functions.push(handler.functionId);
+          continue;
+        }
+        found.set(deferred.node, {
+          range: input.range(deferred.node),
+          specifier: deferred.specifier,
+          syntax: deferred.syntax,
+          package: target === null ? packageOfSpecifier(deferred.specifier) : null,
+          target: target === null ? null : input.display(target),
+          staticImport: loadedBy === null ? null : input.range(loadedBy.node),
+          functions: [handler.functionId],
+        });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => byRange(a.range, b.range));
+}
+
+function reachableFiles(input: ImportReportInput, entry: string): ReadonlySet<string> {
+  const seen = new Set([entry]);
+  for (const file of seen) {
+    const imports = input.imports.get(file);
+    for (const { specifier } of [...(imports?.modules ?? []), ...(imports?.deferred ?? [])]) {
+      const target = input.resolver.resolve(specifier, file);
+      if (target !== null) seen.add(target);
+    }
+  }
+  return seen;
+}

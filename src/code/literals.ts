@@ -1,0 +1,110 @@
+import type TypeScript from "typescript";
+import { closure, evaluate } from "./expressions.js";
+import type { Interpreter } from "./interpreter.js";
+import { readProperty } from "./properties.js";
+import { ts } from "./typescript.js";
+import {
+  type Frame,
+  isTainted,
+  newArray,
+  newObject,
+  type ObjectValue,
+  TAINTED,
+  UNKNOWN,
+  UNKNOWN_INIT,
+  union,
+  type Value,
+} from "./values.js";
+import { lookUp } from "./variables.js";
+
+export function evaluateObject(
+  run: Interpreter,
+  node: TypeScript.ObjectLiteralExpression,
+  frame: Frame,
+): Value {
+  const object = newObject(run.phase);
+  for (const property of node.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      spreadInto(object, evaluate(run, property.expression, frame));
+      continue;
+    }
+    const name = nameOf(run, property.name, frame);
+    if (ts.isGetAccessorDeclaration(property)) {
+      if (name !== null) object.getters.set(name, closure(property, frame, object));
+      continue;
+    }
+    const value = ts.isMethodDeclaration(property)
+      ? closure(property, frame, object)
+      : ts.isPropertyAssignment(property)
+        ? evaluate(run, property.initializer, frame)
+        : ts.isShorthandPropertyAssignment(property)
+          ? lookUp(run, property.name, frame)
+          : UNKNOWN;
+    if (name === null) object.elements = [...(object.elements ?? []), value];
+    else object.fields.set(name, value);
+  }
+  return object;
+}
+
+function spreadInto(object: ObjectValue, value: Value): void {
+  if (value.kind === "object") {
+    for (const [name, field] of value.fields) object.fields.set(name, field);
+    for (const [name, getter] of value.getters) object.getters.set(name, getter);
+    if (value.open !== null) object.open = value.open;
+  } else if (value.kind === "union") {
+    for (const option of value.options) spreadInto(object, option);
+  } else if (value.kind !== "literal") {
+    object.open = isTainted(value) ? TAINTED : UNKNOWN;
+  }
+}
+
+/** The name of a property; null when it is computed and not known. */
+export function nameOf(run: Interpreter, name: TypeScript.PropertyName, frame: Frame): string | null {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
+  if (ts.isPrivateIdentifier(name)) return name.text;
+  if (!ts.isComputedPropertyName(name)) return null;
+  const value = evaluate(run, name.expression, frame);
+  return value.kind === "literal" ? String(value.value) : null;
+}
+
+export function evaluateArray(
+  run: Interpreter,
+  node: TypeScript.ArrayLiteralExpression,
+  frame: Frame,
+): Value {
+  const elements: Value[] = [];
+  for (const element of node.elements) {
+    if (!ts.isSpreadElement(element)) elements.push(evaluate(run, element, frame));
+    else elements.push(elementOf(evaluate(run, element.expression, frame)));
+  }
+  return newArray(run.phase, elements);
+}
+
+/** What iterating over a value gives. */
+export function elementOf(value: Value): Value {
+  if (value.kind === "object" && value.elements !== null) {
+    return value.elements.length === 0 ? UNKNOWN : union(value.elements);
+  }
+  if (value.kind === "union") return union(value.options.map(elementOf));
+  return isTainted(value) ? TAINTED : UNKNOWN;
+}
+
+export function evaluateElement(
+  run: Interpreter,
+  node: TypeScript.ElementAccessExpression,
+  frame: Frame,
+): Value {
+  const base = evaluate(run, node.expression, frame);
+  const key = evaluate(run, node.argumentExpression, frame);
+  if (key.kind === "literal" && typeof key.value !== "number") {
+    return readProperty(run, base, String(key.value), node);
+  }
+  if (base.kind === "object") {
+    const at =
+      key.kind === "literal" && typeof key.value === "number" ? base.elements?.[key.value] : undefined;
+    if (at !== undefined) return at;
+    const options = [...(base.elements ?? []), ...base.fields.values()];
+    if (options.length > 0 && options.some((one) => one.kind !== "literal")) return union(options);
+  }
+  return isTainted(base) || isTainted(key) ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+}

@@ -1,0 +1,85 @@
+import type TypeScript from "typescript";
+import { callAlike, callBuiltinMethod } from "./builtins.js";
+import { callFunction, callUnknown, callValue } from "./calls.js";
+import type { Step } from "./construction-record.js";
+import { callContainer } from "./containers.js";
+import { evaluate } from "./expressions.js";
+import { callMadeMethod } from "./externals.js";
+import { callGlobal } from "./global-calls.js";
+import type { Interpreter } from "./interpreter.js";
+import { evaluateArguments } from "./parameters.js";
+import { readProperty } from "./properties.js";
+import { typedCallee } from "./typed-callee.js";
+import { ts } from "./typescript.js";
+import { type Frame, newObject, optionsOf, UNKNOWN, union, type Value } from "./values.js";
+
+export function callMethod(
+  run: Interpreter,
+  node: TypeScript.CallExpression,
+  callee: TypeScript.PropertyAccessExpression,
+  frame: Frame,
+  step: Step,
+): Value {
+  const name = callee.name.text;
+  if (callee.expression.kind === ts.SyntaxKind.SuperKeyword)
+    return callSuperMethod(run, node, name, frame, step);
+  const receiver = evaluate(run, callee.expression, frame);
+  const args = evaluateArguments(run, node.arguments, frame);
+  // `(items ?? []).map(…)`: whichever it is, the callback runs alike.
+  const alike = receiver.kind === "union" ? callAlike(run, receiver, name, args, step) : null;
+  if (alike !== null) return alike;
+  const results = optionsOf(receiver)
+    .filter((one) => one.kind !== "literal" || typeof one.value === "string")
+    .map(
+      (one, _index, all) => () =>
+        run.within(all.length > 1 ? { confidence: "medium", branch: true } : {}, () =>
+          callMethodOf(run, one, name, args, step, callee),
+        ),
+    );
+  return results.length === 0 ? UNKNOWN : union(run.either(results));
+}
+
+function callMethodOf(
+  run: Interpreter,
+  receiver: Value,
+  name: string,
+  args: readonly Value[],
+  step: Step,
+  callee: TypeScript.PropertyAccessExpression,
+): Value {
+  const injected = callContainer(run, receiver, name, args, step);
+  if (injected !== null) return injected;
+  if (receiver.kind === "global") return callGlobal(run, receiver, name, args, step);
+  const builtin = callBuiltinMethod(run, receiver, name, args, step);
+  if (builtin !== null) return builtin;
+  if (receiver.kind === "made") return callMadeMethod(run, receiver, name, args, step);
+  const target = readProperty(run, receiver, name, step.node);
+  if (target.kind !== "unknown") return callValue(run, target, args, receiver, step);
+  const typed =
+    receiver.kind === "unknown" || receiver.kind === "object" ? typedCallee(run, callee, receiver) : null;
+  if (typed !== null) {
+    return run.within({ confidence: typed.confidence }, () =>
+      callFunction(run, typed.fn, args, typed.fn.self, step),
+    );
+  }
+  return callUnknown(run, [receiver, ...args], args, step);
+}
+
+function callSuperMethod(
+  run: Interpreter,
+  node: TypeScript.CallExpression,
+  name: string,
+  frame: Frame,
+  step: Step,
+): Value {
+  const args = evaluateArguments(run, node.arguments, frame);
+  const self = frame.self;
+  let method: TypeScript.Node = node;
+  while (!ts.isClassLike(method) && !ts.isSourceFile(method)) method = method.parent;
+  let owner: Value | null = self?.kind === "object" ? self.class : null;
+  while (owner !== null && owner.kind === "class" && owner.node !== method) owner = owner.base;
+  const base = owner?.kind === "class" ? owner.base : null;
+  if (base?.kind !== "class" || self === null) return callUnknown(run, args, args, step);
+  const target = readProperty(run, { ...newObject(run.phase), class: base }, name, node);
+  return target.kind === "function" ? callFunction(run, target, args, self, step) : UNKNOWN;
+}
