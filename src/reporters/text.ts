@@ -41,18 +41,25 @@ function byFunction(report: Report, findings: readonly Finding[]): ReadonlyMap<s
   return found;
 }
 
-/** A finding stands with the first function that it concerns, and names the others. */
+/**
+ * A finding stands with the first function that it concerns, and names the others. What is only worth knowing is
+ * told once where every function has it, and a fix once however many findings it mends.
+ */
 function functionSections(report: Report, shown: readonly Finding[], page: Page): string[][] {
   const onlyWithFindings = page.quiet || report.functions.length > DETAILED;
   const rank = new Map(report.functions.map(({ id }, index) => [id, index]));
   const described = new Set<string>();
+  const fixes = new Set<string>();
   const owned = new Map<string, string[][]>();
-  for (const finding of shown) {
-    const [first, ...others] = finding.functions
+  for (const [finding, ...likewise] of withoutRepeats(shown, rank)) {
+    const ids = [finding, ...likewise].flatMap((one) => one.functions);
+    const [first, ...others] = [...new Set(ids)]
       .filter((id) => rank.has(id))
       .sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
     if (first === undefined) continue;
-    const lines = findingLines(finding, others, page);
+    const fix = `${finding.rule} ${finding.fix}`;
+    const lines = findingLines(fixes.has(fix) ? { ...finding, fix: "as above" } : finding, others, page);
+    fixes.add(fix);
     const before = owned.get(first);
     if (before === undefined) owned.set(first, [lines]);
     else before.push(lines);
@@ -65,6 +72,23 @@ function functionSections(report: Report, shown: readonly Finding[], page: Page)
       .filter((lines) => lines.length > 0)
       .flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
   });
+}
+
+type Likewise = readonly [Finding, ...Finding[]];
+
+/** In the order in which functions are shown; infos of one message about artifacts are one group, all else stands alone. */
+function withoutRepeats(shown: readonly Finding[], rank: ReadonlyMap<string, number>): readonly Likewise[] {
+  const place = (finding: Finding) => Math.min(...finding.functions.map((id) => rank.get(id) ?? rank.size));
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const [index, finding] of shown.toSorted((a, b) => place(a) - place(b)).entries()) {
+    const isAboutArtifact = finding.saved.artifactBytes !== null || finding.location?.line == null;
+    const isOneOfMany = finding.severity === "info" && isAboutArtifact;
+    const key = isOneOfMany ? `${finding.rule} ${finding.messageId}` : String(index);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
 }
 
 function sizeBlocks(report: Report, fn: ReportedFunction, described: Set<string>, page: Page): string[][] {

@@ -223,3 +223,41 @@ test("colours are there when asked for", () => {
   expect(text(aRichReport(), { color: true })).toContain("\u001b[31merror\u001b[39m");
   expect(text(aRichReport())).not.toContain("\u001b");
 });
+
+describe("what many functions share", () => {
+  const functions = ["a", "b", "c"].map((id) => aFunction(id, { artifact: id }));
+  const artifacts = functions.map(({ id }) => anArtifact([], { id, path: id }));
+  const about = (id: string, over: Parameters<typeof aFinding>[0]) =>
+    aFinding({ functions: [id], artifact: id, chain: [], confidence: "high", ...over });
+  const whole = { location: null, saved: { artifactBytes: 5, zippedBytes: null, initBytes: null } } as const;
+
+  test("an info about artifacts is told once, with the functions that it holds for", () => {
+    const findings = functions.map(({ id }) =>
+      about(id, { ...whole, severity: "info", message: `Info on ${id}.`, fix: "Look." }),
+    );
+    const out = text(aReport({ functions, artifacts, findings }));
+    expect(out).toContain("Info on a.");
+    expect(out).toContain("also in: b, c");
+    expect(out).not.toContain("Info on b.");
+  });
+
+  test("infos about lines, warnings and errors stand where they are, a fix once", () => {
+    const line = { path: "x.ts", inside: null, line: 3, column: 1, endLine: null, endColumn: null };
+    const saved = { artifactBytes: null, zippedBytes: null, initBytes: null };
+    const findings = functions.flatMap(({ id }) => [
+      about(id, { location: line, saved, severity: "info", message: `Line of ${id}.`, fix: "Remove it." }),
+      about(id, {
+        ...whole,
+        rule: "other",
+        severity: "warning",
+        message: `Warning on ${id}.`,
+        fix: "Bundle it.",
+      }),
+    ]);
+    const out = text(aReport({ functions, artifacts, findings }));
+    for (const { id } of functions) expect(out).toContain(`Line of ${id}.`);
+    for (const { id } of functions) expect(out).toContain(`Warning on ${id}.`);
+    expect(out.match(/fix: Bundle it\./g)).toHaveLength(1);
+    expect(out.match(/fix: as above/g)).toHaveLength(4);
+  });
+});
