@@ -47,7 +47,9 @@ describe.each(CASED)("$id", (rule) => {
     expect(report.problems.filter(({ level }) => level === "error")).toEqual([]);
     expect(found.some((finding) => finding.rule === rule.id)).toBe(name.startsWith("bad-"));
   });
+});
 
+describe.each(RULES)("examples of $id", (rule) => {
   it("reports its bad example and stays silent about the good one", async () => {
     const bad = await lintExample(rule, rule.examples.bad);
     note(bad);

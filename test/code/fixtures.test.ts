@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as v from "valibot";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { analyzeCode } from "../../src/code/analyze.js";
 import { sourcesFromDisk } from "../../src/code/project.js";
 import { clientInHandler } from "../../src/rules/client-in-handler.js";
@@ -15,7 +15,11 @@ const NO_HANDLER = /good-(yargs-command|react-component)$/;
 const FIXTURES = join(import.meta.dirname, "../../fixtures");
 
 /** A fixture says on the line itself what is reported there: `// expect: client-in-handler`. */
-for (const rule of [clientInHandler, heavyTopLevelImport, ineffectiveLazyImport]) {
+const RULES = [clientInHandler, heavyTopLevelImport, ineffectiveLazyImport];
+/** What the fixtures have shown: every message of these rules has to be among it. */
+const seen = new Set<string>();
+
+for (const rule of RULES) {
   const names = readdirSync(join(FIXTURES, rule.id)).sort();
   test(`${rule.id} has as many silent fixtures as reporting ones`, () => {
     const bad = names.filter((one) => one.startsWith("bad-")).length;
@@ -37,8 +41,14 @@ async function reported(folder: string, rule: Rule): Promise<readonly string[]> 
   expect(model.handlers.length > 0).toBe(!NO_HANDLER.test(folder));
   const context: Pick<RuleContext, "code" | "graph"> = { code: async () => model, graph: async () => null };
   const drafts = await rule.check(context as RuleContext, v.parse(rule.options, {}));
+  for (const { messageId } of drafts) seen.add(`${rule.id}/${messageId}`);
   return drafts.map(({ location }) => `${location?.path}:${location?.line}`).sort();
 }
+
+afterAll(() => {
+  const all = RULES.flatMap((rule) => rule.messageIds.map((id) => `${rule.id}/${id}`));
+  expect(all.filter((id) => !seen.has(id))).toEqual([]);
+});
 
 function expectations(folder: string, rule: string): readonly string[] {
   const found: string[] = [];
