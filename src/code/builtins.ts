@@ -1,7 +1,7 @@
 import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
-import { elementOf } from "./literals.js";
+import { elementOf, functionsIn } from "./literals.js";
 import {
   type FunctionValue,
   isTainted,
@@ -83,9 +83,13 @@ export function iterate(
     : name === "sort"
       ? [element, element]
       : [element, UNKNOWN, receiver];
-  const value = run.within({ inLoop: true, branch: true }, () =>
-    callback === undefined ? UNKNOWN : runCallback(run, callback, given, step),
-  );
+  const listed = reduces ? null : functionsIn(receiver);
+  const turn = (one: readonly Value[]): Value =>
+    callback === undefined ? UNKNOWN : runCallback(run, callback, one, step);
+  const value =
+    listed === null
+      ? run.within({ inLoop: true, branch: true }, () => turn(given))
+      : union(listed.map((one) => run.within({ branch: true }, () => turn([one, UNKNOWN, receiver]))));
   if (name === "map" || name === "flatMap")
     return newArray(run.phase, [name === "flatMap" ? elementOf(value) : value]);
   if (name === "forEach") return UNKNOWN;

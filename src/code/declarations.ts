@@ -38,8 +38,16 @@ export function declare(
   }
   for (const [index, element] of name.elements.entries()) {
     if (!ts.isBindingElement(element)) continue;
-    declare(run, element, part(run, name, element, index, value, frame), frame, state);
+    const isKept = state || isKeptField(run, value, element);
+    declare(run, element, part(run, name, element, index, value, frame), frame, isKept);
   }
+}
+
+/** `const { client } = holder;`, where the holder outlives the invocation and functions write its client. */
+function isKeptField(run: Interpreter, value: Value, element: TypeScript.BindingElement): boolean {
+  if (run.phase !== "invocation" || value.kind !== "object" || value.phase !== "init") return false;
+  const named = element.propertyName ?? element.name;
+  return ts.isIdentifier(named) && run.assignedNames.has(named.text);
 }
 
 function part(

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import type { Interpreter } from "./interpreter.js";
-import { isState, unwrap } from "./state.js";
+import { isKeyedState, isState, unwrap } from "./state.js";
 import { ts } from "./typescript.js";
 import type { Frame } from "./values.js";
 
@@ -40,6 +40,8 @@ export function polarityOfBinary(
     case ts.SyntaxKind.ExclamationEqualsToken:
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
       return inverse(equality(run, left, right, frame));
+    case ts.SyntaxKind.InKeyword:
+      return isKeyedState(run, right, frame) ? "cached" : null;
     case ts.SyntaxKind.InstanceOfKeyword:
       return isState(run, left, frame) ? "cached" : null;
     case ts.SyntaxKind.LessThanToken:

@@ -64,7 +64,16 @@ function exportNode(run: Interpreter, source: TypeScript.SourceFile, path: strin
   const [name = ""] = path.split(".");
   const symbol = run.checker.getSymbolAtLocation(source)?.exports?.get(ts.escapeLeadingUnderscores(name));
   const declared = symbol?.declarations?.[0];
-  if (declared !== undefined) return ts.getNameOfDeclaration(declared) ?? declared;
+  if (declared !== undefined) {
+    // `export { run as handler }`, `module.exports = { handler }`: people look for the function.
+    const local = ts.isExportSpecifier(declared)
+      ? run.checker.getExportSpecifierLocalTargetSymbol(declared)
+      : ts.isShorthandPropertyAssignment(declared)
+        ? run.checker.getShorthandAssignmentValueSymbol(declared)
+        : undefined;
+    const target = local?.declarations?.find((one) => one.getSourceFile() === source) ?? declared;
+    return ts.getNameOfDeclaration(target) ?? target;
+  }
   for (const statement of source.statements) {
     if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) continue;
     const { left } = statement.expression;

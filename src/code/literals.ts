@@ -80,6 +80,12 @@ export function evaluateArray(
   return newArray(run.phase, elements);
 }
 
+/** The elements of a short list of functions: each turn runs another one, for sure. Null: it is no such list. */
+export function functionsIn(value: Value): readonly Value[] | null {
+  if (value.kind !== "object" || value.elements === null || value.elements.length > 8) return null;
+  return value.elements.some((one) => one.kind === "function") ? value.elements : null;
+}
+
 /** What iterating over a value gives. */
 export function elementOf(value: Value): Value {
   if (value.kind === "object" && value.elements !== null) {
@@ -99,6 +105,11 @@ export function evaluateElement(
   if (key.kind === "literal" && typeof key.value !== "number") {
     return readProperty(run, base, String(key.value), node);
   }
+  if (base.kind === "union") return union(base.options.map((one) => elementAt(run, one, key)));
+  return elementAt(run, base, key);
+}
+
+function elementAt(run: Interpreter, base: Value, key: Value): Value {
   if (base.kind === "object") {
     const at =
       key.kind === "literal" && typeof key.value === "number" ? base.elements?.[key.value] : undefined;

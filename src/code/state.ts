@@ -22,15 +22,18 @@ export function isState(run: Interpreter, expression: TypeScript.Node, frame: Fr
   if (ts.isIdentifier(node)) return isStateVariable(run, node, frame);
   if (ts.isPropertyAccessExpression(node)) return isStateProperty(run, node, frame, depth);
   if (ts.isElementAccessExpression(node)) {
-    if (isState(run, node.expression, frame, depth + 1)) return true;
-    const name = `${lastName(node.expression)}[]`;
-    return run.assignedNames.has(name) && outlives(evaluateQuietly(run, node.expression, frame));
+    return isState(run, node.expression, frame, depth + 1) || isKeyedState(run, node.expression, frame);
   }
   if (ts.isCallExpression(node)) return isStateCall(run, node, frame, depth);
   if (ts.isTypeOfExpression(node)) return isState(run, node.expression, frame, depth + 1);
   if (ts.isPrefixUnaryExpression(node)) return isState(run, node.operand, frame, depth + 1);
   if (ts.isBinaryExpression(node)) return polarityOfBinary(run, node, frame) !== null;
   return false;
+}
+
+/** Whether functions write computed keys of an object that outlives the invocation: a cache by key. */
+export function isKeyedState(run: Interpreter, holder: TypeScript.Node, frame: Frame): boolean {
+  return run.assignedNames.has(`${lastName(holder)}[]`) && outlives(evaluateQuietly(run, holder, frame));
 }
 
 function isStateVariable(run: Interpreter, node: TypeScript.Identifier, frame: Frame): boolean {
@@ -58,6 +61,7 @@ function isStateProperty(
   if (!outlives(base)) return false;
   if (STATE_NAMES.test(name) && (base.kind === "external" || base.kind === "made")) return true;
   if (base.kind === "external") return false;
+  if (base.kind === "object" && base.elements !== null && (name === "length" || name === "size")) return true;
   if (base.kind === "global" && base.path[0] === "process") return false;
   return run.assignedNames.has(name);
 }

@@ -5,7 +5,7 @@ import { declare } from "./declarations.js";
 import { evaluate } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
-import { elementOf } from "./literals.js";
+import { elementOf, functionsIn } from "./literals.js";
 import { assignsState } from "./state.js";
 import { ts } from "./typescript.js";
 import { type Frame, isTainted, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
@@ -189,12 +189,15 @@ function runForEach(
     : isTainted(over)
       ? elementOf(over)
       : UNKNOWN;
-  run.within({ inLoop: true, branch: true }, () => {
+  const turn = (value: Value): void => {
     if (ts.isVariableDeclarationList(node.initializer)) {
-      for (const one of node.initializer.declarations) declare(run, one, element, frame, false);
+      for (const one of node.initializer.declarations) declare(run, one, value, frame, false);
     } else {
-      assign(run, node.initializer, element, frame, false);
+      assign(run, node.initializer, value, frame, false);
     }
     runStatement(run, node.statement, frame);
-  });
+  };
+  const listed = functionsIn(over);
+  if (listed === null) run.within({ inLoop: true, branch: true }, () => turn(element));
+  else for (const one of listed) run.within({ branch: true }, () => turn(one));
 }
