@@ -1,4 +1,5 @@
 import type TypeScript from "typescript";
+import { dispatchLength, exits, isDevelopment, mainArm, waysOf } from "./arms.js";
 import { assign, readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
@@ -22,12 +23,15 @@ export function runStatements(
 ): boolean {
   const { phase } = run;
   let guarded = false;
-  for (const statement of statements) {
-    if (run.fuel < 0) break;
-    if (runStatement(run, statement, frame)) {
-      guarded = true;
-      run.phase = "init";
-    }
+  for (let at = 0; at < statements.length && run.fuel >= 0; ) {
+    const ways = statements.slice(at, at + dispatchLength(statements, at)).map((statement) => () => {
+      if (runStatement(run, statement, frame)) {
+        guarded = true;
+        run.phase = "init";
+      }
+    });
+    run.either(ways);
+    at += ways.length;
   }
   run.phase = phase;
   return guarded;
@@ -104,26 +108,26 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
       () => elseStatement !== undefined && side(elseStatement, polarity === "cached" || fills(elseStatement)),
     );
   }
-  // A memo is filled by the first invocation, and a test of the environment is the same for all.
-  if (polarity !== null || isSameForAll(test)) for (const way of ways) way();
-  else if (isErrorPath(thenStatement) && ways.length === 2) {
-    run.sometimes(() => ways[0]?.());
-    ways[1]?.();
-  } else if (elseStatement !== undefined && isErrorPath(elseStatement) && ways.length === 2) {
-    ways[0]?.();
-    run.sometimes(() => ways[1]?.());
-  } else run.either(ways);
+  const main = ways.length === 2 ? mainArm(node) : "both";
+  if (isDevelopment(expression)) {
+    const { uses } = run;
+    run.uses = null;
+    if (known !== false) ways.shift()?.();
+    run.uses = uses;
+    for (const way of ways) way();
+    // A memo is filled by the first invocation, and a test of the environment is the same for all.
+  } else if (polarity !== null || isSameForAll(test) || main === "all") for (const way of ways) way();
+  else if (main === "both") run.either(ways);
+  else {
+    const arms = ways.map((way, index) => () => {
+      if ((index === 0) === (main === "then")) way();
+      else run.sometimes(way);
+    });
+    for (const arm of arms) arm();
+  }
   if ((polarity === "cached" || polarity === "either") && exits(thenStatement)) guarded = true;
   if (polarity === "fresh" && elseStatement !== undefined && exits(elseStatement)) guarded = true;
   return guarded;
-}
-
-const ERROR =
-  /\bthrow\b|\b[45]\d\d\b|error|invalid|bad_?request|unauthori[sz]ed|forbidden|not_?found|badRequest/i;
-
-/** A branch that turns a request down: the other one is what the handler is for. */
-function isErrorPath(node: TypeScript.Statement): boolean {
-  return exits(node) && node.end - node.pos < 600 && ERROR.test(node.getText());
 }
 
 /** Whether a test has the same answer in every invocation. */
@@ -135,21 +139,6 @@ export function isSameForAll(test: Value): boolean {
 function isSettled(run: Interpreter, test: TypeScript.Node): boolean {
   if (ts.isIdentifier(test) && run.assignedNames.has(test.text)) return false;
   return ts.forEachChild(test, (child) => (isSettled(run, child) ? undefined : true)) !== true;
-}
-
-/** Whether a statement always leaves the function. */
-export function exits(node: TypeScript.Statement): boolean {
-  if (ts.isReturnStatement(node) || ts.isThrowStatement(node)) return true;
-  if (ts.isBlock(node)) {
-    const last = node.statements.at(-1);
-    return last !== undefined && exits(last);
-  }
-  return (
-    ts.isIfStatement(node) &&
-    node.elseStatement !== undefined &&
-    exits(node.thenStatement) &&
-    exits(node.elseStatement)
-  );
 }
 
 function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): boolean {
@@ -170,11 +159,19 @@ function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): 
 
 function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Frame): void {
   const tainted = isTainted(evaluate(run, node.expression, frame));
-  const ways = node.caseBlock.clauses.map((clause) => () => {
-    if (ts.isCaseClause(clause)) evaluate(run, clause.expression, frame);
-    run.within({ branch: true, tainted }, () => runStatements(run, clause.statements, frame));
-  });
-  if (!node.caseBlock.clauses.some((one) => ts.isDefaultClause(one))) ways.push(() => {});
+  const runClauses = (clauses: readonly TypeScript.CaseOrDefaultClause[]): void => {
+    for (const clause of clauses) {
+      if (ts.isCaseClause(clause)) evaluate(run, clause.expression, frame);
+      run.within({ branch: true, tainted }, () => runStatements(run, clause.statements, frame));
+    }
+  };
+  const ways: (() => void)[] = [];
+  for (const { clauses, isWay } of waysOf(node.caseBlock)) {
+    if (isWay) ways.push(() => runClauses(clauses));
+    else run.sometimes(() => runClauses(clauses));
+  }
+  // A missing default is no way of its own where there are several cases.
+  if (node.caseBlock.clauses.length === 1) ways.push(() => {});
   run.either(ways);
 }
 
