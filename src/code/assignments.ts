@@ -87,11 +87,19 @@ function assignProperty(
     if (run.declarationOf(baseNode) === null) {
       const record = moduleOf(run, frame.file);
       // esbuild writes its annotation behind the code: `0 && (module.exports = { … })`.
-      if (record !== null && !isAnnotation(baseNode)) record.exports = value;
+      if (record !== null && !isAnnotation(baseNode)) {
+        // `if (local) module.exports = app; else module.exports.handler = serverless(app);`
+        const before = run.branches > 0 && isFilled(record.exports) ? [record.exports] : [];
+        record.exports = union([...before, value]);
+      }
       return;
     }
   }
   writeProperty(run, evaluate(run, baseNode, frame), name, value);
+}
+
+function isFilled(value: Value): boolean {
+  return value.kind !== "object" || value.fields.size > 0 || value.getters.size > 0;
 }
 
 function isAnnotation(node: TypeScript.Node): boolean {

@@ -2,7 +2,7 @@ import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
 import { isNestModule, runNestModule } from "./nest.js";
-import type { Value } from "./values.js";
+import { type FunctionValue, isTainted, type ObjectValue, optionsOf, type Value } from "./values.js";
 
 /** Fields of an options object whose functions run each time. */
 const EACH_TIME = /^(before|after|handler|handle|run|main|execute|fn|callback|init|setup)$/;
@@ -29,39 +29,82 @@ export function mayHoldFunctions(value: Value, depth = 5): boolean {
   }
 }
 
-/** Runs the functions that third-party code was given, however deep they lie in its arguments. */
-export function runCallbacks(
-  run: Interpreter,
-  values: readonly Value[],
-  given: Value,
-  step: Step,
-  seen: Set<Value> = new Set(),
-  depth = 8,
-): void {
-  if (depth === 0) return;
+/** How callbacks are run. */
+interface Turn {
+  readonly given: Value;
+  readonly step: Step;
+  /** What a callback gives back is a function to run as well. */
+  readonly curried: boolean;
+  readonly seen: Set<Value>;
+}
+
+/**
+ * Runs the functions that third-party code was given, however deep they lie in its arguments. Gives whether one
+ * of them gave back data of the event: what the third-party code gives is then taken to be that.
+ */
+export function runCallbacks(run: Interpreter, values: readonly Value[], given: Value, step: Step): boolean {
+  return runAll(run, values, { given, step, curried: false, seen: new Set() }, 8);
+}
+
+/**
+ * Runs what a third-party wrapper was given, as a handler or a route: what such a function gives back is a part
+ * of the handler (`metricScope((metrics) => async (event) => …)`).
+ */
+export function runWrapped(run: Interpreter, values: readonly Value[], given: Value, step: Step): void {
+  runAll(run, values, { given, step, curried: true, seen: new Set() }, 8);
+}
+
+function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: number): boolean {
+  if (depth === 0) return false;
+  let tainted = false;
   for (const value of values) {
-    if (seen.has(value)) continue;
-    seen.add(value);
-    const runOne = (): void => {
-      if (value.kind === "function") {
-        callFunction(run, value, [...value.bound, given, given, given], value.self, step);
-      } else if (value.kind === "union") runCallbacks(run, value.options, given, step, seen, depth);
-      else if (value.kind === "made") runCallbacks(run, value.holds, given, step, seen, depth - 1);
-      else if (value.kind === "class") {
-        if (isNestModule(value)) runNestModule(run, value, step);
-      } else if (value.kind === "memo") {
-        run.within({ phase: "init" }, () => runCallbacks(run, [value.target], given, step, seen, depth - 1));
-      } else if (value.kind === "object" && value.class === null) {
-        const isChoice = [...value.fields.values()].filter((one) => one.kind === "function").length > 2;
-        for (const [name, field] of value.fields) {
-          const runField = (): void => runCallbacks(run, [field], given, step, seen, depth - 1);
-          if (isChoice && !EACH_TIME.test(name)) run.sometimes(runField);
-          else runField();
-        }
-        runCallbacks(run, value.elements ?? [], given, step, seen, depth - 1);
-      }
-    };
-    if (run.routes.has(value)) run.sometimes(runOne);
-    else runOne();
+    if (turn.seen.has(value)) continue;
+    turn.seen.add(value);
+    const runIt = (): boolean => runOne(run, value, turn, depth);
+    if (run.routes.has(value) ? run.sometimes(runIt) : runIt()) tainted = true;
   }
+  return tainted;
+}
+
+function runOne(run: Interpreter, value: Value, turn: Turn, depth: number): boolean {
+  switch (value.kind) {
+    case "function": {
+      const { given } = turn;
+      const result = callFunction(run, value, [...value.bound, given, given, given], value.self, turn.step);
+      if (turn.curried) runReturned(run, value, result, turn, depth);
+      return isTainted(result);
+    }
+    case "union":
+      return runAll(run, value.options, turn, depth);
+    case "made":
+      return runAll(run, value.holds, turn, depth - 1);
+    case "class":
+      if (isNestModule(value)) runNestModule(run, value, turn.step);
+      return false;
+    case "memo":
+      return run.within({ phase: "init" }, () => runAll(run, [value.target], turn, depth - 1));
+    case "object":
+      return value.class === null && runObject(run, value, turn, depth);
+    default:
+      return false;
+  }
+}
+
+function runReturned(run: Interpreter, from: FunctionValue, result: Value, turn: Turn, depth: number): void {
+  for (const option of optionsOf(result)) {
+    if (option.kind !== "function") continue;
+    const isCurried = option.frame.owner === from.node;
+    run.within(isCurried ? {} : { confidence: "medium" }, () => runAll(run, [option], turn, depth - 1));
+  }
+}
+
+function runObject(run: Interpreter, value: ObjectValue, turn: Turn, depth: number): boolean {
+  let tainted = false;
+  const isChoice = [...value.fields.values()].filter((one) => one.kind === "function").length > 2;
+  for (const [name, field] of value.fields) {
+    const runField = (): boolean => runAll(run, [field], turn, depth - 1);
+    const returned = isChoice && !EACH_TIME.test(name) ? run.sometimes(runField) : runField();
+    if (returned) tainted = true;
+  }
+  return runAll(run, value.elements ?? [], turn, depth - 1) || tainted;
 }

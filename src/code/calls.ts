@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { callHelper } from "./bundle-helpers.js";
-import { runCallbacks } from "./callbacks.js";
+import { mayHoldFunctions, runCallbacks } from "./callbacks.js";
 import { constructBase } from "./construct.js";
 import type { Step } from "./construction-record.js";
 import { evaluate } from "./expressions.js";
@@ -130,6 +130,10 @@ export function callUnknown(
 ): Value {
   const tainted = from.some((one) => isTainted(one));
   if (run.phase === "invocation") runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step);
+  else if (!tainted && args.some((one) => mayHoldFunctions(one))) {
+    // `awslambda.streamifyResponse(fn)`: whoever calls what this gives runs the function.
+    return { kind: "made", from: null, how: "call", holds: [...args], phase: "init", tainted, client: null };
+  }
   return tainted ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
 }
 

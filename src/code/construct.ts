@@ -55,10 +55,10 @@ export function construct(run: Interpreter, target: Value, args: readonly Value[
 }
 
 function constructGlobal(run: Interpreter, name: string, args: readonly Value[], step: Step): Value {
-  if (name === "Map" || name === "WeakMap" || name === "Set" || name === "Array" || name === "WeakSet") {
-    return newArray(run.phase, []);
-  }
   const [first] = args;
+  if (/^(Weak)?(Map|Set)$|^Array$/.test(name)) {
+    return newArray(run.phase, first === undefined ? [] : initialElements(name, first));
+  }
   if (name === "Promise" && first?.kind === "function") {
     // resolve and reject hand their argument on; the promise stands for it.
     return callFunction(run, first, [UNKNOWN, UNKNOWN], null, { ...step, label: "Promise executor" });
@@ -66,6 +66,15 @@ function constructGlobal(run: Interpreter, name: string, args: readonly Value[],
   if (name === "Proxy" && first !== undefined) return first;
   const tainted = args.some((one) => isTainted(one));
   return { kind: "made", from: null, how: "new", holds: [...args], phase: run.phase, tainted, client: null };
+}
+
+/** What `new Map(entries)` holds: the values, as keys are not told apart. */
+function initialElements(name: string, first: Value): Value[] {
+  if (first.kind !== "object" || first.elements === null || name === "Array") return [];
+  if (!name.endsWith("Map")) return first.elements;
+  return first.elements.map((entry) =>
+    entry.kind === "object" && entry.elements !== null ? (entry.elements[1] ?? UNKNOWN) : UNKNOWN,
+  );
 }
 
 function instantiate(run: Interpreter, target: ClassValue, args: readonly Value[], step: Step): Value {

@@ -1,5 +1,5 @@
 import type { KnownClient } from "../lambda/client.js";
-import { mayHoldFunctions, runCallbacks } from "./callbacks.js";
+import { mayHoldFunctions, runCallbacks, runWrapped } from "./callbacks.js";
 import type { Step } from "./construction-record.js";
 import { callInterop } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
@@ -39,7 +39,7 @@ export function callExternal(
   const interop = how === "call" ? callInterop(run, target, args, step) : null;
   if (interop !== null) return interop;
   const name = target.path.at(-1) ?? "";
-  const tainted = args.some((one) => isTainted(one));
+  let tainted = args.some((one) => isTainted(one));
   const client = clientOf(run, target, how);
   if (client !== null) {
     recordClient(run, client, args, how, step);
@@ -52,8 +52,10 @@ export function callExternal(
     return run.phase === "init" ? { kind: "memo", target: first } : first;
   }
   if (ROLE_CREDENTIALS.test(name) && !/^STS/.test(name)) return TAINTED;
-  if (run.phase === "invocation" && client === null)
-    runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step);
+  if (run.phase === "invocation" && client === null) {
+    // `retry(() => sts.send(new AssumeRoleCommand(…)))` gives what its callback gives.
+    tainted = runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step) || tainted;
+  }
   return {
     kind: "made",
     from: target,
@@ -111,7 +113,7 @@ function isBuiltHere(value: Value): boolean {
 export function callMade(run: Interpreter, target: MadeValue, args: readonly Value[], step: Step): Value {
   if (run.phase === "init") return chained(run, target, args);
   const tainted = isTainted(target) || args.some((one) => isTainted(one));
-  if (target.how === "call") runCallbacks(run, target.holds, tainted ? TAINTED : UNKNOWN, step);
+  if (target.how === "call") runWrapped(run, target.holds, tainted ? TAINTED : UNKNOWN, step);
   runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step);
   return chained(run, target, args);
 }
@@ -137,7 +139,7 @@ export function callMadeMethod(
   if (assumesRole(target, name, args)) return TAINTED;
   const given = tainted ? TAINTED : UNKNOWN;
   if (target.client === null && target.phase === "init" && args.some((one) => isTainted(one))) {
-    runCallbacks(run, target.holds, TAINTED, step);
+    runWrapped(run, target.holds, TAINTED, step);
   }
   runCallbacks(run, args, given, step);
   return chained(run, target, args);

@@ -6,7 +6,7 @@ import { typedHandlers } from "./lambda-types.js";
 import { moduleOf } from "./modules.js";
 import { readProperty } from "./properties.js";
 import { ts } from "./typescript.js";
-import { UNDEFINED, type Value } from "./values.js";
+import { optionsOf, UNDEFINED, type Value } from "./values.js";
 
 export interface FoundHandler {
   readonly functionId: string;
@@ -45,10 +45,15 @@ export function findHandlers(
   }
   if (requested.length > 0) return found;
   // A yargs command exports `command` or `builder` beside its handler.
-  if (exportOf(run, file, "command") !== UNDEFINED || exportOf(run, file, "builder") !== UNDEFINED) return [];
+  if (["command", "builder"].some((name) => isKnown(exportOf(run, file, name)))) return [];
   const names = [...NAMES, ...typedHandlers(record.file).filter((name) => !NAMES.includes(name))];
   for (const name of names) add(`${display}#${name}`, name);
   return found;
+}
+
+/** Whether an export is there for sure: one read off `module.exports = createApp()` may be or not. */
+function isKnown(value: Value): boolean {
+  return value !== UNDEFINED && !optionsOf(value).some((one) => one.kind === "unknown");
 }
 
 function exportByPath(run: Interpreter, file: string, path: string): Value {

@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import type { Confidence } from "../finding.js";
 import type { KnownClient, UserClient } from "../lambda/client.js";
 import type { BundleRegions } from "./bundle-regions.js";
+import { CallContexts } from "./call-contexts.js";
 import { type ConstructionRecord, type Step, weaker, withoutRepeats } from "./construction-record.js";
 import type { Registration } from "./containers.js";
 import type { ImportedModule } from "./imported-modules.js";
@@ -35,9 +36,6 @@ interface Outcome {
 
 /** Evaluations per handler: enough for the largest real ones (some 60,000), and a bound on any program. */
 const FUEL = 1_500_000;
-
-/** Calls of one function with different arguments that are told apart. */
-const MAXIMUM_CONTEXTS = 24;
 
 /**
  * The state of an abstract run: modules run their top level in phase `init`, then each handler is called in
@@ -80,7 +78,7 @@ export class Interpreter {
   readonly built = new Map<string, Value>();
   readonly singletons = new Map<TypeScript.Node, Value>();
   readonly #outcomes = new Map<string, Outcome>();
-  readonly #contexts = new Map<string, string[]>();
+  readonly #contexts = new Map<string, CallContexts>();
   readonly #ids = new WeakMap<object, number>();
   readonly #declarations = new Map<TypeScript.Node, TypeScript.Declaration | null>();
   #nextId = 1;
@@ -138,17 +136,13 @@ export class Interpreter {
    */
   call(fn: FunctionValue, self: Value | null, args: readonly Value[], step: Step, body: () => Value): Value {
     const where = `${this.phase === "init" ? "i" : "v"}${this.id(fn.node)}`;
-    let key = `${where}:${this.id(fn.frame)}:${self === null ? 0 : this.id(self)}:${args.map((one) => this.#argument(one)).join(",")}`;
+    const key = `${where}:${this.id(fn.frame)}:${self === null ? 0 : this.id(self)}:${args.map((one) => this.#argument(one)).join(",")}`;
     let outcome = this.#outcomes.get(key);
     if (outcome === undefined) {
-      const contexts = this.#contexts.get(where) ?? [];
-      if (contexts.length >= MAXIMUM_CONTEXTS) {
-        key = contexts.find((one) => this.#outcomes.get(one)?.self === self) ?? contexts[0] ?? key;
-        outcome = this.#outcomes.get(key);
-      } else {
-        contexts.push(key);
-        this.#contexts.set(where, contexts);
-      }
+      const contexts = this.#contexts.get(where) ?? new CallContexts();
+      this.#contexts.set(where, contexts);
+      const alike = contexts.add({ key, fn, self, args });
+      outcome = alike === null ? undefined : this.#outcomes.get(alike.key);
     }
     if (outcome === undefined) {
       outcome = this.#isolated(fn.node, self, body);

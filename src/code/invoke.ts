@@ -1,4 +1,4 @@
-import { runCallbacks } from "./callbacks.js";
+import { runWrapped } from "./callbacks.js";
 import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
@@ -13,9 +13,9 @@ export function invoke(run: Interpreter, value: Value, step: Step): void {
       const args = takes?.initializer === undefined ? [TAINTED, TAINTED, TAINTED] : [TAINTED, TAINTED];
       callFunction(run, one, [...one.bound, ...args], one.self, step);
     } else if (one.kind === "made" || one.kind === "memo") {
-      runCallbacks(run, [one], TAINTED, step);
+      runWrapped(run, [one], TAINTED, step);
     } else if (one.kind === "object" && !isTainted(one)) {
-      if (one.class === null) runCallbacks(run, [one], TAINTED, step);
+      if (one.class === null) runWrapped(run, [one], TAINTED, step);
       else invokeMethods(run, one, step);
     }
   }
