@@ -61,6 +61,14 @@ test("the key of a finding stays when lines move", async () => {
   expect(before?.key).toBe(after?.key);
 });
 
+test("a client that carries one user's credentials is only worth a remark", async () => {
+  const [found] = await check(clientInHandler, {
+    "/a.js":
+      'const { google } = require("googleapis");\nexports.handler = async () => new google.auth.OAuth2();\n',
+  });
+  expect(found).toMatchObject({ confidence: "low" });
+});
+
 const PDF = {
   "/src/orders.ts":
     'import { PDFDocument } from "pdf";\nexport const handler = async (event) => (event.pdf ? PDFDocument.create() : null);\n',

@@ -56,15 +56,10 @@ export function callExternal(
     // `retry(() => sts.send(new AssumeRoleCommand(…)))` gives what its callback gives.
     tainted = runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step) || tainted;
   }
-  return {
-    kind: "made",
-    from: target,
-    how,
-    holds: [...args],
-    phase: run.phase,
-    tainted,
-    client,
-  };
+  const { phase } = run;
+  const made: MadeValue = { kind: "made", from: target, how, holds: [...args], phase, tainted, client };
+  if (client !== null) run.personal.noteBuilt(made, step.node);
+  return made;
 }
 
 export function constructExternal(
@@ -93,7 +88,7 @@ export function recordClient(
     name: how === "new" ? `new ${label}(…)` : `${label}(…)`,
     how,
     steps: [],
-    confidence: run.confidence,
+    confidence: client.perUser === true ? "low" : run.confidence,
     inLoop: run.inLoop,
     afterAwait: run.afterAwait,
   });

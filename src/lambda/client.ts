@@ -10,6 +10,8 @@ export interface KnownClient {
   readonly kind: "aws" | "observability" | "database" | "messaging" | "http" | "saas";
   /** It wraps a client given as argument: building both is one finding. */
   readonly wraps?: true;
+  /** It usually carries one user's credentials, and must not be shared then: only worth a remark. */
+  readonly perUser?: true;
   /** Where its makers say to reuse it. */
   readonly docs: string;
 }

@@ -134,8 +134,8 @@ export const KNOWN_CLIENTS: readonly KnownClient[] = [
     ["@slack/web-api", "WebClient", "new"],
     ["@slack/webhook", "IncomingWebhook", "new"],
     ["@slack/bolt", /^(App|AwsLambdaReceiver)$/, "new"],
-    ["googleapis", /^google\.auth\.(GoogleAuth|OAuth2|JWT)$/, "new"],
-    ["google-auth-library", /^(GoogleAuth|OAuth2Client|JWT)$/, "new"],
+    ["googleapis", /^google\.auth\.(GoogleAuth|JWT)$/, "new"],
+    ["google-auth-library", /^(GoogleAuth|JWT)$/, "new"],
     ["firebase-admin", /^(initializeApp|app\.initializeApp)$/, "call"],
     ["firebase", "initializeApp", "call"],
     ["algoliasearch", /^(algoliasearch|liteClient)?$/, "call"],
@@ -168,4 +168,16 @@ export const KNOWN_CLIENTS: readonly KnownClient[] = [
     ["square", "Client", "new"],
     ["razorpay", "", "new"],
   ]),
+  ...[
+    { package: "googleapis", export: "google.auth.OAuth2" },
+    { package: "google-auth-library", export: "OAuth2Client" },
+  ].map(
+    (one): KnownClient => ({
+      ...one,
+      how: "new",
+      kind: "saas",
+      perUser: true,
+      docs: "https://github.com/googleapis/google-auth-library-nodejs#oauth2",
+    }),
+  ),
 ];
