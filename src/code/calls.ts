@@ -80,11 +80,12 @@ export function callValue(
   step: Step,
 ): Value {
   switch (target.kind) {
-    case "function":
-      return (
+    case "function": {
+      const call = (): Value =>
         callHelper(run, target, args, step) ??
-        callFunction(run, target, [...target.bound, ...args], target.self ?? self, step)
-      );
+        callFunction(run, target, [...target.bound, ...args], target.self ?? self, step);
+      return run.lifelong.has(target.node) ? run.within({ phase: "init" }, call) : call();
+    }
     case "loader":
       if (target.loaded === null) {
         // A module that loads itself again sees what it has exported so far: nothing that matters here.

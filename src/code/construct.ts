@@ -29,7 +29,9 @@ import {
 export function construct(run: Interpreter, target: Value, args: readonly Value[], step: Step): Value {
   switch (target.kind) {
     case "class":
-      return instantiate(run, target, args, step);
+      return run.lifelong.has(target.node) && !isNamed(step.node, target)
+        ? run.within({ phase: "init" }, () => instantiate(run, target, args, step))
+        : instantiate(run, target, args, step);
     case "external":
       return constructExternal(run, target, args, step);
     case "function": {
@@ -52,6 +54,15 @@ export function construct(run: Interpreter, target: Value, args: readonly Value[
     default:
       return callUnknown(run, args, args, step);
   }
+}
+
+/** `new Service()` in so many words: no container stands between. */
+function isNamed(node: TypeScript.Node, target: ClassValue): boolean {
+  return (
+    ts.isNewExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === target.node.name?.text
+  );
 }
 
 function constructGlobal(run: Interpreter, name: string, args: readonly Value[], step: Step): Value {

@@ -7,6 +7,7 @@ import { type ConstructionRecord, type Step, weaker, withoutRepeats } from "./co
 import type { Registration } from "./containers.js";
 import type { ImportedModule } from "./imported-modules.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
+import { PersonalClients } from "./personal-clients.js";
 import { ts } from "./typescript.js";
 import type { Frame, FunctionValue, ObjectValue, Phase, Value } from "./values.js";
 import { isImport } from "./variables.js";
@@ -77,6 +78,9 @@ export class Interpreter {
   /** Singletons that a container built. */
   readonly built = new Map<string, Value>();
   readonly singletons = new Map<TypeScript.Node, Value>();
+  /** Functions and classes that a home-made container runs once: `bind(X).to(Y).asSingleton()`. */
+  readonly lifelong = new Set<TypeScript.Node>();
+  readonly personal = new PersonalClients();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #contexts = new Map<string, CallContexts>();
   readonly #ids = new WeakMap<object, number>();

@@ -7,6 +7,11 @@ import { isTainted, optionsOf, TAINTED, type Value } from "./values.js";
 
 /** Runs a handler as Lambda does: with an event, a context, and the callback of old runtimes. */
 export function invoke(run: Interpreter, value: Value, step: Step): void {
+  invokeOptions(run, value, step);
+  run.records = run.records.filter(({ node, client }) => !run.personal.has(node, String(client.export)));
+}
+
+function invokeOptions(run: Interpreter, value: Value, step: Step): void {
   for (const one of optionsOf(value)) {
     if (one.kind === "function") {
       const takes = one.node.parameters[2 - one.bound.length];

@@ -12,6 +12,10 @@ import { readProperty } from "./properties.js";
 import { typedCallee } from "./typed-callee.js";
 import { ts } from "./typescript.js";
 import { type Frame, newObject, optionsOf, UNKNOWN, union, type Value } from "./values.js";
+import { lookUp } from "./variables.js";
+
+/** `container.bind(X).to(Y).asSingleton()`, `asClass(X).singleton()`, `container.registerSingleton(X)`. */
+const SINGLETON = /^(asSingleton|inSingletonScope|singleton|(add|bind|register)Singleton)$/;
 
 export function callMethod(
   run: Interpreter,
@@ -25,6 +29,8 @@ export function callMethod(
     return callSuperMethod(run, node, name, frame, step);
   const receiver = evaluate(run, callee.expression, frame);
   const args = evaluateArguments(run, node.arguments, frame);
+  run.personal.noteCall(receiver, name, args, node);
+  if (SINGLETON.test(name)) noteLifelong(run, node, frame);
   // `(items ?? []).map(…)`: whichever it is, the callback runs alike.
   const alike = receiver.kind === "union" ? callAlike(run, receiver, name, args, step) : null;
   if (alike !== null) return alike;
@@ -37,6 +43,19 @@ export function callMethod(
         ),
     );
   return results.length === 0 ? UNKNOWN : union(run.either(results));
+}
+
+/** Notes the functions and classes along a chain that says that they are run once. */
+function noteLifelong(run: Interpreter, node: TypeScript.CallExpression, frame: Frame): void {
+  for (let at: TypeScript.Expression = node; ; at = at.expression) {
+    if (ts.isCallExpression(at)) {
+      for (const argument of at.arguments) {
+        if (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)) run.lifelong.add(argument);
+        const value = ts.isIdentifier(argument) ? lookUp(run, argument, frame) : null;
+        if (value?.kind === "class" || value?.kind === "function") run.lifelong.add(value.node);
+      }
+    } else if (!ts.isPropertyAccessExpression(at)) return;
+  }
 }
 
 function callMethodOf(

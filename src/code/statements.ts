@@ -9,7 +9,7 @@ import type { Interpreter } from "./interpreter.js";
 import { elementOf, functionsIn } from "./literals.js";
 import { assignsState } from "./state.js";
 import { ts } from "./typescript.js";
-import { type Frame, isTainted, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
+import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
 import { bind } from "./variables.js";
 
 /**
@@ -41,7 +41,8 @@ function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame
   if (ts.isExpressionStatement(node)) evaluate(run, node.expression, frame);
   else if (ts.isVariableStatement(node)) declareAll(run, node.declarationList, frame);
   else if (ts.isReturnStatement(node)) {
-    run.returns.push(node.expression === undefined ? UNDEFINED : evaluate(run, node.expression, frame));
+    const value = node.expression === undefined ? UNDEFINED : evaluate(run, node.expression, frame);
+    run.returns.push(run.taintedBranches > 0 && tellsBranch(value) ? TAINTED : value);
   } else if (ts.isIfStatement(node)) return runIf(run, node, frame);
   else if (ts.isBlock(node)) return runStatements(run, node.statements, frame);
   else if (ts.isTryStatement(node)) return runTry(run, node, frame);
@@ -69,6 +70,11 @@ function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame
   } else if (ts.isLabeledStatement(node)) return runStatement(run, node.statement, frame);
   else if (ts.isExportAssignment(node)) bind(frame, node, evaluate(run, node.expression, frame));
   return false;
+}
+
+/** Which region, account or table a branch on the event returns is data of the event. */
+function tellsBranch(value: Value): boolean {
+  return value.kind === "literal" ? typeof value.value === "string" : value.kind === "unknown";
 }
 
 function declareAll(run: Interpreter, list: TypeScript.VariableDeclarationList, frame: Frame): void {
