@@ -72,8 +72,12 @@ export interface TopLevelImport {
   readonly use: UseOfImport;
   /** First use on a path that only some invocations take. */
   readonly firstUse: CodeRange | null;
-  /** Bound names ("PDFDocument"), "*" for a namespace. */
-  readonly names: readonly string[];
+  /** The function around it; null at the top level. */
+  readonly usedIn: { readonly name: string | null; readonly isAsync: boolean } | null;
+  /** Loads the same names at the place of use: "const { PDFDocument } = await import(\"pdf-lib\")". */
+  readonly lazyCode: string;
+  /** Other imports of the same module that would have to be lazy too. */
+  readonly others: readonly CodeRange[];
   /** Functions that load it and don't use it on every path. */
   readonly functions: readonly string[];
   readonly confidence: Confidence;

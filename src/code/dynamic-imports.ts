@@ -1,7 +1,8 @@
 import type TypeScript from "typescript";
 import type { DynamicImport } from "./code-model.js";
-import { byRange, type ImportReportInput, isElided, isThirdParty } from "./import-report.js";
+import { byRange, type ImportReportInput } from "./import-report.js";
 import type { ImportedModule } from "./imported-modules.js";
+import { isElided, isThirdParty } from "./init-files.js";
 import { packageOfSpecifier } from "./module-resolution.js";
 
 /** `import()` of modules that init loads anyway, with the static import that does. */

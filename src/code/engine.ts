@@ -8,9 +8,10 @@ import { reportDynamicImports } from "./dynamic-imports.js";
 import { byPlace, rangeOf, syntaxProblem, toConstruction, tooLarge } from "./engine-report.js";
 import type { RequestedHandler } from "./handler-request.js";
 import { findHandlers } from "./handlers.js";
-import { type HandlerUses, initFilesOf, reportImports } from "./import-report.js";
+import { type HandlerUses, reportImports } from "./import-report.js";
 import type { PackageWeigher } from "./import-weight.js";
 import { type FileImports, type ImportedModule, readImports } from "./imported-modules.js";
+import { initFilesOf } from "./init-files.js";
 import { Interpreter } from "./interpreter.js";
 import { invoke } from "./invoke.js";
 import { noteOwnClients } from "./known-clients.js";
@@ -152,16 +153,19 @@ function constructionsOf(
   }
 }
 
-/** Bindings of third-party modules by their declarations. */
+/** What third-party bindings are of: the first import of that module, which stands for all of them. */
 function importedDeclarations(
   imports: ReadonlyMap<string, FileImports>,
   resolver: FirstPartyResolver,
 ): ReadonlyMap<TypeScript.Node, ImportedModule> {
   const declarations = new Map<TypeScript.Node, ImportedModule>();
+  const units = new Map<string, ImportedModule>();
   for (const [file, { modules }] of imports) {
     for (const module of modules) {
       if (resolver.resolve(module.specifier, file) !== null) continue;
-      for (const node of module.bindings.keys()) declarations.set(node, module);
+      const unit = units.get(module.specifier) ?? module;
+      units.set(module.specifier, unit);
+      for (const node of module.bindings.keys()) declarations.set(node, unit);
     }
   }
   return declarations;

@@ -93,7 +93,7 @@ function requireDeclaration(
   return [{ node: statement, file, specifier, syntax: "require", bindings, locals, isFixed: false }];
 }
 
-function fixed(
+export function fixed(
   node: TypeScript.Statement,
   file: string,
   specifier: string,

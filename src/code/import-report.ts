@@ -1,17 +1,17 @@
-import { builtinModules } from "node:module";
 import type TypeScript from "typescript";
-import type { Confidence } from "../finding.js";
-import type { CodeRange, TopLevelImport, UseOfImport } from "./code-model.js";
+import type { CodeRange, TopLevelImport } from "./code-model.js";
+import { judge, unitOf, type Verdict } from "./import-verdict.js";
 import { type ImportOfPackage, type PackageWeigher, savedByLazy } from "./import-weight.js";
 import type { FileImports, ImportedModule } from "./imported-modules.js";
+import { isElided, isThirdParty } from "./init-files.js";
 import type { ImportUse, Interpreter } from "./interpreter.js";
+import { functionAround, lazyCode } from "./lazy-code.js";
 import { type FirstPartyResolver, packageOfSpecifier } from "./module-resolution.js";
-
-const BUILTIN = new Set(builtinModules);
 
 export interface HandlerUses {
   readonly functionId: string;
   readonly file: string;
+  /** By the import that stands for all imports of its module. */
   readonly uses: ReadonlyMap<ImportedModule, ImportUse>;
 }
 
@@ -27,18 +27,18 @@ export interface ImportReportInput {
   display(path: string): string;
 }
 
-interface Judged {
-  readonly module: ImportedModule;
-  use: UseOfImport;
-  first: TypeScript.Node | null;
-  confidence: Confidence;
-  initBytes: number | null;
+/** Imports of one module that some functions would have to make lazy together. */
+interface Group {
+  readonly modules: Set<ImportedModule>;
   readonly functions: Set<string>;
+  verdict: Verdict;
+  initBytes: number | null;
 }
 
-/** Third-party imports that init loads, by how the handlers use them. */
+/** Third-party imports that init loads, by how the handlers use them: one entry per module and first import. */
 export function reportImports(input: ImportReportInput): readonly TopLevelImport[] {
-  const judged = new Map<ImportedModule, Judged>();
+  const groups = new Map<ImportedModule, Group>();
+  const needed = new Set<ImportedModule>();
   const byFile = new Map<string, readonly ImportedModule[]>();
   const thirdPartyOf = (file: string): readonly ImportedModule[] => {
     const known = byFile.get(file) ?? thirdParty(input, file);
@@ -46,83 +46,86 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
     return known;
   };
   for (const handler of input.handlers) {
-    const loaded = [...input.initFiles(handler.file)].flatMap(thirdPartyOf);
-    const lazy = new Map<string, ImportedModule[]>();
-    for (const module of loaded) {
-      const verdict = judge(input, module, handler);
-      const known = judged.get(module) ?? {
-        module,
-        use: "always",
-        first: null,
-        confidence: "high",
-        initBytes: null,
-        functions: new Set(),
-      };
-      judged.set(module, known);
-      if (verdict.use === "always") continue;
-      known.use = known.use === "sometimes" ? "sometimes" : verdict.use;
-      known.first ??= verdict.first;
-      known.confidence = verdict.confidence;
-      known.functions.add(handler.functionId);
-      lazy.set(module.specifier, [...(lazy.get(module.specifier) ?? []), module]);
-    }
-    if (input.weigher === null) continue;
-    for (const group of lazy.values()) {
-      const kept = loaded.filter((one) => !group.includes(one)).map(asImport);
-      const bytes = savedByLazy(input.weigher, group.map(asImport), kept);
-      for (const module of group) {
-        const known = judged.get(module);
-        if (known !== undefined) known.initBytes = Math.max(known.initBytes ?? 0, bytes);
+    const initFiles = input.initFiles(handler.file);
+    const loaded = [...initFiles].sort().flatMap(thirdPartyOf);
+    for (const modules of bySpecifier(loaded).values()) {
+      const [first] = modules;
+      if (first === undefined) continue;
+      const use = handler.uses.get(unitOf(input.run, first));
+      const verdict = judge(input.run, modules, (file) => input.imports.get(file), initFiles, use);
+      if (verdict.use === "always") {
+        for (const module of modules) needed.add(module);
+        continue;
       }
+      const group = groups.get(first) ?? {
+        modules: new Set(),
+        functions: new Set(),
+        verdict,
+        initBytes: null,
+      };
+      groups.set(first, group);
+      for (const module of modules) group.modules.add(module);
+      group.functions.add(handler.functionId);
+      if (group.verdict.use === "never") group.verdict = verdict;
+      if (input.weigher === null) continue;
+      const kept = loaded.filter((one) => !modules.includes(one)).map(asImport);
+      const bytes = savedByLazy(input.weigher, modules.map(asImport), [
+        ...kept,
+        ...loadsOf(input, initFiles),
+      ]);
+      group.initBytes = Math.max(group.initBytes ?? 0, bytes);
     }
   }
-  return [...judged.values()]
-    .map((one) => toTopLevelImport(input, one))
-    .sort((a, b) => byRange(a.range, b.range));
+  for (const module of needed) {
+    if (groups.has(module)) continue;
+    const verdict = { use: "always", first: null, confidence: "high" } as const;
+    groups.set(module, { modules: new Set([module]), functions: new Set(), verdict, initBytes: null });
+  }
+  return [...groups].map((one) => toTopLevelImport(input, ...one)).sort((a, b) => byRange(a.range, b.range));
+}
+
+function bySpecifier(modules: readonly ImportedModule[]): ReadonlyMap<string, readonly ImportedModule[]> {
+  const found = new Map<string, ImportedModule[]>();
+  for (const module of modules) {
+    const known = found.get(module.specifier);
+    if (known === undefined) found.set(module.specifier, [module]);
+    else known.push(module);
+  }
+  return found;
 }
 
 function asImport({ specifier, file, syntax }: ImportedModule): ImportOfPackage {
   return { specifier, from: file, syntax };
 }
 
-function toTopLevelImport(input: ImportReportInput, one: Judged): TopLevelImport {
-  const { module } = one;
+/** Packages that functions load while modules load. */
+function loadsOf(input: ImportReportInput, initFiles: ReadonlySet<string>): readonly ImportOfPackage[] {
+  return [...initFiles].flatMap((from) =>
+    [...(input.run.loadsInInit.get(from) ?? [])]
+      .filter((specifier) => isThirdParty(specifier, from, input.resolver))
+      // What the file's own top level requires is judged by its uses.
+      .filter((specifier) => !input.imports.get(from)?.modules.some((one) => one.specifier === specifier))
+      .map((specifier) => ({ specifier, from, syntax: "require" as const })),
+  );
+}
+
+function toTopLevelImport(input: ImportReportInput, module: ImportedModule, group: Group): TopLevelImport {
+  const { verdict } = group;
+  const names = input.imports.get(module.file)?.names();
+  const isCandidate = verdict.use !== "always";
   return {
     range: input.range(module.node),
     specifier: module.specifier,
     package: packageOfSpecifier(module.specifier) ?? module.specifier,
     syntax: module.syntax,
-    use: one.use,
-    firstUse: one.first === null ? null : input.range(one.first),
-    names: [...module.bindings.values()],
-    functions: [...one.functions].sort(),
-    confidence: one.confidence,
-    initBytes: one.initBytes,
-  };
-}
-
-/** Answers which first-party files run when a file is loaded; each file's own imports are looked at once. */
-export function initFilesOf(
-  run: Interpreter,
-  imports: ReadonlyMap<string, FileImports>,
-  resolver: FirstPartyResolver,
-): (entry: string) => ReadonlySet<string> {
-  const direct = new Map<string, readonly string[]>();
-  const loadedBy = (file: string): readonly string[] => {
-    const known = direct.get(file);
-    if (known !== undefined) return known;
-    const own = imports.get(file);
-    const found = (own?.modules ?? []).flatMap((module) => {
-      const target = resolver.resolve(module.specifier, file);
-      return target === null || own === undefined || isElided(run, module, own) ? [] : [target];
-    });
-    direct.set(file, found);
-    return found;
-  };
-  return (entry) => {
-    const seen = new Set([entry]);
-    for (const file of seen) for (const target of loadedBy(file)) seen.add(target);
-    return seen;
+    use: verdict.use,
+    firstUse: verdict.first === null ? null : input.range(verdict.first),
+    usedIn: verdict.first === null ? null : functionAround(verdict.first),
+    lazyCode: isCandidate && names !== undefined ? lazyCode(module, names) : "",
+    others: [...group.modules].filter((one) => one !== module).map((one) => input.range(one.node)),
+    functions: [...group.functions].sort(),
+    confidence: verdict.confidence,
+    initBytes: group.initBytes,
   };
 }
 
@@ -132,57 +135,6 @@ function thirdParty(input: ImportReportInput, file: string): readonly ImportedMo
   return imports.modules.filter(
     (module) => isThirdParty(module.specifier, file, input.resolver) && !isElided(input.run, module, imports),
   );
-}
-
-export function isThirdParty(specifier: string, file: string, resolver: FirstPartyResolver): boolean {
-  if (/^[./]/.test(specifier) || specifier.startsWith("node:") || BUILTIN.has(specifier)) return false;
-  return resolver.resolve(specifier, file) === null;
-}
-
-/** TypeScript leaves out an import whose names no value refers to. */
-export function isElided(run: Interpreter, module: ImportedModule, imports: FileImports): boolean {
-  if (module.isFixed || module.syntax === "require" || !/\.[cm]?tsx?$/.test(module.file)) return false;
-  for (const declaration of module.bindings.keys()) if (run.read.has(declaration)) return false;
-  const { valueNames, emittedTypeNames } = imports.names();
-  return !module.locals.some((name) => valueNames.has(name) || emittedTypeNames.has(name));
-}
-
-function judge(
-  input: ImportReportInput,
-  module: ImportedModule,
-  handler: HandlerUses,
-): { readonly use: UseOfImport; readonly first: TypeScript.Node | null; readonly confidence: Confidence } {
-  const always = { use: "always", first: null, confidence: "high" } as const;
-  const imports = input.imports.get(module.file);
-  if (module.isFixed || imports === undefined || input.run.usesInInit.has(module)) return always;
-  const use = handler.uses.get(module);
-  if (use?.always === true) return always;
-  const { valueNames, emittedTypeNames } = imports.names();
-  if (module.locals.some((name) => emittedTypeNames.has(name))) return always;
-  if (/\.[jt]sx$/.test(module.file) && module.locals.includes("React")) return always;
-  const references = module.locals.flatMap((name) => valueNames.get(name) ?? []);
-  const outside = references.filter((node) => !isWithin(node, module.node));
-  if (outside.length === 0) return { use: "never", first: null, confidence: "high" };
-  if (outside.some(isReExport)) return always;
-  const unvisited = outside.some((node) => !input.run.visited.has(node));
-  if (use === undefined) {
-    // Loaded by this handler, used on no path that was followed: only sure when every use was seen elsewhere.
-    if (outside.every((node) => !input.run.visited.has(node))) return always;
-    return { use: "sometimes", first: outside[0] ?? null, confidence: unvisited ? "low" : "medium" };
-  }
-  return { use: "sometimes", first: use.node, confidence: unvisited ? "medium" : "high" };
-}
-
-function isWithin(node: TypeScript.Node, ancestor: TypeScript.Node): boolean {
-  return node.pos >= ancestor.pos && node.end <= ancestor.end;
-}
-
-function isReExport(node: TypeScript.Node): boolean {
-  const text = node.parent.getText();
-  return node.parent.kind === node.parent.parent?.kind
-    ? false
-    : /^\s*(type\s+)?[\w$]+(\s+as\s+[\w$]+)?$/.test(text) &&
-        /^export\b/.test(node.parent.parent?.parent?.getText() ?? "");
 }
 
 export function byRange(a: CodeRange, b: CodeRange): number {

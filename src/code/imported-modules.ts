@@ -1,5 +1,5 @@
 import type TypeScript from "typescript";
-import { importsOf } from "./import-declarations.js";
+import { fixed, importsOf } from "./import-declarations.js";
 import { ts } from "./typescript.js";
 import { walk } from "./walk.js";
 
@@ -44,14 +44,38 @@ export function readImports(source: TypeScript.SourceFile): FileImports {
   const modules: ImportedModule[] = [];
   for (const statement of source.statements) modules.push(...importsOf(statement, source.fileName));
   let names: ReferredNames | null = null;
+  const hasCalls = /\b(import|require)\s*\(/.test(source.text);
+  if (/\brequire\s*\(/.test(source.text)) modules.push(...nestedRequires(source, modules));
   return {
     modules,
-    deferred: /\b(import|require)\s*\(/.test(source.text) ? deferredImports(source) : [],
+    deferred: hasCalls ? deferredImports(source) : [],
     names() {
       names ??= referredNames(source);
       return names;
     },
   };
+}
+
+/** `{ orders: require("./orders") }` at the top level: loaded with the file, whatever uses it. */
+function nestedRequires(
+  source: TypeScript.SourceFile,
+  known: readonly ImportedModule[],
+): readonly ImportedModule[] {
+  const found: ImportedModule[] = [];
+  for (const statement of source.statements) {
+    if (ts.isIfStatement(statement) || ts.isTryStatement(statement)) continue;
+    walk(statement, true, (node) => {
+      // What a choice leads to may never be loaded.
+      if (ts.isFunctionLike(node) || ts.isConditionalExpression(node)) return null;
+      const call = ts.isCallExpression(node) ? deferredImport(node, source.fileName, true) : null;
+      const isNew = !known.some((one) => one.node === statement && one.specifier === call?.specifier);
+      if (call?.syntax === "require" && isNew) {
+        found.push(fixed(statement, source.fileName, call.specifier, "require"));
+      }
+      return true;
+    });
+  }
+  return found;
 }
 
 function deferredImports(source: TypeScript.SourceFile): readonly DeferredImport[] {
@@ -70,11 +94,9 @@ function deferredImports(source: TypeScript.SourceFile): readonly DeferredImport
 function referredNames(source: TypeScript.SourceFile): ReferredNames {
   const valueNames = new Map<string, TypeScript.Node[]>();
   const emittedTypeNames = new Set<string>();
-  walk(source, { inType: false, isDecorated: false }, (node, { inType, isDecorated }) => {
+  walk(source, false, (node, inType) => {
     if (ts.isIdentifier(node)) {
-      if (inType) {
-        if (isDecorated) emittedTypeNames.add(node.text);
-      } else if (isValueReference(node)) {
+      if (!inType && isValueReference(node)) {
         const known = valueNames.get(node.text);
         if (known === undefined) valueNames.set(node.text, [node]);
         else known.push(node);
@@ -82,11 +104,12 @@ function referredNames(source: TypeScript.SourceFile): ReferredNames {
       return null;
     }
     if (ts.isImportDeclaration(node)) return null;
-    return {
-      inType:
-        inType || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) || isTypeDeclaration(node),
-      isDecorated: isDecorated || (ts.isClassLike(node) && isDecoratedClass(node)),
-    };
+    if (ts.isClassLike(node)) {
+      for (const type of emittedTypes(node)) collectTypeNames(type, emittedTypeNames);
+    }
+    return (
+      inType || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) || isTypeDeclaration(node)
+    );
   });
   for (const nodes of valueNames.values()) nodes.sort((a, b) => a.pos - b.pos);
   return { valueNames, emittedTypeNames };
@@ -100,11 +123,37 @@ function isTypeDeclaration(node: TypeScript.Node): boolean {
   );
 }
 
-function isDecoratedClass(node: TypeScript.ClassLikeDeclaration): boolean {
-  return (
-    (ts.getDecorators(node as TypeScript.ClassDeclaration)?.length ?? 0) > 0 ||
-    node.members.some((one) => ts.canHaveDecorators(one) && (ts.getDecorators(one)?.length ?? 0) > 0)
-  );
+/** Types that `emitDecoratorMetadata` turns into values. */
+function emittedTypes(node: TypeScript.ClassLikeDeclaration): readonly TypeScript.TypeNode[] {
+  const found: (TypeScript.TypeNode | undefined)[] = [];
+  for (const member of node.members) {
+    const isFunction =
+      ts.isMethodDeclaration(member) || ts.isConstructorDeclaration(member) || ts.isAccessor(member);
+    const parameters = isFunction ? member.parameters : [];
+    const isEmitted =
+      isDecorated(member) ||
+      parameters.some(isDecorated) ||
+      (ts.isConstructorDeclaration(member) && isDecorated(node));
+    if (!isEmitted) continue;
+    if (isFunction || ts.isPropertyDeclaration(member)) found.push(member.type);
+    found.push(...parameters.map((one) => one.type));
+  }
+  return found.filter((one) => one !== undefined);
+}
+
+function isDecorated(node: TypeScript.Node): boolean {
+  return ts.canHaveDecorators(node) && (ts.getDecorators(node)?.length ?? 0) > 0;
+}
+
+/** "a" of `a.B<C> | null`: type arguments are not emitted. */
+function collectTypeNames(type: TypeScript.TypeNode, names: Set<string>): void {
+  if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) {
+    for (const one of type.types) collectTypeNames(one, names);
+  } else if (ts.isTypeReferenceNode(type)) {
+    let name = type.typeName;
+    while (ts.isQualifiedName(name)) name = name.left;
+    names.add(name.text);
+  }
 }
 
 function isValueReference(node: TypeScript.Identifier): boolean {

@@ -59,8 +59,12 @@ export class Interpreter {
   returns: Value[] = [];
   /** Uses of third-party imports so far, in the terms of the function that is being run. */
   uses: Map<ImportedModule, ImportUse> | null = null;
-  /** Uses while modules load. */
-  readonly usesInInit = new Map<ImportedModule, ImportUse>();
+  /** Uses while modules load, by the file whose top level is run. */
+  readonly usesInInit = new Map<string, ReadonlyMap<ImportedModule, ImportUse>>();
+  /** Specifiers that functions load while modules load, by the file that writes them. */
+  readonly loadsInInit = new Map<string, Set<string>>();
+  /** The file whose top level is run; null while a handler is. */
+  loading: string | null = null;
   /** Declarations of imports that some run read. */
   readonly read = new Set<TypeScript.Node>();
   /** References to third-party imports that some run came by. */

@@ -40,9 +40,10 @@ function loadImports(run: Interpreter, source: TypeScript.SourceFile, file: stri
 
 /** Top-level code runs once, in init, and whatever it calls is no part of a handler's run. */
 function runTopLevel(run: Interpreter, record: ModuleRecord): void {
-  const { phase, records, returns, branches, taintedBranches, inLoop, afterAwait, uses } = run;
-  run.uses = run.usesInInit;
+  const { phase, records, returns, branches, taintedBranches, inLoop, afterAwait, uses, loading } = run;
   Object.assign(run, {
+    uses: null,
+    loading: record.frame.file,
     phase: "init",
     records: [],
     returns: [],
@@ -61,7 +62,18 @@ function runTopLevel(run: Interpreter, record: ModuleRecord): void {
     runStatements(run, own, record.frame);
   } finally {
     run.fuel = fuel;
-    Object.assign(run, { phase, records, returns, branches, taintedBranches, inLoop, afterAwait, uses });
+    run.usesInInit.set(record.frame.file, run.uses ?? new Map());
+    Object.assign(run, {
+      phase,
+      records,
+      returns,
+      branches,
+      taintedBranches,
+      inLoop,
+      afterAwait,
+      uses,
+      loading,
+    });
   }
 }
 
@@ -72,6 +84,10 @@ export function loadModule(
   from: string,
   syntax: "import" | "require",
 ): Value {
+  if (run.loading !== null) {
+    const loads = run.loadsInInit.get(from) ?? new Set();
+    run.loadsInInit.set(from, loads.add(specifier));
+  }
   const target = run.resolver.resolve(specifier, from);
   if (target === null) return { kind: "external", source: specifier, path: [] };
   const record = moduleOf(run, target);

@@ -11,6 +11,8 @@ interface Heavy {
   readonly bytes: number;
 }
 
+/** So many other imports of a module are no small change any more. */
+const MANY_FILES = 4;
 const BIG = `module.exports = "${"x".repeat(200)}";\n`;
 
 export const heavyTopLevelImport = defineRule({
@@ -22,9 +24,12 @@ export const heavyTopLevelImport = defineRule({
 event needs it or not. A module that only one route, one branch or one error path uses costs nothing there when it is \
 loaded by \`await import()\` at the place of use. The rule names imports whose every use is on a path that only some \
 invocations take, and that would leave at least \`minimum\` bytes out of init: counted exactly from the artifact's \
-module graph, or from the installed packages where source is linted without a build. Imports that a decorator, a \
-class heritage or other top-level code needs, type-only imports and re-exports are left alone. A guard at the start \
-of a handler is not taken for a branch: what follows it runs in most invocations.`,
+module graph, or from the installed packages where source is linted without a build. All imports of one module that \
+a function loads are judged together and make one finding: the module is needed when any of them is needed. Imports \
+that a decorator, a class heritage or other top-level code needs, type-only imports and re-exports are left alone. \
+A guard at the start of a handler is not taken for a branch, nor is an arm that turns a request down, a missing \
+\`default\`, a warm-up ping, a filter in a loop or a test of the environment: what such a test lets through runs in most \
+invocations.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
     "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/import",
@@ -54,12 +59,19 @@ of a handler is not taken for a branch: what follows it runs in most invocations
   }),
   messages: {
     sometimes: ({ found, bytes }: Heavy) => ({
-      message: `"${found.specifier}" is loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that some invocations take${place(found)}.`,
-      fix: `Load it where it is used: ${lazyImport(found)}. Later invocations get it from the module cache.`,
+      message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that some invocations take${place(found)}.`,
+      fix: `${advice(found)} Later invocations get it from the module cache.`,
     }),
+    inManyFiles: {
+      severity: "info",
+      text: ({ found, bytes }: Heavy) => ({
+        message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that some invocations take${place(found)}.`,
+        fix: `Load the first-party module that brings them in where it is used (\`await import("./…")\`): that is one change instead of ${found.others.length + 1}.`,
+      }),
+    },
     unused: ({ found, bytes }: Heavy) => ({
-      message: `"${found.specifier}" is loaded in init (${formatBytes(bytes)} that nothing else loads) and nothing uses it.`,
-      fix: `Remove the ${found.syntax === "require" ? "require" : "import"}.`,
+      message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) and nothing uses it.`,
+      fix: `Remove the ${found.syntax === "require" ? "require" : "import"}${found.others.length > 0 ? "s" : ""}.`,
     }),
   },
   async check(context, options, say) {
@@ -68,18 +80,30 @@ of a handler is not taken for a branch: what follows it runs in most invocations
     if (candidates.length === 0) return [];
     const graph = candidates.some((one) => one.initBytes === null) ? await context.graph() : null;
     return candidates.flatMap((found): FindingDraft[] => {
-      const group = candidates.filter((one) => one.specifier === found.specifier);
-      const bytes = found.initBytes ?? (graph === null ? 0 : savedInGraph(graph, group));
+      const bytes = found.initBytes ?? (graph === null ? 0 : savedInGraph(graph, found));
       if (bytes < options.minimum) return [];
       const { path, line, column, endLine, endColumn } = found.range;
+      const args = { found, bytes };
+      const message =
+        found.use === "never"
+          ? say("unused", args)
+          : found.others.length < MANY_FILES
+            ? say("sometimes", args)
+            : say("inManyFiles", args);
       return [
         {
-          ...say(found.use === "never" ? "unused" : "sometimes", { found, bytes }),
+          ...message,
           confidence: found.confidence,
           ...(found.functions.length === 0 ? {} : { functions: found.functions }),
           location: { path, inside: null, line, column, endLine, endColumn },
           packages: [found.package],
           saved: { initBytes: bytes },
+          chain: found.others.map((one) => ({
+            path: one.path,
+            line: one.line,
+            column: one.column,
+            label: `imports ${found.specifier} too`,
+          })),
           key: found.specifier,
         },
       ];
@@ -88,16 +112,16 @@ of a handler is not taken for a branch: what follows it runs in most invocations
 });
 
 /** Bytes that init would not load without these imports, by the artifact's own graph. */
-function savedInGraph(graph: ModuleGraph, imports: readonly TopLevelImport[]): number {
+function savedInGraph(graph: ModuleGraph, found: TopLevelImport): number {
   if (!graph.initKnown) return 0;
   const before = initModules(graph);
+  const places = [found.range, ...found.others];
   const modules = graph.modules.map((module) => {
-    const lazy = imports.filter((one) => isSamePath(module.path, one.range.path));
-    if (lazy.length === 0) return module;
+    if (!places.some((one) => isSamePath(module.path, one.path))) return module;
     return {
       ...module,
       imports: module.imports.map((edge) =>
-        lazy.some((one) => one.specifier === edge.specifier) ? { ...edge, timing: "lazy" as const } : edge,
+        edge.specifier === found.specifier ? { ...edge, timing: "lazy" as const } : edge,
       ),
     };
   });
@@ -118,10 +142,20 @@ function place(found: TopLevelImport): string {
   return path === found.range.path ? ` (line ${line})` : ` (${path}:${line})`;
 }
 
-function lazyImport(found: TopLevelImport): string {
-  const [name] = found.names;
-  const names = found.names.filter((one) => one !== "default" && one !== "*");
-  if (name === "default") return `\`const { default: … } = await import("${found.specifier}")\``;
-  if (names.length === 0) return `\`const … = await import("${found.specifier}")\``;
-  return `\`const { ${names.join(", ")} } = await import("${found.specifier}")\``;
+function subject(found: TopLevelImport): string {
+  if (found.others.length === 0) return `"${found.specifier}" is`;
+  const files = new Set([found.range.path, ...found.others.map((one) => one.path)]);
+  return `"${found.specifier}", imported by ${files.size} files, is`;
+}
+
+/** What to write where it is used, for a function that may await and for one that may not. */
+function advice(found: TopLevelImport): string {
+  const where = found.others.length === 0 ? "where it is used" : "where it is used, in each of these files";
+  const code = `Load it ${where}: \`${found.lazyCode}\`.`;
+  if (found.syntax === "require" || found.usedIn === null || found.usedIn.isAsync) return code;
+  if (found.usedIn.name === "constructor") {
+    return `${code} A constructor can't await: load it in the async method that needs it, or hand it in.`;
+  }
+  const name = found.usedIn.name === null ? "The function around it" : `\`${found.usedIn.name}\``;
+  return `${code} ${name} isn't async: make it so, or load it in the async function that calls it and hand it in.`;
 }

@@ -1,0 +1,80 @@
+import type TypeScript from "typescript";
+import type { Confidence } from "../finding.js";
+import type { UseOfImport } from "./code-model.js";
+import type { FileImports, ImportedModule } from "./imported-modules.js";
+import type { ImportUse, Interpreter } from "./interpreter.js";
+import { ts } from "./typescript.js";
+
+export interface Verdict {
+  readonly use: UseOfImport;
+  readonly first: TypeScript.Node | null;
+  readonly confidence: Confidence;
+}
+
+const ALWAYS: Verdict = { use: "always", first: null, confidence: "high" };
+
+/**
+ * How a handler stands to one module that several of its files may import: what one of them needs on every path
+ * is needed, and arms that use it through different files leave no way without it.
+ */
+export function judge(
+  run: Interpreter,
+  modules: readonly ImportedModule[],
+  importsOf: (file: string) => FileImports | undefined,
+  /** Files that run when the handler's file is loaded. */
+  initFiles: ReadonlySet<string>,
+  use: ImportUse | undefined,
+): Verdict {
+  if (use?.always === true || modules.some((one) => one.isFixed)) return ALWAYS;
+  const [first] = modules;
+  const unit = first === undefined ? null : unitOf(run, first);
+  for (const file of initFiles) {
+    if (unit !== null && run.usesInInit.get(file)?.has(unit) === true) return ALWAYS;
+  }
+  const references: TypeScript.Node[] = [];
+  for (const module of modules) {
+    const names = importsOf(module.file)?.names();
+    if (names === undefined) return ALWAYS;
+    if (module.locals.some((name) => names.emittedTypeNames.has(name))) return ALWAYS;
+    if (/\.[jt]sx$/.test(module.file) && module.locals.includes("React")) return ALWAYS;
+    const own = module.locals.flatMap((name) => names.valueNames.get(name) ?? []);
+    references.push(...own.filter((node) => !isWithin(node, module.node)));
+  }
+  if (references.length === 0) return { use: "never", first: null, confidence: "high" };
+  if (references.some(isReExport)) return ALWAYS;
+  // Loaded by this handler, used on no path that was followed: what was not followed may well use it.
+  if (use === undefined || isClassification(use.node)) return ALWAYS;
+  const isAllSeen = references.every((node) => run.visited.has(node) || isClassification(node));
+  return { use: "sometimes", first: use.node, confidence: isAllSeen ? "high" : "medium" };
+}
+
+/** The import that stands for all imports of the same module. */
+export function unitOf(run: Interpreter, module: ImportedModule): ImportedModule {
+  const [declaration] = module.bindings.keys();
+  return (declaration === undefined ? undefined : run.imported.get(declaration)) ?? module;
+}
+
+function isWithin(node: TypeScript.Node, ancestor: TypeScript.Node): boolean {
+  return node.pos >= ancestor.pos && node.end <= ancestor.end;
+}
+
+function isReExport(node: TypeScript.Node): boolean {
+  return ts.isExportSpecifier(node.parent) || ts.isExportAssignment(node.parent);
+}
+
+/** `error instanceof AxiosError`, `isAxiosError(error)`: whoever threw it has loaded the module. */
+function isClassification(node: TypeScript.Node): boolean {
+  let at = node;
+  while (ts.isPropertyAccessExpression(at.parent) && at.parent.expression === at) at = at.parent;
+  const { parent } = at;
+  if (ts.isBinaryExpression(parent) && parent.right === at) {
+    return parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword;
+  }
+  const name = ts.isPropertyAccessExpression(at) ? at.name : at;
+  return (
+    ts.isCallExpression(parent) &&
+    parent.expression === at &&
+    ts.isIdentifier(name) &&
+    /^is\w*(Error|Exception|Cancel|Boom)/i.test(name.text)
+  );
+}
