@@ -35,24 +35,33 @@ export class FirstPartyResolver {
       /^\.{1,2}\//.test(specifier) || specifier === "." || specifier === ".."
         ? [posix.resolve(folder, specifier)]
         : this.#sources.alias(specifier, from);
-    for (const base of bases) {
-      const file = this.#file(base);
-      if (file !== null) return file;
+    const sources = this.#sources;
+    const exact = (path: string): string | null => (sources.has(path) ? path : null);
+    const anyCase = (path: string): string | null => sources.inAnyCase?.(path) ?? null;
+    for (const find of [exact, anyCase]) {
+      for (const base of bases) {
+        const file = fileOf(base, find);
+        if (file !== null) return file;
+      }
     }
     return null;
   }
+}
 
-  #file(base: string): string | null {
-    const extension = posix.extname(base);
-    const stem = base.slice(0, base.length - extension.length);
-    for (const written of WRITTEN_AS[extension] ?? []) {
-      if (this.#sources.has(stem + written)) return stem + written;
-    }
-    if (EXTENSIONS.includes(extension) && this.#sources.has(base)) return base;
-    for (const one of EXTENSIONS) if (this.#sources.has(base + one)) return base + one;
-    for (const one of EXTENSIONS) if (this.#sources.has(`${base}/index${one}`)) return `${base}/index${one}`;
-    return null;
+function fileOf(base: string, find: (path: string) => string | null): string | null {
+  const extension = posix.extname(base);
+  const stem = base.slice(0, base.length - extension.length);
+  const paths = [
+    ...(WRITTEN_AS[extension] ?? []).map((written) => stem + written),
+    ...(EXTENSIONS.includes(extension) ? [base] : []),
+    ...EXTENSIONS.map((one) => base + one),
+    ...EXTENSIONS.map((one) => `${base}/index${one}`),
+  ];
+  for (const path of paths) {
+    const file = find(path);
+    if (file !== null) return file;
   }
+  return null;
 }
 
 /** "@aws-sdk/client-s3/x" → "@aws-sdk/client-s3"; "node:fs" → "fs"; null for paths. */

@@ -34,16 +34,21 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   const texts = new Map<string, string | null>();
   const folders = new Map<string, ReadonlySet<string>>();
   const display = (path: string): string => posix.relative(root, path) || ".";
-  const has = (path: string): boolean => {
-    const at = path.lastIndexOf("/");
-    const folder = path.slice(0, at);
+  const namesIn = (folder: string): ReadonlySet<string> => {
     let names = folders.get(folder);
     if (names === undefined) {
       // One look at a folder answers for every extension that a specifier may stand for.
       names = `${folder}/`.includes("/node_modules/") ? new Set() : filesIn(folder);
       folders.set(folder, names);
     }
-    return names.has(path.slice(at + 1));
+    return names;
+  };
+  const has = (path: string): boolean => namesIn(posix.dirname(path)).has(posix.basename(path));
+  const inAnyCase = (path: string): string | null => {
+    const folder = posix.dirname(path);
+    const wanted = posix.basename(path).toLowerCase();
+    for (const name of namesIn(folder)) if (name.toLowerCase() === wanted) return `${folder}/${name}`;
+    return null;
   };
   const read = (path: string): string | null => {
     const known = texts.get(path);
@@ -58,6 +63,7 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   return {
     paths: paths.flatMap((path) => filesOf(toPosix(resolve(cwd, path)))),
     has,
+    inAnyCase,
     read,
     display,
     alias: (specifier, from) => {
