@@ -24,37 +24,51 @@ const shared = {
   logLevel: "warning",
 };
 
-/** What a run loads is no part of the command's own file: parsing it takes longer than all of --version. */
-const runApart = {
-  name: "run-apart",
-  setup(build) {
-    build.onResolve({ filter: /^\.\/run\.js$/ }, ({ path }) => ({ path, external: true }));
-  },
-};
-
 rmSync("dist", { recursive: true, force: true });
+// One file holds all that the command, the library and the plugins share: node takes about a millisecond for each file
+// more. What a run may not need (the code side's engine) is evaluated when it is first asked for.
+const core = await build({
+  ...shared,
+  stdin: {
+    contents: 'export * from "./src/index.js"; export { runLint } from "./src/run.js";',
+    resolveDir: ".",
+    loader: "ts",
+  },
+  outfile: "dist/core.js",
+});
+// The command's own file answers --version and --help; parsing the core takes longer than all of that.
 const bin = await build({
   ...shared,
   entryPoints: { bin: "src/bin.ts" },
   outdir: "dist",
-  plugins: [runApart],
+  plugins: [inCore(/^\.\/run\.js$/)],
 });
 chmodSync("dist/bin.js", 0o755);
-const library = await build({
+await build({
   ...shared,
-  entryPoints: { run: "src/run.ts", index: "src/index.ts", esbuild: "plugins/esbuild/index.ts" },
+  banner: {},
+  entryPoints: { esbuild: "plugins/esbuild/index.ts" },
   outdir: "dist",
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
+  plugins: [inCore(/\/src\/index\.js$/)],
 });
+const names = core.metafile.outputs["dist/core.js"].exports.filter((name) => name !== "runLint");
+writeFileSync("dist/index.js", `export { ${names.sort().join(", ")} } from "./core.js";\n`);
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
   stdio: "inherit",
 });
 keepReachable(["src/index.d.ts", "plugins/esbuild/index.d.ts"], "dist/types");
-writeFileSync("dist/licenses.txt", bundledLicenses([bin.metafile, library.metafile]));
+writeFileSync("dist/licenses.txt", bundledLicenses([bin.metafile, core.metafile]));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");
 writeSchemas("dist/schema");
+
+/** Modules that are taken from the core instead of bundled once more. */
+function inCore(filter) {
+  return {
+    name: "in-core",
+    setup: ({ onResolve }) => onResolve({ filter }, () => ({ path: "./core.js", external: true })),
+  };
+}
 
 /** tsc writes the declarations of every file; people need those of what the package exports. */
 function keepReachable(entries, folder) {
