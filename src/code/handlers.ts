@@ -38,7 +38,11 @@ export function findHandlers(
   };
   for (const one of requested) {
     if (one.export !== null) {
-      if (!add(one.functionId, one.export)) add(one.functionId, `default.${one.export}`);
+      // `export default { handler }`; of a default function nothing is known.
+      const inDefault = `default.${one.export}`;
+      if (!add(one.functionId, one.export) && exportByPath(run, file, inDefault).kind !== "unknown") {
+        add(one.functionId, inDefault);
+      }
     } else {
       NAMES_OF_NAMED_FILES.some((name) => add(one.functionId, name));
     }

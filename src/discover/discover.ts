@@ -55,7 +55,8 @@ async function* discoverPath(
     yield* discoverFolder(place, artifact, options);
     return;
   }
-  if (options.handler === null && isSourceFile(place)) {
+  // Of JavaScript, a handler's name says that it is deployed as it is.
+  if ((options.handler === null || !/\.[cm]?js$/.test(place)) && isSourceFile(place)) {
     yield { source: place };
     return;
   }

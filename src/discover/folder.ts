@@ -31,7 +31,8 @@ export async function* discoverFolder(
 ): AsyncGenerator<Discovered | FoundSource> {
   const { metafiles, problems } = await findMetafiles(place, whole);
   for (const problem of problems) yield { problem };
-  if (metafiles.length === 0 && options.handler === null && (await isSourceFolder(place, whole))) {
+  const mayBeSource = options.handler === null || ownScripts(whole).length === 0;
+  if (metafiles.length === 0 && mayBeSource && (await isSourceFolder(place, whole))) {
     yield { source: place };
     return;
   }

@@ -5,6 +5,7 @@ import type { LambdaFunction } from "../function.js";
 import type { ModuleSource, Subject } from "../subject/subject.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
+import { requestedHandlers } from "./source-handlers.js";
 
 /**
  * Source files and folders (absolute paths) without any artifact: the code rules look at the handlers in them.
@@ -17,7 +18,7 @@ export async function sourceSubject(places: readonly string[], options: Discover
   const files = sourcesFromDisk(places, options.cwd);
   const code = await analyzeCode({
     files,
-    handlers: [],
+    handlers: requestedHandlers(places, options.handler, files),
     clients: options.clients,
     weigher: weighInstalledPackages(),
   });
@@ -38,7 +39,7 @@ export async function sourceSubject(places: readonly string[], options: Discover
       handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
       handlerModule: handler.path,
     })),
-    problems: code.handlers.length > 0 ? [] : [noHandler(artifact)],
+    problems: code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler)],
     graph: async () => null,
     code: async () => code,
     source: async (): Promise<ModuleSource | null> => null,
@@ -46,9 +47,11 @@ export async function sourceSubject(places: readonly string[], options: Discover
   };
 }
 
-function noHandler({ path }: Artifact): Problem {
+function noHandler({ path }: Artifact, handler: string | null): Problem {
   const message =
-    'no "handler" or "lambdaHandler" is exported there, so nothing was checked; name files that export one, or what a build made of them.';
+    handler === null
+      ? 'no "handler" or "lambdaHandler" is exported there, so nothing was checked; name files that export one, or what a build made of them.'
+      : `no handler "${handler}" is there, so nothing was checked; name the file that exports it.`;
   return { level: "note", code: "no-handler", path, line: null, message };
 }
 
