@@ -4,13 +4,15 @@ import { ts } from "./typescript.js";
 /**
  * Which arm of an `if` is what the code is for; the other one turns a request down or does nothing, and so is no
  * way that an invocation takes without what the first uses. "both": they exclude each other. "all": the test is no
- * choice between events (a warm-up ping).
+ * choice between events (a warm-up ping, the stage).
  */
 export type MainArm = "then" | "else" | "both" | "all";
 
 const WARM_UP = /warm[-_]?(er|up|ing)\b|warmup|keep[-_]?alive|\bisWarm|\bping\b/i;
 const ERROR =
   /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown/i;
+/** What a deployment sets once. */
+const STAGE = /\b(stage|env|environment|nodeEnv|isProd(uction)?|isDev(elopment)?|isLocal|isOffline)\b/i;
 const ERROR_NAME = /^(err|error|e|ex|exception)$/;
 const LOG = /^(console|log|logger|logging|winston)$|\blog(ger)?$/i;
 const CALLBACK = /^(callback|cb|done|next|reject|fail)$/;
@@ -19,7 +21,8 @@ const MAXIMUM_LENGTH = 600;
 
 export function mainArm(node: TypeScript.IfStatement): MainArm {
   const { expression, thenStatement, elseStatement } = node;
-  if (WARM_UP.test(expression.getText())) return "all";
+  const text = expression.getText();
+  if (WARM_UP.test(text) || STAGE.test(text)) return "all";
   const negated =
     ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.ExclamationToken;
   const tested = negated ? expression.operand : expression;
@@ -46,6 +49,20 @@ function statementsOf(node: TypeScript.Statement): readonly TypeScript.Statement
   return ts.isBlock(node) ? node.statements : [node];
 }
 
+/** No value, null, false, or an object of such. */
+function isNothing(node: TypeScript.Expression | undefined): boolean {
+  if (node === undefined) return true;
+  if (ts.isIdentifier(node)) return node.text === "undefined";
+  if (ts.isObjectLiteralExpression(node)) {
+    const { properties } = node;
+    return (
+      properties.length > 0 &&
+      properties.every((one) => ts.isPropertyAssignment(one) && isNothing(one.initializer))
+    );
+  }
+  return node.kind === ts.SyntaxKind.NullKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
+}
+
 /** Nothing, or nothing but a line in the log. */
 function isIdle(statements: readonly TypeScript.Statement[]): boolean {
   return statements.every(
@@ -53,7 +70,7 @@ function isIdle(statements: readonly TypeScript.Statement[]): boolean {
       ts.isEmptyStatement(one) ||
       ts.isBreakStatement(one) ||
       ts.isContinueStatement(one) ||
-      (ts.isReturnStatement(one) && one.expression === undefined) ||
+      (ts.isReturnStatement(one) && isNothing(one.expression)) ||
       isLog(one),
   );
 }
@@ -104,8 +121,9 @@ function isRestOfFunction(node: TypeScript.IfStatement): boolean {
   while (!ts.isFunctionLike(at.parent)) {
     const { parent } = at;
     if (ts.isBlock(parent)) {
-      if (!isIdle(parent.statements.slice(parent.statements.indexOf(at as TypeScript.Statement) + 1)))
-        return false;
+      const rest = parent.statements.slice(parent.statements.indexOf(at as TypeScript.Statement) + 1);
+      // `if (text) { phone = … } return phone;`
+      if (!isIdle(rest.filter((one) => exits(node.thenStatement) || !returnsName(one)))) return false;
     } else if (!(ts.isTryStatement(parent) && parent.tryBlock === at) && !ts.isIfStatement(parent)) {
       return false;
     }
@@ -114,12 +132,20 @@ function isRestOfFunction(node: TypeScript.IfStatement): boolean {
   return at !== node && (node.end - node.getStart()) * 5 > (at.end - at.pos) * 3;
 }
 
+function returnsName(node: TypeScript.Statement): boolean {
+  return ts.isReturnStatement(node) && node.expression !== undefined && ts.isIdentifier(node.expression);
+}
+
 function restTurnsDown(node: TypeScript.IfStatement): boolean {
   if (!ts.isBlock(node.parent) || !leaves(node)) return false;
   const { statements } = node.parent;
   let next = statements.indexOf(node) + 1;
   while (leaves(statements[next])) next++;
-  return turnsDown(statements.slice(next));
+  return isNoWay(statements.slice(next));
+}
+
+function isNoWay(statements: readonly TypeScript.Statement[]): boolean {
+  return turnsDown(statements) || (statements.length > 0 && isIdle(statements));
 }
 
 /**
@@ -129,7 +155,7 @@ function restTurnsDown(node: TypeScript.IfStatement): boolean {
 export function dispatchLength(statements: readonly TypeScript.Statement[], at: number): number {
   let next = at;
   while (leaves(statements[next])) next++;
-  return next - at > 1 && turnsDown(statements.slice(next)) ? next - at : 1;
+  return next - at > 1 && isNoWay(statements.slice(next)) ? next - at : 1;
 }
 
 /** `if (…) return …`, with something done before it leaves. */

@@ -57,12 +57,16 @@ export function runWrapped(run: Interpreter, values: readonly Value[], given: Va
 function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: number): boolean {
   if (depth === 0) return false;
   let tainted = false;
+  const routes: (() => boolean)[] = [];
   for (const value of values) {
     if (turn.seen.has(value)) continue;
     turn.seen.add(value);
     const runIt = (): boolean => runOne(run, value, turn, depth);
-    if (run.routes.has(value) ? run.sometimes(runIt) : runIt()) tainted = true;
+    if (run.routes.has(value)) routes.push(runIt);
+    else if (runIt()) tainted = true;
   }
+  // A request takes one of the routes: what all of them use is used always.
+  if (run.either(routes).includes(true)) tainted = true;
   return tainted;
 }
 

@@ -30,6 +30,8 @@ export function judge(
   const unit = first === undefined ? null : unitOf(run, first);
   for (const file of initFiles) {
     if (unit !== null && run.usesInInit.get(file)?.has(unit) === true) return ALWAYS;
+    const isLoadedByCall = run.loadsInInit.get(file)?.has(first?.specifier ?? "") === true;
+    if (isLoadedByCall && !modules.some((one) => one.file === file)) return ALWAYS;
   }
   const references: TypeScript.Node[] = [];
   for (const module of modules) {
