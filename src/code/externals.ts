@@ -28,6 +28,16 @@ const ROUTING =
 const ROLE_CREDENTIALS =
   /^(fromTemporaryCredentials|fromWebToken|fromTokenFile|fromCognitoIdentity|fromCognitoIdentityPool|fromSSO|AssumeRole\w*|GetFederationToken\w*|GetCredentialsForIdentity\w*|TemporaryCredentials|ChainableTemporaryCredentials|CognitoIdentityCredentials|WebIdentityCredentials|STS\w*)$/;
 
+/** What such functions are called in every library of helpers, where they are given a function. */
+const MEMOISING_NAME = /^(once|memoi[sz]e(d|Async|With)?|memo|lazy|singleton)$/;
+
+function memoises(target: ExternalValue, name: string, given: Value): boolean {
+  return (
+    (MEMOISERS.test(target.source) && MEMOISING_EXPORT.test(name)) ||
+    (given.kind === "function" && MEMOISING_NAME.test(name))
+  );
+}
+
 /** A call of third-party code. */
 export function callExternal(
   run: Interpreter,
@@ -48,7 +58,7 @@ export function callExternal(
     if (name === "captureAWS" && first !== undefined) return first;
   }
   const [first] = args;
-  if (MEMOISERS.test(target.source) && MEMOISING_EXPORT.test(name) && first !== undefined) {
+  if (first !== undefined && memoises(target, name, first)) {
     return run.phase === "init" ? { kind: "memo", target: first } : first;
   }
   if (ROLE_CREDENTIALS.test(name) && !/^STS/.test(name)) return TAINTED;
