@@ -5,9 +5,12 @@ import type { ImportedModule } from "./imported-modules.js";
 import { isElided, isThirdParty } from "./init-files.js";
 import { packageOfSpecifier } from "./module-resolution.js";
 
+const SMALL = 20_000;
+
 /** `import()` of modules that init loads anyway, with the static import that does. */
 export function reportDynamicImports(input: ImportReportInput): readonly DynamicImport[] {
   const found = new Map<TypeScript.Node, DynamicImport & { readonly functions: string[] }>();
+  const named = new Map<string, TypeScript.Node>();
   for (const handler of input.handlers) {
     const loaded = input.initFiles(handler.file);
     const statics = new Map<string, ImportedModule>();
@@ -23,7 +26,17 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
       for (const deferred of input.imports.get(file)?.deferred ?? []) {
         const target = input.resolver.resolve(deferred.specifier, file);
         if (target === null && !isThirdParty(deferred.specifier, file, input.resolver)) continue;
+        // What runs in init defers nothing to begin with, and a cycle can only be broken this way.
+        const isStatic = input.imports.get(file)?.modules.some((one) => one.specifier === deferred.specifier);
+        const runsInInit = input.run.loadsInInit.get(file)?.has(deferred.specifier) === true;
+        if (runsInInit && isStatic !== true) continue;
+        if (target !== null && input.initFiles(target).has(file)) continue;
         const loadedBy = statics.get(target ?? deferred.specifier) ?? null;
+        if (deferred.syntax === "require" && target !== null && isSmall(input, target)) continue;
+        // The first of several in one file says it for all.
+        const name = `${file}\n${deferred.specifier}\n${loadedBy === null ? deferred.node.pos : ""}`;
+        const first = named.get(name);
+        if (first !== undefined && first !== deferred.node) continue;
         const known = found.get(deferred.node);
         if (known !== undefined) {
           known.functions.push(handler.functionId);
@@ -38,10 +51,17 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
           staticImport: loadedBy === null ? null : input.range(loadedBy.node),
           functions: [handler.functionId],
         });
+        named.set(name, deferred.node);
       }
     }
   }
   return [...found.values()].sort((a, b) => byRange(a.range, b.range));
+}
+
+/** `require` within a function is a habit in CommonJS: of a small first-party file it is not worth a word. */
+function isSmall(input: ImportReportInput, target: string): boolean {
+  const text = input.run.program.getSourceFile(target)?.text;
+  return text !== undefined && text.length < SMALL;
 }
 
 function reachableFiles(input: ImportReportInput, entry: string): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { DynamicImport } from "../code/code-model.js";
+import type { DynamicImport, TopLevelImport } from "../code/code-model.js";
 import { defineRule } from "./define-rule.js";
 
 export const ineffectiveLazyImport = defineRule({
@@ -9,7 +9,9 @@ export const ineffectiveLazyImport = defineRule({
   summary: "An `import()` of a module that init loads anyway: it defers nothing.",
   why: `\`await import("x")\` pays when x is not loaded before the first invocation. When another file that init runs \
 imports x statically (for its values, not only its types), x is evaluated in init all the same, and the \`import()\` \
-only adds a microtask and a branch to read.`,
+only adds a microtask and a branch to read. A \`require\` in a function is looked at in the same way, once per file; one \
+that breaks a cycle, one of a small file of the project, and one whose static counterpart heavy-top-level-import \
+already asks to make lazy are left alone.`,
   docs: ["https://esbuild.github.io/api/#splitting"],
   examples: {
     bad: {
@@ -31,14 +33,17 @@ only adds a microtask and a branch to read.`,
   options: v.strictObject({}),
   messages: {
     alreadyLoaded: (found: DynamicImport) => ({
-      message: `\`import("${found.specifier}")\` defers nothing: ${staticPlace(found)} imports ${found.package === null ? "the same module" : "it"} statically, so init loads it anyway.`,
-      fix: `Use the static import here too, or make ${staticPlace(found)} lazy as well, so that init leaves the module out.`,
+      message: `\`${found.syntax}("${found.specifier}")\` defers nothing: ${staticPlace(found)} imports ${found.package === null ? "the same module" : "it"} at its top level, so init loads it anyway.`,
+      fix: `Use the ${found.syntax === "require" ? "top-level require" : "static import"} here too, or make ${staticPlace(found)} lazy as well, so that init leaves the module out.`,
     }),
   },
   async check(context, _options, say) {
     const code = await context.code();
     return (code?.dynamicImports ?? [])
-      .filter((found) => found.staticImport !== null)
+      .filter(
+        (found) =>
+          found.staticImport !== null && !(code?.imports ?? []).some((one) => asksForLazy(one, found)),
+      )
       .map((found) => {
         const { path, line, column, endLine, endColumn } = found.range;
         return {
@@ -62,6 +67,11 @@ only adds a microtask and a branch to read.`,
       });
   },
 });
+
+/** Whether the other rule says of the static import to make it lazy: then this one is what is wanted. */
+function asksForLazy(one: TopLevelImport, found: DynamicImport): boolean {
+  return one.use !== "always" && one.specifier === found.specifier;
+}
 
 function staticPlace(found: DynamicImport): string {
   return found.staticImport === null ? "" : `${found.staticImport.path}:${found.staticImport.line}`;
