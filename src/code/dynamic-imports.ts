@@ -61,7 +61,8 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
 /** `require` within a function is a habit in CommonJS: of a small first-party file it is not worth a word. */
 function isSmall(input: ImportReportInput, target: string): boolean {
   const text = input.run.program.getSourceFile(target)?.text;
-  return text !== undefined && text.length < SMALL;
+  // Constants are not even in the program.
+  return text === undefined || text.length < SMALL;
 }
 
 function reachableFiles(input: ImportReportInput, entry: string): ReadonlySet<string> {

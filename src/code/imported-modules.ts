@@ -87,7 +87,7 @@ function deferredImports(source: TypeScript.SourceFile): readonly DeferredImport
     }
     return inFunction || ts.isFunctionLike(node);
   });
-  return deferred;
+  return deferred.sort((a, b) => a.node.pos - b.node.pos);
 }
 
 /** Which names the values of a file refer to. */
