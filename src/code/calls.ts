@@ -8,7 +8,7 @@ import { callExternal, callMade, recordClient } from "./externals.js";
 import { callGlobal } from "./global-calls.js";
 import type { Interpreter } from "./interpreter.js";
 import { callMethod } from "./method-calls.js";
-import { loadModule } from "./modules.js";
+import { loadFile, loadModule } from "./modules.js";
 import { bindParameters, evaluateArguments, labelOf } from "./parameters.js";
 import { runStatements } from "./statements.js";
 import { ts } from "./typescript.js";
@@ -67,8 +67,17 @@ function loadBySpecifier(
   const [first] = node.arguments;
   const value = first === undefined ? UNDEFINED : evaluate(run, first, frame);
   if (syntax === "import") run.afterAwait = true;
-  if (value.kind !== "literal" || typeof value.value !== "string") return UNKNOWN_INIT;
+  if (value.kind !== "literal" || typeof value.value !== "string") {
+    const files = first === undefined ? [] : run.resolver.resolvePattern(patternOf(first), frame.file);
+    return files.length === 0 ? UNKNOWN_INIT : union(files.map((file) => loadFile(run, file, syntax)));
+  }
   return loadModule(run, value.value, frame.file, syntax);
+}
+
+/** `./handlers/${name}` as it is written, whatever the name is. */
+function patternOf(node: TypeScript.Expression): string {
+  if (!ts.isTemplateExpression(node) || node.templateSpans.length !== 1) return "";
+  return `${node.head.text}\${}${node.templateSpans[0]?.literal.text ?? ""}`;
 }
 
 /** Calls whatever may be called. */

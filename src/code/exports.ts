@@ -51,6 +51,18 @@ export function exportOf(run: Interpreter, file: string, name: string, seen: Set
   return UNDEFINED;
 }
 
+/** What a first-party module exports that may be called. */
+export function exportsOf(run: Interpreter, file: string): readonly Value[] {
+  const record = moduleOf(run, file);
+  if (record === null) return [UNKNOWN_INIT];
+  const names = new Set<string>();
+  const symbol = run.checker.getSymbolAtLocation(record.file);
+  for (const one of symbol === undefined ? [] : run.checker.getExportsOfModule(symbol)) names.add(one.name);
+  if (record.exports.kind === "object") for (const name of record.exports.fields.keys()) names.add(name);
+  const values = [...names].map((name) => exportOf(run, file, name));
+  return values.filter(({ kind }) => kind === "function" || kind === "class" || kind === "made");
+}
+
 function declaredExport(
   run: Interpreter,
   record: ModuleRecord,

@@ -34,7 +34,8 @@ export class ImportScan {
     for (const file of seen) {
       for (const specifier of this.specifiersOf(file)) {
         const target = this.resolver.resolve(specifier, file);
-        if (target !== null && !this.#isInert(target)) seen.add(target);
+        const targets = target === null ? this.resolver.resolvePattern(specifier, file) : [target];
+        for (const one of targets) if (!this.#isInert(one)) seen.add(one);
       }
     }
     return seen;

@@ -1,4 +1,5 @@
 import type TypeScript from "typescript";
+import { exportsOf } from "./exports.js";
 import { closure, evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
 import { readProperty } from "./properties.js";
@@ -110,6 +111,8 @@ export function evaluateElement(
 }
 
 function elementAt(run: Interpreter, base: Value, key: Value): Value {
+  // `handlers[event.action](event)` on a module.
+  if (base.kind === "namespace") return union(exportsOf(run, base.file));
   if (base.kind === "object") {
     const at =
       key.kind === "literal" && typeof key.value === "number" ? base.elements?.[key.value] : undefined;

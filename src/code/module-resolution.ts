@@ -9,6 +9,11 @@ const WRITTEN_AS: Readonly<Record<string, readonly string[]>> = {
   ".jsx": [".tsx"],
 };
 
+/** `../handlers/${name}.js`: folder, what stands before and after in the file's name. */
+const PATTERN = /^(\.{1,2}\/(?:[^$\s]{0,200}\/)?)([^/$\s]{0,100})\$\{[^}]{0,100}\}([^/$\s]{0,100})$/;
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+const MAXIMUM_MATCHES = 60;
+
 /** Finds the first-party file that a specifier means; null for third-party packages and what isn't there. */
 export class FirstPartyResolver {
   readonly #sources: SourceSet;
@@ -26,6 +31,25 @@ export class FirstPartyResolver {
     const found = this.#search(specifier, from, folder);
     this.#found.set(key, found);
     return found;
+  }
+
+  /**
+   * The files that a specifier with one part only known at run time (`./handlers/${name}`) may mean: those of its
+   * folder. Bundlers take them all along.
+   */
+  resolvePattern(specifier: string, from: string): readonly string[] {
+    const [, above, prefix = "", end = ""] = PATTERN.exec(specifier) ?? [];
+    if (above === undefined) return [];
+    const folder = posix.resolve(posix.dirname(from), above);
+    const suffix = end.replace(/\.[cm]?[jt]sx?$/, "");
+    const names = [...(this.#sources.namesIn?.(folder) ?? [])].filter((name) => {
+      const stem = name.replace(SCRIPT, "");
+      return stem !== name && !stem.includes(".") && stem.startsWith(prefix) && stem.endsWith(suffix);
+    });
+    return names
+      .sort()
+      .slice(0, MAXIMUM_MATCHES)
+      .map((name) => `${folder}/${name}`);
   }
 
   #search(specifier: string, from: string, folder: string): string | null {

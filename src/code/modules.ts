@@ -90,6 +90,11 @@ export function loadModule(
   }
   const target = run.resolver.resolve(specifier, from);
   if (target === null) return { kind: "external", source: specifier, path: [] };
+  return loadFile(run, target, syntax);
+}
+
+/** The value of a first-party file that is loaded. */
+export function loadFile(run: Interpreter, target: string, syntax: "import" | "require"): Value {
   const record = moduleOf(run, target);
   if (record === null) return UNKNOWN_INIT;
   return syntax === "require" && isCommonJs(record) ? record.exports : { kind: "namespace", file: target };

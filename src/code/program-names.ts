@@ -5,25 +5,40 @@ import { walk } from "./walk.js";
 
 /** Names of a program, collected before it is run. */
 export interface ProgramNames {
-  /** What functions assign to (constructors aside: those run once per object): names, and "name[]" for computed keys. */
+  /**
+   * What functions assign to: names, and "name[]" for computed keys. Constructors run once per object, so what they
+   * assign to `this` is none of it.
+   */
   readonly assigned: Set<string>;
   /** Methods of classes. */
   readonly methods: Set<string>;
 }
 
+type Place = "module" | "constructor" | "function";
+
 export function collectNames(file: TypeScript.SourceFile, { assigned: names, methods }: ProgramNames): void {
-  walk(file, false, (node, inFunction) => {
+  walk<Place>(file, "module", (node, place) => {
     if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name)) methods.add(node.name.text);
-    if (inFunction && ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
-      addTarget(node.left, names);
-    } else if (inFunction && (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))) {
-      const { operator } = node;
-      if (operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken) {
-        addTarget(node.operand, names);
-      }
-    }
-    return inFunction || (ts.isFunctionLike(node) && !ts.isConstructorDeclaration(node));
+    const target = place === "module" ? null : assignedTarget(node);
+    if (target !== null && (place === "function" || !isOfThis(target))) addTarget(target, names);
+    if (place === "function" || !ts.isFunctionLike(node)) return place;
+    return ts.isConstructorDeclaration(node) ? "constructor" : "function";
   });
+}
+
+function assignedTarget(node: TypeScript.Node): TypeScript.Expression | null {
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return node.left;
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return null;
+  const { operator, operand } = node;
+  const counts = operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
+  return counts ? operand : null;
+}
+
+/** `this.client`, `this.clients[region]`. */
+function isOfThis(target: TypeScript.Expression): boolean {
+  let at = target;
+  while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) at = at.expression;
+  return at.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 function addTarget(target: TypeScript.Node, names: Set<string>): void {

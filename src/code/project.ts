@@ -63,6 +63,7 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   return {
     paths: paths.flatMap((path) => filesOf(toPosix(resolve(cwd, path)))),
     has,
+    namesIn,
     inAnyCase,
     read,
     display,

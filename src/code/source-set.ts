@@ -9,6 +9,8 @@ export interface SourceSet {
   readonly paths: readonly string[];
   /** Whether a first-party file of that path exists. */
   has(path: string): boolean;
+  /** Names of the files in a folder, where that can be told. */
+  namesIn?(folder: string): Iterable<string>;
   /** The file that a path means where case doesn't count, as on macOS and Windows; null where there is none. */
   inAnyCase?(path: string): string | null;
   /** The text, or null where there is none or it was skipped (a problem says why). */
