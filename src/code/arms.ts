@@ -13,7 +13,7 @@ const ERROR =
   /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown/i;
 /** What a deployment sets once. */
 const STAGE = /\b(stage|env|environment|nodeEnv|isProd(uction)?|isDev(elopment)?|isLocal|isOffline)\b/i;
-const ERROR_NAME = /^(err|error|e|ex|exception)$/;
+const ERROR_NAME = /^(e|ex|(is|has)?(err|error|exception|invalid|failed|missing)([A-Z]\w*)?)$/i;
 const LOG = /^(console|log|logger|logging|winston)$|\blog(ger)?$/i;
 const CALLBACK = /^(callback|cb|done|next|reject|fail)$/;
 /** An arm longer than this does more than turning down. */
@@ -26,12 +26,14 @@ export function mainArm(node: TypeScript.IfStatement): MainArm {
   const negated =
     ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.ExclamationToken;
   const tested = negated ? expression.operand : expression;
-  if (ts.isIdentifier(tested) && ERROR_NAME.test(tested.text)) return negated ? "then" : "else";
+  const name = ts.isPropertyAccessExpression(tested) ? tested.name : tested;
+  if (ts.isIdentifier(name) && ERROR_NAME.test(name.text)) return negated ? "then" : "else";
   if (turnsDown(statementsOf(thenStatement))) return "else";
   if (elseStatement !== undefined && turnsDown(statementsOf(elseStatement))) return "then";
   const idleThen = isIdle(statementsOf(thenStatement));
   const idleElse = elseStatement === undefined || isIdle(statementsOf(elseStatement));
   if (idleThen === idleElse) return "both";
+  if (isPresenceTest(expression)) return idleElse ? "then" : "else";
   if (!isElseIf(node) && !isFilter(node) && !isRestOfFunction(node) && !restTurnsDown(node)) return "both";
   return idleElse ? "then" : "else";
 }
@@ -92,6 +94,16 @@ function isCheap(node: TypeScript.Statement): boolean {
   const callee = expression.expression;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
   return ts.isIdentifier(name) && (CALLBACK.test(name.text) || ERROR.test(name.text));
+}
+
+/** `x !== undefined`: whether something is there at all, no choice between kinds. */
+function isPresenceTest(test: TypeScript.Expression): boolean {
+  if (!ts.isBinaryExpression(test)) return false;
+  const { left, right, operatorToken } = test;
+  const differs =
+    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken ||
+    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
+  return differs && [left, right].some((one) => one.kind !== ts.SyntaxKind.FalseKeyword && isNothing(one));
 }
 
 /** `else if` without an `else`: a missing arm is no way of its own. */
@@ -198,6 +210,9 @@ export function exits(node: TypeScript.Statement): boolean {
   if (ts.isBlock(node)) {
     const last = node.statements.at(-1);
     return last !== undefined && exits(last);
+  }
+  if (ts.isTryStatement(node)) {
+    return exits(node.tryBlock) && (node.catchClause === undefined || exits(node.catchClause.block));
   }
   return (
     ts.isIfStatement(node) &&

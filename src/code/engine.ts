@@ -84,7 +84,12 @@ export function followHandlers(input: EngineInput): CodeModel {
           known.record = withoutRepeats([known.record, record])[0] ?? known.record;
           built.set(record.node, known);
         }
-        uses.push({ functionId: found.functionId, file: found.file, uses: run.uses ?? new Map() });
+        uses.push({
+          functionId: found.functionId,
+          file: found.file,
+          uses: run.uses ?? new Map(),
+          entered: run.callees.get(null) ?? new Set(),
+        });
         if (run.fuel < 0) problems.push(tooLarge(files.display(found.file)));
       }
     });
@@ -139,6 +144,7 @@ function constructionsOf(
   run.refuel();
   run.records = [];
   run.uses = null;
+  run.callees.delete(null);
   run.confidence = "high";
   run.inLoop = false;
   run.branches = 0;

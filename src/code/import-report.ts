@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import type { CodeRange, TopLevelImport } from "./code-model.js";
-import { judge, unitOf, type Verdict } from "./import-verdict.js";
+import { isWithinOneOf, judge, reachedFrom, unitOf, type Verdict } from "./import-verdict.js";
 import { type ImportOfPackage, type PackageWeigher, savedByLazy } from "./import-weight.js";
 import type { FileImports, ImportedModule } from "./imported-modules.js";
 import { isElided, isThirdParty } from "./init-files.js";
@@ -13,6 +13,8 @@ export interface HandlerUses {
   readonly file: string;
   /** By the import that stands for all imports of its module. */
   readonly uses: ReadonlyMap<ImportedModule, ImportUse>;
+  /** Functions that an invocation begins with. */
+  readonly entered: ReadonlySet<TypeScript.Node>;
 }
 
 export interface ImportReportInput {
@@ -47,12 +49,23 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
   };
   for (const handler of input.handlers) {
     const initFiles = input.initFiles(handler.file);
+    let reached: ReadonlySet<TypeScript.Node> | null = null;
     const loaded = [...initFiles].sort().flatMap(thirdPartyOf);
     for (const modules of bySpecifier(loaded).values()) {
       const [first] = modules;
       if (first === undefined) continue;
       const use = handler.uses.get(unitOf(input.run, first));
-      const verdict = judge(input.run, modules, (file) => input.imports.get(file), initFiles, use);
+      const isReached = (node: TypeScript.Node): boolean => {
+        reached ??= reachedFrom(handler.entered, input.run.callees);
+        return isWithinOneOf(node, reached);
+      };
+      const from = {
+        run: input.run,
+        importsOf: (file: string) => input.imports.get(file),
+        initFiles,
+        isReached,
+      };
+      const verdict = judge(from, modules, use);
       if (verdict.use === "always") {
         for (const module of modules) needed.add(module);
         continue;

@@ -13,16 +13,22 @@ export interface Verdict {
 
 const ALWAYS: Verdict = { use: "always", first: null, confidence: "high" };
 
+export interface Circumstances {
+  readonly run: Interpreter;
+  importsOf(file: string): FileImports | undefined;
+  /** Files that run when the handler's file is loaded. */
+  readonly initFiles: ReadonlySet<string>;
+  /** Whether the handler runs the function that a node lies in. */
+  isReached(node: TypeScript.Node): boolean;
+}
+
 /**
  * How a handler stands to one module that several of its files may import: what one of them needs on every path
  * is needed, and arms that use it through different files leave no way without it.
  */
 export function judge(
-  run: Interpreter,
+  { run, importsOf, initFiles, isReached }: Circumstances,
   modules: readonly ImportedModule[],
-  importsOf: (file: string) => FileImports | undefined,
-  /** Files that run when the handler's file is loaded. */
-  initFiles: ReadonlySet<string>,
   use: ImportUse | undefined,
 ): Verdict {
   if (use?.always === true || modules.some((one) => one.isFixed)) return ALWAYS;
@@ -46,8 +52,30 @@ export function judge(
   if (references.some(isReExport)) return ALWAYS;
   // Loaded by this handler, used on no path that was followed: what was not followed may well use it.
   if (use === undefined || isClassification(use.node)) return ALWAYS;
-  const isAllSeen = references.every((node) => run.visited.has(node) || isClassification(node));
+  // A use that this handler was not seen to come by may be one that wasn't followed.
+  const isAllSeen = references.every(
+    (node) => (run.visited.has(node) && isReached(node)) || isClassification(node),
+  );
   return { use: "sometimes", first: use.node, confidence: isAllSeen ? "high" : "medium" };
+}
+
+/** Functions and classes that run once some of them do, by the calls that were seen. */
+export function reachedFrom(
+  entered: ReadonlySet<TypeScript.Node>,
+  callees: ReadonlyMap<TypeScript.Node | null, ReadonlySet<TypeScript.Node>>,
+): ReadonlySet<TypeScript.Node> {
+  const reached = new Set(entered);
+  for (const node of reached) for (const callee of callees.get(node) ?? []) reached.add(callee);
+  return reached;
+}
+
+/** Whether the nearest function or class around a node is one of these. */
+export function isWithinOneOf(node: TypeScript.Node, owners: ReadonlySet<TypeScript.Node>): boolean {
+  for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isConstructorDeclaration(at)) continue;
+    if (ts.isFunctionLike(at) || ts.isClassLike(at)) return owners.has(at);
+  }
+  return true;
 }
 
 /** The import that stands for all imports of the same module. */

@@ -73,6 +73,8 @@ export class Interpreter {
   readonly routes = new WeakSet<object>();
   /** Functions being run, innermost last. */
   readonly calls: TypeScript.Node[] = [];
+  /** Functions and classes by what called them; null: a handler, or code at the top level. */
+  readonly callees = new Map<TypeScript.Node | null, Set<TypeScript.Node>>();
   readonly modules = new Map<string, ModuleRecord>();
   readonly globals = new Map<string, Value>();
   /** Functions and classes of the project that the user's config calls clients. */
@@ -143,6 +145,8 @@ export class Interpreter {
    * call, and is lifted into the caller's terms here.
    */
   call(fn: FunctionValue, self: Value | null, args: readonly Value[], step: Step, body: () => Value): Value {
+    const caller = this.calls.at(-1) ?? null;
+    this.callees.set(caller, (this.callees.get(caller) ?? new Set()).add(fn.node));
     const where = `${this.phase === "init" ? "i" : "v"}${this.id(fn.node)}`;
     const key = `${where}:${this.id(fn.frame)}:${self === null ? 0 : this.id(self)}:${args.map((one) => this.#argument(one)).join(",")}`;
     let outcome = this.#outcomes.get(key);
