@@ -22,7 +22,13 @@ export function assign(
   if (ts.isIdentifier(target)) {
     const declaration = run.declarationOf(target);
     if (declaration === null) {
-      if (target.text === "exports") return;
+      if (target.text === "exports") {
+        // `exports = module.exports = {}`: what is written to it from here on is exported.
+        const record =
+          value.kind === "object" || value.kind === "function" ? moduleOf(run, frame.file) : null;
+        if (record !== null) bind(record.frame, record.file, value);
+        return;
+      }
       run.globals.set(target.text, value);
       return;
     }

@@ -1,7 +1,9 @@
+import type TypeScript from "typescript";
 import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
 import { isNestModule, runNestModule } from "./nest.js";
+import { ts } from "./typescript.js";
 import { type FunctionValue, isTainted, type ObjectValue, optionsOf, type Value } from "./values.js";
 
 /** Fields of an options object whose functions run each time. */
@@ -74,7 +76,9 @@ function runOne(run: Interpreter, value: Value, turn: Turn, depth: number): bool
   switch (value.kind) {
     case "function": {
       const { given } = turn;
-      const result = callFunction(run, value, [...value.bound, given, given, given], value.self, turn.step);
+      const call = (): Value =>
+        callFunction(run, value, [...value.bound, given, given, given], value.self, turn.step);
+      const result = turn.curried && setsUp(value.node) ? run.within({ phase: "init" }, call) : call();
       if (turn.curried) runReturned(run, value, result, turn, depth);
       return isTainted(result);
     }
@@ -92,6 +96,23 @@ function runOne(run: Interpreter, value: Value, turn: Turn, depth: number): bool
     default:
       return false;
   }
+}
+
+/** `createHandler(() => { const client = …; return async (event) => … })`: asks for nothing, so it is run once. */
+function setsUp({ parameters, body }: FunctionValue["node"]): boolean {
+  if (parameters.length > 0 || body === undefined) return false;
+  if (!ts.isBlock(body)) return isFunction(body);
+  const last = body.statements.at(-1);
+  return (
+    last !== undefined &&
+    ts.isReturnStatement(last) &&
+    last.expression !== undefined &&
+    isFunction(last.expression)
+  );
+}
+
+function isFunction(node: TypeScript.Node): boolean {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 }
 
 function runReturned(run: Interpreter, from: FunctionValue, result: Value, turn: Turn, depth: number): void {

@@ -69,5 +69,16 @@ function part(
 
 export function at(value: Value, index: number): Value {
   if (value.kind === "object" && value.elements !== null) return value.elements[index] ?? UNKNOWN;
+  // `for (const [key, value] of map)`: a Map is known by its values alone.
+  if (index === 1 && isNoList(value)) return value;
   return elementOf(value);
+}
+
+function isNoList(value: Value): boolean {
+  if (value.kind === "union") return value.options.every(isNoList);
+  return (
+    value.kind === "function" ||
+    value.kind === "class" ||
+    (value.kind === "object" && value.elements === null)
+  );
 }

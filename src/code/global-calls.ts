@@ -107,8 +107,13 @@ function callObject(
             newArray(run.phase, [UNKNOWN, union([...first.fields.values(), ...(first.elements ?? [])])]),
           ])
         : unknownOf(first);
+    case "fromEntries": {
+      const values = optionsOf(elementOf(first)).flatMap((one) =>
+        one.kind === "object" && one.elements !== null ? one.elements.slice(1, 2) : [],
+      );
+      return values.length > 0 ? { ...newObject(run.phase), elements: values } : unknownOf(first);
+    }
     case "keys":
-    case "fromEntries":
       return unknownOf(first);
     default:
       return null;

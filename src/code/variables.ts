@@ -108,7 +108,11 @@ export function isImport(node: TypeScript.Node): node is ImportDeclared {
 
 function globalValue(run: Interpreter, name: string, frame: Frame): Value {
   if (name === "undefined") return UNDEFINED;
-  if (name === "exports") return moduleOf(run, frame.file)?.exportsObject ?? UNKNOWN;
+  if (name === "exports") {
+    const record = moduleOf(run, frame.file);
+    if (record === null) return UNKNOWN;
+    return record.frame.variables.get(record.file)?.value ?? record.exportsObject;
+  }
   if (name === "module") {
     const record = moduleOf(run, frame.file);
     return record === null ? UNKNOWN : newObject("init", [["exports", record.exports]]);
