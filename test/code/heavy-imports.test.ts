@@ -1,0 +1,100 @@
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { analyzeCode } from "../../src/code/analyze.js";
+import { sourcesFromTexts } from "../../src/code/source-set.js";
+import type { FindingDraft, RuleContext } from "../../src/rules/define-rule.js";
+import { heavyTopLevelImport } from "../../src/rules/heavy-top-level-import.js";
+import { ineffectiveLazyImport } from "../../src/rules/ineffective-lazy-import.js";
+import { BY_NAME } from "./weights.js";
+
+async function findings(
+  texts: Readonly<Record<string, string>>,
+  rule = heavyTopLevelImport,
+): Promise<readonly FindingDraft[]> {
+  const files = sourcesFromTexts(new Map(Object.entries(texts)));
+  const code = await analyzeCode({ files, handlers: [], clients: [], weigher: BY_NAME });
+  const context: Pick<RuleContext, "code" | "graph"> = { code: async () => code, graph: async () => null };
+  return rule.check(context as RuleContext, v.parse(rule.options, {}));
+}
+
+async function fixOf(path: string, text: string): Promise<string> {
+  const [found, ...others] = await findings({ [path]: text });
+  expect(others).toEqual([]);
+  return found?.fix ?? "";
+}
+
+const inBranch = (use: string, rest = "event"): string =>
+  `export const handler = async (event) => {\n  if (event.pdf) return ${use};\n  return ${rest};\n};\n`;
+
+test.each([
+  ['import { v4 as uuid, render } from "heavy-pdf";', "uuid(render(event))", "{ v4: uuid, render }"],
+  ['import pdf, { render } from "heavy-pdf";', "pdf(render(event))", "{ default: pdf, render }"],
+  ['import * as pdf from "heavy-pdf";', "pdf.render(event)", "pdf"],
+  ['import { render, Page } from "heavy-pdf";', "render(event as Page)", "{ render }"],
+])("the code to write binds the names that the file has: %s", async (statement, use, names) => {
+  const fix = await fixOf("/a.ts", `${statement}\n${inBranch(use)}`);
+  expect(fix).toContain(`\`const ${names} = await import("heavy-pdf")\``);
+  expect(fix).not.toContain("isn't async");
+});
+
+test("where the code requires, the fix requires", async () => {
+  const text = 'const { v4: uuid } = require("heavy-pdf");\nexports.handler = async (event) => {\n';
+  const fix = await fixOf("/a.js", `${text}  if (event.pdf) return uuid(event);\n  return event;\n};\n`);
+  expect(fix).toContain('`const { v4: uuid } = require("heavy-pdf")`');
+  expect(fix).not.toContain("import");
+});
+
+test("a function that isn't async can't await: the fix names it", async () => {
+  const text = `import { render } from "heavy-pdf";\nfunction draw(event) {\n  return render(event);\n}\n${inBranch("draw(event)")}`;
+  expect(await fixOf("/a.js", text)).toContain("`draw` isn't async");
+});
+
+test("several imports of one module are one finding with all the places", async () => {
+  const part = (name: string): string =>
+    `import { render } from "heavy-pdf";\nexport const ${name} = (event) => render(event);\n`;
+  const [found, ...others] = await findings({
+    "/index.js": `import { a } from "./a";\nimport { b } from "./b";\n${inBranch("[a(event), b(event)]")}`,
+    "/a.js": part("a"),
+    "/b.js": part("b"),
+  });
+  expect(others).toEqual([]);
+  expect(found?.message).toContain('"heavy-pdf", imported by 2 files, is loaded in init (1');
+  expect(found?.location).toMatchObject({ path: "a.js", line: 1 });
+  expect(found?.chain).toMatchObject([{ path: "b.js", line: 1 }]);
+});
+
+test("a handler's findings are the same alone and beside handlers that use more of its files", async () => {
+  const shared = {
+    "/pdf.js":
+      'import { render, join } from "heavy-pdf";\nexport const draw = (event) => render(event);\nexport const merge = (event) => join(event);\n',
+  };
+  const first = { "/first.js": `import { draw } from "./pdf";\n${inBranch("draw(event)")}`, ...shared };
+  const second = {
+    "/second.js": 'import { merge } from "./pdf";\nexport const handler = async (event) => merge(event);\n',
+  };
+  const alone = await findings(first);
+  expect(alone).toHaveLength(1);
+  expect(await findings({ ...first, ...second })).toEqual(alone);
+});
+
+test("what a handler loads and was not seen to use is not reported because another handler uses it", async () => {
+  const texts = {
+    "/pdf.js":
+      'import { render } from "heavy-pdf";\nexport const draw = (event) => render(event);\nexport const name = "pdf";\n',
+    "/first.js": 'import { name } from "./pdf";\nexport const handler = async () => name;\n',
+    "/second.js": 'import { draw } from "./pdf";\nexport const handler = async (event) => draw(event);\n',
+  };
+  expect(await findings(texts)).toEqual([]);
+});
+
+test("a lazy require is called what it is", async () => {
+  const [found] = await findings(
+    {
+      "/a.js":
+        'const sharp = require("heavy-sharp");\nexports.version = sharp.version;\nexports.handler = async (event) => require("heavy-sharp")(event);\n',
+    },
+    ineffectiveLazyImport,
+  );
+  expect(found?.message).toContain('`require("heavy-sharp")` defers nothing: a.js:1');
+  expect(found?.fix).toContain("top-level require");
+});
