@@ -3,7 +3,7 @@ import type { Frame, FunctionValue, Value } from "./values.js";
 /** Calls of one function with different arguments that are told apart. */
 const MAXIMUM_CONTEXTS = 24;
 /** The same where each brings code of its own: a bound on programs that make functions without end. */
-const MAXIMUM_CONTEXTS_OF_CODE = 400;
+const MAXIMUM_CONTEXTS_OF_CODE = 2000;
 /** How far into arguments code is looked for. */
 const DEPTH = 4;
 const MAXIMUM_VISITS = 200;
