@@ -1,12 +1,14 @@
 import type TypeScript from "typescript";
-import { dispatchLength, exits, isDevelopment, mainArm, waysOf } from "./arms.js";
+import { isDevelopment, mainArm } from "./arms.js";
 import { assign, readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
+import { dispatchLength, waysOf } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { elementOf, functionsIn } from "./literals.js";
+import { exits } from "./no-way.js";
 import { assignsState } from "./state.js";
 import { ts } from "./typescript.js";
 import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";

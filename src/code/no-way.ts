@@ -1,0 +1,90 @@
+import type TypeScript from "typescript";
+import { ts } from "./typescript.js";
+
+const ERROR =
+  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown/i;
+const LOG = /^(console|log|logger|logging|winston)$|\blog(ger)?$/i;
+const CALLBACK = /^(callback|cb|done|next|reject|fail)$/;
+/** An arm longer than this does more than turning down. */
+const MAXIMUM_LENGTH = 600;
+
+/** Whether statements answer with an error, throw, reject or only complain. */
+export function turnsDown(statements: readonly TypeScript.Statement[]): boolean {
+  const [first] = statements;
+  const last = statements.at(-1);
+  if (first === undefined || last === undefined || last.end - first.pos > MAXIMUM_LENGTH) return false;
+  // What a `catch` within says is about another failure.
+  const text = statements.map((one) => (ts.isTryStatement(one) ? "" : one.getText())).join("\n");
+  return ERROR.test(text) && (exits(last) || statements.every(isCheap));
+}
+
+/** No value, null, false, or an object of such. */
+export function isNothing(node: TypeScript.Expression | undefined): boolean {
+  if (node === undefined) return true;
+  if (ts.isIdentifier(node)) return node.text === "undefined";
+  if (ts.isObjectLiteralExpression(node)) {
+    const { properties } = node;
+    return (
+      properties.length > 0 &&
+      properties.every((one) => ts.isPropertyAssignment(one) && isNothing(one.initializer))
+    );
+  }
+  return node.kind === ts.SyntaxKind.NullKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
+}
+
+/** Nothing, or nothing but a line in the log. */
+export function isIdle(statements: readonly TypeScript.Statement[]): boolean {
+  return statements.every(
+    (one) =>
+      ts.isEmptyStatement(one) ||
+      ts.isBreakStatement(one) ||
+      ts.isContinueStatement(one) ||
+      (ts.isReturnStatement(one) && isNothing(one.expression)) ||
+      isLog(one),
+  );
+}
+
+function isLog(node: TypeScript.Statement): boolean {
+  if (!ts.isExpressionStatement(node) || !ts.isCallExpression(node.expression)) return false;
+  const callee = node.expression.expression;
+  return ts.isPropertyAccessExpression(callee) && LOG.test(callee.expression.getText());
+}
+
+function isCheap(node: TypeScript.Statement): boolean {
+  if (isLog(node) || exits(node) || ts.isBreakStatement(node) || ts.isEmptyStatement(node)) return true;
+  if (!ts.isExpressionStatement(node)) return false;
+  const { expression } = node;
+  if (ts.isBinaryExpression(expression)) {
+    return expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  }
+  if (!ts.isCallExpression(expression)) return false;
+  const callee = expression.expression;
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
+  return ts.isIdentifier(name) && (CALLBACK.test(name.text) || ERROR.test(name.text));
+}
+
+export function isNoWay(statements: readonly TypeScript.Statement[]): boolean {
+  return turnsDown(statements) || (statements.length > 0 && isIdle(statements));
+}
+
+export function statementsOf(node: TypeScript.Statement): readonly TypeScript.Statement[] {
+  return ts.isBlock(node) ? node.statements : [node];
+}
+
+/** Whether a statement always leaves the function. */
+export function exits(node: TypeScript.Statement): boolean {
+  if (ts.isReturnStatement(node) || ts.isThrowStatement(node)) return true;
+  if (ts.isBlock(node)) {
+    const last = node.statements.at(-1);
+    return last !== undefined && exits(last);
+  }
+  if (ts.isTryStatement(node)) {
+    return exits(node.tryBlock) && (node.catchClause === undefined || exits(node.catchClause.block));
+  }
+  return (
+    ts.isIfStatement(node) &&
+    node.elseStatement !== undefined &&
+    exits(node.thenStatement) &&
+    exits(node.elseStatement)
+  );
+}
