@@ -1,25 +1,40 @@
-import { statSync } from "node:fs";
 import { posix } from "node:path";
+import { statOf } from "../artifact/stat-of.js";
+import type { CodeRequest } from "../code/analyze.js";
 import type { RequestedHandler } from "../code/handler-request.js";
 import { toPosix } from "../code/project.js";
 import type { SourceSet } from "../code/source-set.js";
 
 /**
- * What a handler by name ("orders.create", "src/orders.create") means among source files and folders (absolute
- * paths): that export of each file that was named, and of the file it names in a folder.
+ * The handlers to follow: the one that is named on the command line; else those that templates in the folders name,
+ * beside those that are found by their usual names.
  */
-export function requestedHandlers(
+export async function handlersToFollow(
   places: readonly string[],
   handler: string | null,
   files: SourceSet,
+): Promise<Pick<CodeRequest, "handlers" | "alsoByName">> {
+  if (handler !== null) return { handlers: requestedHandlers(places, handler, files) };
+  const { handlersOfTemplates } = await import("../code/template-handlers.js");
+  const folders = places.filter((place) => statOf(place)?.isDirectory() === true);
+  return { handlers: folders.flatMap((folder) => handlersOfTemplates(folder, files)), alsoByName: true };
+}
+
+/**
+ * What a handler by name ("orders.create", "src/orders.create") means among source files and folders (absolute
+ * paths): that export of each file that was named, and of the file it names in a folder.
+ */
+function requestedHandlers(
+  places: readonly string[],
+  handler: string,
+  files: SourceSet,
 ): readonly RequestedHandler[] {
-  if (handler === null) return [];
   const base = posix.basename(handler);
   const dot = base.indexOf(".");
   const name = base.slice(dot + 1);
   const module = dot === -1 ? null : posix.join(posix.dirname(handler), base.slice(0, dot));
   return places.map(toPosix).flatMap((place) => {
-    const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+    const isFolder = statOf(place)?.isDirectory() === true;
     const found = isFolder
       ? files.paths.filter((path) => module !== null && withoutExtension(path) === posix.join(place, module))
       : [place];

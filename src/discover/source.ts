@@ -5,7 +5,7 @@ import type { LambdaFunction } from "../function.js";
 import type { ModuleSource, Subject } from "../subject/subject.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
-import { requestedHandlers } from "./source-handlers.js";
+import { handlersToFollow } from "./source-handlers.js";
 
 /**
  * Source files and folders (absolute paths) without any artifact: the code rules look at the handlers in them.
@@ -18,7 +18,7 @@ export async function sourceSubject(places: readonly string[], options: Discover
   const files = sourcesFromDisk(places, options.cwd);
   const code = await analyzeCode({
     files,
-    handlers: requestedHandlers(places, options.handler, files),
+    ...(await handlersToFollow(places, options.handler, files)),
     clients: options.clients,
     weigher: weighInstalledPackages(),
   });

@@ -31,3 +31,24 @@ test("in a folder the handler names the file too", async () => {
 test("a handler that isn't there is said", async () => {
   expect(await found("src/orders.ts", "orders.nobody")).toEqual(["note no-handler src/orders.ts"]);
 });
+
+test("handlers that a template in the folder names are followed beside those with the usual names", async () => {
+  const cwd = writeTree({
+    ...FILES,
+    "src/usual.ts": SOURCE.replace("main", "handler"),
+    "serverless.yml": "functions:\n  orders:\n    handler: src/orders.main\n",
+    "template.yaml":
+      "Resources:\n  Step:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: src\n      Handler: other.step\n",
+  });
+  const report = await linted(cwd, ["."]);
+  expect(report.functions.map(({ id }) => id)).toEqual([
+    "src/orders.ts#main",
+    "src/other.ts#step",
+    "src/usual.ts#handler",
+  ]);
+  expect(report.findings.map(({ location }) => `${location?.path}:${location?.line}`).sort()).toEqual([
+    "src/orders.ts:2",
+    "src/other.ts:4",
+    "src/usual.ts:2",
+  ]);
+});
