@@ -3,6 +3,7 @@ import { assign, readsOutlivingPlace, targetPhase } from "./assignments.js";
 import { evaluate, isFixed } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
+import { isPresenceGuard, isPresenceTestOf } from "./presence.js";
 import { isState } from "./state.js";
 import { isSameForAll } from "./statements.js";
 import { ts } from "./typescript.js";
@@ -33,7 +34,8 @@ export function evaluateConditional(
   const ways: (() => Value)[] = [];
   if (known !== false) ways.push(() => branch(node.whenTrue, polarity === "fresh"));
   if (known !== true) ways.push(() => branch(node.whenFalse, polarity === "cached"));
-  const values = polarity !== null || isSameForAll(test) ? ways.map((way) => way()) : run.either(ways);
+  const isOnly = polarity !== null || isSameForAll(test) || isPresenceGuard(node);
+  const values = isOnly ? ways.map((way) => way()) : run.either(ways);
   const value = union(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
 }
@@ -83,7 +85,8 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
         run.within({ branch: true, tainted: isTainted(first), ...guarded }, () =>
           evaluate(run, right, frame),
         );
-      return polarity !== null || isSameForAll(first) ? then() : run.sometimes(then);
+      const isOnly = polarity !== null || isSameForAll(first) || isPresenceTestOf(left, right);
+      return isOnly ? then() : run.sometimes(then);
     }
     case ts.SyntaxKind.CommaToken:
       evaluate(run, left, frame);
