@@ -4,6 +4,7 @@ import { evaluateBudgets } from "./config/budgets.js";
 import type { Config } from "./config/config.js";
 import { resolveConfig } from "./config/resolve-config.js";
 import type { LambdaFunction } from "./function.js";
+import { retainedBySingle } from "./graph/dominators.js";
 import type { ModuleGraph } from "./graph/module-graph.js";
 import { fromModules, initModules, reachable } from "./graph/reachability.js";
 import type { BudgetResult, InitSize, ReportedArtifact, ReportedFunction, ReportedModule } from "./report.js";
@@ -72,10 +73,13 @@ async function reportArtifact(
 
 function reportModules(graph: ModuleGraph): ReportedModule[] {
   const init = initModules(graph);
-  const reached = reachable(fromModules(graph, "all"));
+  const atRest = fromModules(graph, "all");
+  const reached = reachable(atRest);
+  const retained = retainedBySingle(atRest);
   return graph.modules.map((module, index) => ({
     path: module.path,
     bytes: module.bytes,
+    retainedBytes: retained[index] ?? 0,
     package: module.packageId,
     loaded: !graph.initKnown ? null : init.has(index) ? "init" : reached[index] === 1 ? "lazy" : "unreached",
   }));

@@ -65,6 +65,8 @@ export interface ReportedPackage {
 export interface ReportedModule {
   readonly path: string;
   readonly bytes: number;
+  /** Bytes that would leave with it alone. Never add two of them up. */
+  readonly retainedBytes: number;
   readonly package: string | null;
   /** `init`: loaded before the first invocation; `lazy`: by import() or a require inside a function. */
   readonly loaded: "init" | "lazy" | "unreached" | null;

@@ -180,6 +180,33 @@ describe("output", () => {
     });
   });
 
+  it("lists every module on demand: what it weighs, what leaves with it, when it is loaded", async () => {
+    const cwd = writeTree({
+      "dist/index.js": 'const a = require("./a");\nexports.handler = async () => [a, require("./b")];\n',
+      "dist/a.js": 'module.exports = require("./c");\n',
+      "dist/b.js": "module.exports = 1;\n",
+      "dist/c.js": "module.exports = 2;\n",
+    });
+    const { stdout } = await runMain(["dist", "--format", "json", "--modules"], { cwd });
+    const modules = json(stdout).artifacts[0]?.modules ?? [];
+    expect(modules.map(({ path, loaded }) => [path, loaded])).toEqual([
+      ["a.js", "init"],
+      ["b.js", "lazy"],
+      ["c.js", "init"],
+      ["index.js", "init"],
+    ]);
+    const [a, b, c, index] = modules.map(({ bytes }) => bytes);
+    expect(modules.map(({ retainedBytes }) => retainedBytes)).toEqual([
+      (a ?? 0) + (c ?? 0),
+      b,
+      c,
+      (a ?? 0) + (b ?? 0) + (c ?? 0) + (index ?? 0),
+    ]);
+    expect(
+      json((await runMain(["dist", "--format", "json"], { cwd })).stdout).artifacts[0],
+    ).not.toHaveProperty("modules");
+  });
+
   it("gives the same bytes for the same input twice", async () => {
     const cwd = writeTree({ "dist/a.js": HANDLER, "dist/b.js": HANDLER });
     const args = ["dist", "--format", "json", "--as-of", "2026-11-20"];

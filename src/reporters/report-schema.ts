@@ -68,6 +68,7 @@ const packageRow = v.strictObject({
 const moduleRow = v.strictObject({
   path: text,
   bytes,
+  retainedBytes: v.pipe(bytes, v.description("Bytes that would leave with it alone.")),
   package: nullableText,
   loaded: v.nullable(v.picklist(["init", "lazy", "unreached"])),
 });

@@ -3,13 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openDirectory } from "../../src/artifact/directory.js";
-import { analyzeCode } from "../../src/code/analyze.js";
-import { sourcesFromArtifact } from "../../src/code/artifact-sources.js";
-import type { CodeModel } from "../../src/code/code-model.js";
-import { sourcesFromMaps } from "../../src/code/map-sources.js";
-import { sourcesFromDisk } from "../../src/code/project.js";
-import type { SourceSet } from "../../src/code/source-set.js";
+import { lint } from "../../src/index.js";
+import { zipFolder } from "../support/zip-folder.js";
 
 const PROJECT = join(import.meta.dirname, "../../fixtures/origins");
 let folder = "";
@@ -23,8 +18,6 @@ beforeAll(() => {
   addPackage("pg", "index.js", "exports.Pool = class Pool {};\n");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const naming = (path: string) => ({ id: path, path, role: "function" as const });
 
 function addPackage(name: string, main: string, text: string): void {
   const place = join(folder, "node_modules", name);
@@ -51,15 +44,13 @@ export class ListBucketsCommand {}
 `;
 }
 
-async function places(files: SourceSet, entry: string): Promise<readonly string[]> {
-  const model: CodeModel = await analyzeCode({
-    files,
-    handlers: [{ functionId: "orders", file: entry, export: "handler" }],
-    clients: [],
-    weigher: null,
-  });
-  expect(model.problems).toEqual([]);
-  return model.constructions.map(({ range, package: name }) => `${range.path}:${range.line} ${name}`);
+/** What the command says of a path, in the order of places. */
+async function places(path: string): Promise<readonly string[]> {
+  const report = await lint([path], { cwd: folder, only: ["client-in-handler"], config: {} });
+  expect(report.problems).toEqual([]);
+  return report.findings
+    .map(({ location, packages }) => `${location?.path}:${location?.line} ${packages.join()}`)
+    .sort();
 }
 
 const EXPECTED = [
@@ -72,9 +63,7 @@ const EXPECTED = [
 const PACKAGES = EXPECTED.map((one) => one.split(" ")[1]).sort();
 
 test("source files", async () => {
-  expect(await places(sourcesFromDisk(["src/orders.ts"], folder), join(folder, "src/orders.ts"))).toEqual(
-    EXPECTED,
-  );
+  expect(await places("src/orders.ts")).toEqual(EXPECTED);
 });
 
 test.each([
@@ -84,52 +73,38 @@ test.each([
   ["esm, minified", "esm", true, "external"],
   ["commonjs with packages", "cjs", false, "bundle"],
 ] as const)("a bundle without a map: %s", async (name, format, minify, packages) => {
-  const outfile = join(folder, "dist", `${name.replaceAll(/\W+/g, "-")}.${format === "esm" ? "mjs" : "js"}`);
-  await bundle({ outfile, format, minify, packages });
-  const artifact = await openDirectory(join(folder, "dist"), naming("dist"));
-  const entry = outfile.slice(join(folder, "dist").length + 1);
-  const found = await places(await sourcesFromArtifact(artifact, [entry]), `/${entry}`);
-  expect(found.map((one) => one.split(" ")[1]).sort()).toEqual(PACKAGES);
+  const path = `dist/${name.replaceAll(/\W+/g, "-")}`;
+  const file = format === "esm" ? "orders.mjs" : "orders.js";
+  await bundle({ outfile: join(folder, path, file), format, minify, packages });
+  await zipFolder(join(folder, path), join(folder, `${path}.zip`));
+  for (const input of [path, `${path}/${file}`, `${path}.zip`]) {
+    const found = await places(input);
+    expect(found.map((one) => one.split(" ")[1]).sort()).toEqual(PACKAGES);
+  }
 });
 
 test("a minified bundle with the SDK in it: its clients are known by their shape", async () => {
   const outfile = join(folder, "all", "orders.js");
   await bundle({ outfile, format: "cjs", minify: true, packages: "bundle" });
-  const artifact = await openDirectory(join(folder, "all"), naming("all"));
-  const found = await places(await sourcesFromArtifact(artifact, ["orders.js"]), "/orders.js");
-  expect(found.filter((one) => one.endsWith(" @aws-sdk"))).toHaveLength(4);
+  expect((await places("all")).filter((one) => one.endsWith(" @aws-sdk"))).toHaveLength(4);
 });
 
-test("a minified bundle with its map: places are the original's", async () => {
+test("a minified bundle with its map, in a folder or a zip: places are the original's", async () => {
   const outfile = join(folder, "mapped", "orders.js");
   await bundle({ outfile, format: "cjs", minify: true, packages: "bundle", sourcemap: true });
-  const files = sourcesFromMaps([
-    { path: "mapped/orders.js.map", text: readFileSync(`${outfile}.map`, "utf8") },
-  ]);
-  const entry = files.entryOf("mapped/orders.js.map");
-  expect(entry).toBe("/src/orders.ts");
-  expect(await places(files, entry ?? "")).toEqual(EXPECTED);
+  await zipFolder(join(folder, "mapped"), join(folder, "mapped.zip"));
+  for (const input of ["mapped", "mapped/orders.js", "mapped/orders.js.map", "mapped.zip"]) {
+    expect([input, await places(input)]).toEqual([input, EXPECTED]);
+  }
 });
 
-test("a map at the root of a zip names originals above it: they keep their paths", () => {
-  const map = {
-    version: 3,
-    sources: ["../src/orders.ts"],
-    sourcesContent: ["export const handler = 1;"],
-    mappings: "",
-  };
-  const files = sourcesFromMaps([{ path: "orders.js.map", text: JSON.stringify(map) }]);
-  expect(files.paths).toEqual(["/src/orders.ts"]);
-  expect(files.display("/src/orders.ts")).toBe("src/orders.ts");
-});
-
-test("a map without contents is said to be one", () => {
-  const files = sourcesFromMaps([
-    { path: "a.js.map", text: '{"version":3,"sources":["a.ts"],"mappings":""}' },
-  ]);
-  expect(files.problems()).toMatchObject([
-    { level: "note", code: "source-map-without-contents", path: "a.js.map" },
-  ]);
+test("a map without contents leaves the code that ships", async () => {
+  const outfile = join(folder, "empty", "orders.js");
+  await bundle({ outfile, format: "cjs", minify: false, packages: "external", sourcemap: true });
+  const map = JSON.parse(readFileSync(`${outfile}.map`, "utf8"));
+  writeFileSync(`${outfile}.map`, JSON.stringify({ ...map, sourcesContent: undefined }));
+  const found = await places("empty");
+  expect(found.map((one) => one.split(" ")[1]).sort()).toEqual(PACKAGES);
 });
 
 async function bundle(options: {
