@@ -56,8 +56,6 @@ export interface Finding {
   readonly suppressed: Suppression | null;
 }
 
-export const NOTHING_SAVED: Saved = { artifactBytes: null, zippedBytes: null, initBytes: null };
-
 export const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
 
 /** `error` < `warning` < `info`: the rank that sorting and `--fail-on` compare by. */

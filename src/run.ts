@@ -17,7 +17,7 @@ import { REPORTERS } from "./reporters/index.js";
 import { RULES } from "./rules/index.js";
 
 /** Where builds usually leave what is deployed, in the order in which they are looked for. */
-export const DEFAULT_PATHS = ["dist", "build", "out", ".build", ".esbuild/.build", "bundle"] as const;
+const DEFAULT_PATHS = ["dist", "build", "out", ".build", ".esbuild/.build", "bundle"] as const;
 
 /** One run of the command, to its exit code; a wrong config or flag is a word on stderr and 2. */
 export async function runLint(options: CliOptions, process: Process): Promise<number> {

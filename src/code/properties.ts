@@ -82,7 +82,7 @@ function staticOf(run: Interpreter, owner: ClassValue, name: string, at: TypeScr
 }
 
 /** A method or getter of an instance, up the chain of first-party classes. */
-export function memberOf(
+function memberOf(
   _run: Interpreter,
   owner: Value | null,
   name: string,

@@ -1,5 +1,4 @@
 import type { Finding } from "../../src/finding.js";
-import { NOTHING_SAVED } from "../../src/finding.js";
 import type { Report, ReportedArtifact, ReportedFunction, ReportedPackage } from "../../src/report.js";
 
 export function aPackage(name: string, bytes: number, version: string | null = "1.0.0"): ReportedPackage {
@@ -69,7 +68,7 @@ export function aFinding(over: Partial<Finding> = {}): Finding {
     artifact: "dist/orders.zip",
     location: { path: "src/orders.ts", inside: null, line: 12, column: 14, endLine: 12, endColumn: 30 },
     packages: ["@aws-sdk/client-s3"],
-    saved: NOTHING_SAVED,
+    saved: { artifactBytes: null, zippedBytes: null, initBytes: null },
     chain: [],
     suppressed: null,
     ...over,
