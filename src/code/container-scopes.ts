@@ -39,12 +39,7 @@ function build(
 /** A singleton is built once for the environment, whoever asks first. */
 function once(run: Interpreter, owner: Value, make: () => Value): Value {
   const key = `singleton ${owner.kind === "class" ? run.id(owner.node) : run.id(owner)}`;
-  const known = run.built.get(key);
-  if (known !== undefined) return known;
-  run.built.set(key, UNKNOWN_INIT);
-  const value = run.within({ phase: "init" }, make);
-  run.built.set(key, value);
-  return value;
+  return run.keep(key, UNKNOWN_INIT, make);
 }
 
 function scopeOfClass(target: ClassValue, source: string): Scope {

@@ -87,6 +87,7 @@ export class Interpreter {
   /** Functions and classes that a home-made container runs once: `bind(X).to(Y).asSingleton()`. */
   readonly lifelong = new Set<TypeScript.Node>();
   readonly personal = new PersonalClients();
+  readonly #usedByBuilt = new Map<string, ReadonlyMap<ImportedModule, ImportUse>>();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #contexts = new Map<string, CallContexts>();
   readonly #ids = new WeakMap<object, number>();
@@ -178,6 +179,25 @@ export class Interpreter {
     if (module === undefined) return;
     this.visited.add(node);
     this.#addUse(module, { node, always: true });
+  }
+
+  /** Builds something once for the environment, in phase `init`. Who asks later uses what building it used. */
+  keep(key: string, meanwhile: Value, make: () => Value): Value {
+    const known = this.built.get(key);
+    if (known !== undefined) {
+      for (const [module, use] of this.#usedByBuilt.get(key) ?? []) this.#addUse(module, use);
+      return known;
+    }
+    this.built.set(key, meanwhile);
+    const { uses } = this;
+    this.uses = null;
+    const value = this.within({ phase: "init" }, make);
+    const used = this.uses as ReadonlyMap<ImportedModule, ImportUse> | null;
+    this.uses = uses;
+    this.built.set(key, value);
+    if (used !== null) this.#usedByBuilt.set(key, used);
+    for (const [module, use] of used ?? []) this.#addUse(module, use);
+    return value;
   }
 
   #addUse(module: ImportedModule, use: ImportUse): void {
