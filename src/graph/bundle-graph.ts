@@ -14,6 +14,8 @@ export interface BundleModules {
 /**
  * Replaces the bundles of a graph of files by what they are made of: the file keeps the bytes of no original and
  * leads to its originals. Where nobody says how those import each other, all hang on the file, and init is unknown.
+ * Originals also import what the bundler dropped since only its types are used: of what is not in the bundle they
+ * keep what the shipped file still asks for.
  */
 export async function withBundles(
   graph: ModuleGraph,
@@ -30,7 +32,8 @@ export async function withBundles(
       modules.push(...bundle.sections.sections.map(sectionModule));
       initKnown = false;
     } else {
-      modules.push(...inner.modules.map((module) => shifted(module, offset)));
+      const shipped = new Set(file.imports.map(({ specifier }) => specifier));
+      modules.push(...inner.modules.map((module) => shifted(module, offset, shipped)));
       initKnown &&= inner.initKnown;
     }
     const starts =
@@ -49,11 +52,10 @@ function sectionModule({ path, bytes }: BundleSections["sections"][number]): Mod
   return { path, bytes, packageId: packagePath(path)?.id ?? null, imports: [] };
 }
 
-function shifted(module: Module, offset: number): Module {
-  const imports = module.imports.map((edge) => ({
-    ...edge,
-    target: edge.target === null ? null : edge.target + offset,
-  }));
+function shifted(module: Module, offset: number, shipped: ReadonlySet<string>): Module {
+  const imports = module.imports
+    .filter(({ specifier, target }) => target !== null || shipped.has(specifier))
+    .map((edge) => ({ ...edge, target: edge.target === null ? null : edge.target + offset }));
   return { ...module, imports };
 }
 

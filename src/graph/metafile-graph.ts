@@ -62,9 +62,10 @@ export function metafileGraph(
     }
   }
   const [first] = roots;
+  const externals = externalImports(metafile, outputs);
   const modules = kept.map((input): Module => {
     const imports = edgesOf(input)
-      .filter(({ to }) => to === null || index.has(to))
+      .filter(({ to, call }) => (to === null ? (externals?.has(call.path) ?? true) : index.has(to)))
       .map((edge) => importEdge(edge, index, timings.get(edge)));
     if (input === first) imports.push(...injected.map((to) => injectedEdge(to, index)));
     return { path: input, bytes: bytes.get(input) ?? 0, packageId: inputPackage(input), imports };
@@ -76,6 +77,13 @@ export function metafileGraph(
     }),
   );
   return { modules, roots: graphRoots, initKnown };
+}
+
+/** What the outputs still import from outside; null where none is listed, as in metafiles of old versions. */
+function externalImports(metafile: Metafile, outputs: readonly string[]): ReadonlySet<string> | null {
+  const all = outputs.flatMap((output) => metafile.outputs.get(output)?.imports ?? []);
+  const externals = new Set(all.filter(({ external }) => external).map(({ path }) => path));
+  return externals.size === 0 ? null : externals;
 }
 
 function bytesByInput(metafile: Metafile, outputs: readonly string[]): ReadonlyMap<string, number> {

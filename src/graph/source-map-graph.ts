@@ -86,7 +86,6 @@ function isCompilerHelper(packageId: string | null): boolean {
   return packageId !== null && COMPILER_HELPERS.has(packagePath(packageId)?.name ?? "");
 }
 
-/** The originals' texts by section path. */
 /** The originals' texts by path, as far as the map has them; null without a map. Throws InputError for no map. */
 export function originalTexts({
   code,

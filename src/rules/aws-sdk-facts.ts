@@ -1,4 +1,3 @@
-import type { Artifact } from "../artifact/artifact.js";
 import { isUnbundled, label } from "../artifact/package-text.js";
 import type { PackageInstance } from "../artifact/packages.js";
 import { compareText, fileLocation, type Location } from "../finding.js";
@@ -58,9 +57,9 @@ export async function sdkFacts(context: RuleContext): Promise<SdkFacts> {
   const init = graph === null ? new Set<number>() : initModules(graph);
   return {
     v2: v2.length === 0 ? null : v2Facts(context, v2, graph),
-    v2External: v2.length > 0 || graph === null ? [] : await v2External(context, graph, init),
+    v2External: v2.length > 0 || graph === null ? [] : v2External(context, graph, init),
     // Without a client or a lib-* nobody chose to ship the SDK: types and shared helpers come with other packages.
-    v3: clients.length === 0 ? null : await v3Facts(context, v3, clients, graph, init),
+    v3: clients.length === 0 ? null : v3Facts(context, v3, clients, graph, init),
   };
 }
 
@@ -80,17 +79,17 @@ function v2Facts(
   };
 }
 
-async function v2External(
+function v2External(
   context: RuleContext,
   graph: ModuleGraph,
   init: ReadonlySet<number>,
-): Promise<SdkFacts["v2External"]> {
+): SdkFacts["v2External"] {
   const broken = context.functions.filter(
     (fn) => runtimeFacts(fn.runtime)?.sdk === "v3" && fn.layerIds.length === 0,
   );
   const [runtime] = broken.map((fn) => fn.runtime ?? "");
   if (runtime === undefined) return [];
-  const files = new Set((await notShipped(context, graph, init, /^aws-sdk(?=\/|$)/)).map(({ path }) => path));
+  const files = new Set(notShipped(graph, init, /^aws-sdk(?=\/|$)/).map(({ path }) => path));
   // Of a bundle both the script and its original import it: the original is where somebody can change it.
   const originals = [...files].filter((path) => !context.artifact.files.has(path));
   return (originals.length > 0 ? originals : [...files]).map((path) => ({
@@ -101,13 +100,13 @@ async function v2External(
   }));
 }
 
-async function v3Facts(
+function v3Facts(
   context: RuleContext,
   v3: readonly PackageInstance[],
   clients: readonly PackageInstance[],
   graph: ModuleGraph | null,
   init: ReadonlySet<number>,
-): Promise<SdkFacts["v3"]> {
+): SdkFacts["v3"] {
   const copies = severalVersions(v3);
   const names = [...new Set(v3.map((pkg) => pkg.name))].sort(compareText);
   const spareTotal = copies.reduce((sum, same) => sum + spareBytes(same), 0);
@@ -124,7 +123,7 @@ async function v3Facts(
     bytesOf: (packageIds) => v3.reduce((sum, pkg) => sum + (packageIds.includes(pkg.id) ? pkg.bytes : 0), 0),
     spareBytes: spare.reduce((sum, pkg) => sum + pkg.bytes, 0),
     commonJs: graph === null ? null : commonJsShare(graph, new Set(v3.map((pkg) => pkg.id))),
-    external: await externalSdk(context, graph, init),
+    external: externalSdk(graph, init),
     needless: lazilyLoaded(
       v3.filter((pkg) => isNeedlessOnLambda(pkg.name, names)),
       graph,
@@ -186,61 +185,26 @@ function commonJsShare(graph: ModuleGraph, ids: ReadonlySet<string>) {
 }
 
 /** SDK packages that the user's own code or a package needs at load and nobody ships. */
-async function externalSdk(
-  context: RuleContext,
-  graph: ModuleGraph | null,
-  init: ReadonlySet<number>,
-): Promise<string[]> {
+function externalSdk(graph: ModuleGraph | null, init: ReadonlySet<number>): string[] {
   if (graph === null) return [];
-  const missing = await notShipped(context, graph, init, /^@(?:aws-sdk|smithy)\/[^/]+/);
+  const missing = notShipped(graph, init, /^@(?:aws-sdk|smithy)\/[^/]+/);
   return [...new Set(missing.map(({ name }) => name))].sort(compareText);
 }
 
-/**
- * What init needs by these names and the artifact doesn't hold. Optional and lazy imports may be absent. Originals of
- * a bundle also import what the bundler dropped since only its types are used: the shipped scripts must still name it.
- */
-async function notShipped(
-  { artifact }: RuleContext,
+/** What init needs by these names and nobody ships. Optional and lazy imports may be absent. */
+function notShipped(
   graph: ModuleGraph,
   init: ReadonlySet<number>,
   names: RegExp,
-): Promise<{ readonly path: string; readonly name: string }[]> {
-  const missing: { path: string; name: string }[] = [];
-  for (const index of init) {
+): { readonly path: string; readonly name: string }[] {
+  return [...init].flatMap((index) => {
     const module = graph.modules[index];
-    for (const { specifier, target, timing, optional } of module?.imports ?? []) {
+    return (module?.imports ?? []).flatMap(({ specifier, target, timing, optional }) => {
       const name = names.exec(specifier)?.[0];
-      if (module === undefined || name === undefined || target !== null || timing !== "static" || optional)
-        continue;
-      missing.push({ path: module.path, name });
-    }
-  }
-  if (missing.every(({ path }) => artifact.files.has(path))) return missing;
-  const scripts = await ownScripts(artifact);
-  return missing.filter(
-    ({ path, name }) =>
-      artifact.files.has(path) || scripts === null || scripts.some((text) => asksFor(text, name)),
-  );
-}
-
-/** As bundlers write imports; a name alone may be data (a package.json that was bundled). */
-function asksFor(script: Buffer, name: string): boolean {
-  const spaces = ["", " "];
-  const before = ["require(", ...spaces.flatMap((space) => [`from${space}`, `import${space}`])];
-  return before.some((words) => script.includes(`${words}"${name}`) || script.includes(`${words}'${name}`));
-}
-
-/** Null where they can't be read: a metafile whose outputs are gone. */
-async function ownScripts(artifact: Artifact): Promise<Buffer[] | null> {
-  const scripts: Buffer[] = [];
-  for (const path of artifact.files.keys()) {
-    if (!/\.[cm]?js$/.test(path) || path.includes("node_modules/")) continue;
-    const script = await artifact.read(path).catch(() => null);
-    if (script === null) return null;
-    scripts.push(script);
-  }
-  return scripts;
+      const isMissing = target === null && timing === "static" && !optional;
+      return module === undefined || name === undefined || !isMissing ? [] : [{ path: module.path, name }];
+    });
+  });
 }
 
 function lazilyLoaded(
