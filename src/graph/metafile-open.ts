@@ -10,9 +10,8 @@ import { type MetafileEntry, metafileEntries, outputClosure } from "./metafile-e
 import { metafileGraph, type RequireTiming } from "./metafile-graph.js";
 import { inputFile } from "./metafile-keys.js";
 import { relativeKey, relativeMetafile } from "./metafile-relative.js";
-import { type ScanImports, sourceTimings, wrapperTimings } from "./metafile-timing.js";
+import { sourceTimings, wrapperTimings } from "./metafile-timing.js";
 import type { ModuleGraph } from "./module-graph.js";
-import { scanImports } from "./scan.js";
 
 /** One function as a metafile describes it. */
 export interface MetafileFunction {
@@ -37,8 +36,6 @@ export interface MetafileOptions {
   readonly projectRoot?: string;
   /** Outputs that are not on disk (`write: false`), by output key. */
   readonly contents?: ReadonlyMap<string, Uint8Array>;
-  /** Default: `scanImports`. */
-  readonly scan?: ScanImports;
 }
 
 /**
@@ -54,7 +51,7 @@ export function openMetafile(given: Metafile, options: MetafileOptions = {}): re
   );
   const known = [...metafile.inputs].map(([key, { bytes }]) => ({ path: inputFile(key), bytes }));
   const project = projectFiles(dirname(resolve(cwd, metafile.path)), known, options.projectRoot);
-  const timing = sourceTimings(metafile, project.text, options.scan ?? scanImports);
+  const timing = sourceTimings(metafile, project.text);
   const entries = metafileEntries(metafile);
   return entries.map((entry) =>
     openEntry(metafile, entry, entryName(entry, entries), project, timing, { ...options, cwd, contents }),
@@ -69,7 +66,6 @@ function openEntry(
   timing: RequireTiming,
   options: MetafileOptions & { readonly cwd: string },
 ): MetafileFunction {
-  const scan = options.scan ?? scanImports;
   const outputs = outputClosure(metafile, entry.output);
   const artifact = buildArtifact({
     id: name === null ? metafile.path : `${metafile.path}#${name}`,
@@ -84,7 +80,7 @@ function openEntry(
       metafileGraph(metafile, entry, outputs, timing, functionIds);
     const fromInputs = build(timing);
     if (fromInputs.initKnown) return fromInputs;
-    return build(wrapperTimings(metafile, timing, await readScripts(artifact), scan));
+    return build(wrapperTimings(metafile, timing, await readScripts(artifact)));
   };
   return {
     entry,

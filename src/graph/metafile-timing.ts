@@ -5,12 +5,7 @@ import type { CallTiming } from "./metafile-edges.js";
 import type { RequireTiming } from "./metafile-graph.js";
 import { inputFile } from "./metafile-keys.js";
 import { requireName, wrappedModules } from "./metafile-wrappers.js";
-
-export type ScanImports = (
-  source: string,
-  format: "cjs" | "unknown",
-  path: string,
-) => { readonly imports: readonly Call[] };
+import { scanImports } from "./scan.js";
 
 /**
  * A metafile's `require-call` does not say whether the call is at top level: looks it up in the input's text. An
@@ -20,13 +15,12 @@ export type ScanImports = (
 export function sourceTimings(
   metafile: Metafile,
   text: (path: string, bytes: number) => string | null,
-  scan: ScanImports,
 ): RequireTiming {
   const scanned = new Map<string, readonly Call[] | null>();
   return (input, call) => {
     let calls = scanned.get(input);
     if (calls === undefined) {
-      calls = scanInput(metafile, input, text, scan);
+      calls = scanInput(metafile, input, text);
       scanned.set(input, calls);
     }
     return calls === null ? null : inSource(calls, inputFile(input), call);
@@ -38,9 +32,8 @@ export function wrapperTimings(
   metafile: Metafile,
   fromSource: RequireTiming,
   outputs: readonly Buffer[],
-  scan: ScanImports,
 ): RequireTiming {
-  const wrapped = wrappedCalls(metafile, outputs, scan);
+  const wrapped = wrappedCalls(metafile, outputs);
   return (input, call) =>
     fromSource(input, call) ??
     strongest((wrapped.get(input) ?? []).filter(({ specifier }) => specifier === call.path));
@@ -54,7 +47,6 @@ function scanInput(
   metafile: Metafile,
   input: string,
   textOf: (path: string, bytes: number) => string | null,
-  scan: ScanImports,
 ): readonly Call[] | null {
   const known = metafile.inputs.get(input);
   const path = inputFile(input);
@@ -62,7 +54,7 @@ function scanInput(
   if (known === undefined || text === null) return null;
   // For `require()` calls a file is looked at as CommonJS whatever else it is; versions without kinds mean any import.
   const format = known.imports.some(({ kind }) => kind === null) ? "unknown" : "cjs";
-  return scan(text, format, path).imports;
+  return scanImports(text, format, path).imports;
 }
 
 /** With `original`, by what is written; older metafiles only tell where it led. */
@@ -97,11 +89,7 @@ function strongest(calls: readonly Call[]): CallTiming | null {
 }
 
 /** Calls by input, with the input that they lead to as specifier, from outputs whose wrappers still have names. */
-function wrappedCalls(
-  metafile: Metafile,
-  outputs: readonly Buffer[],
-  scan: ScanImports,
-): ReadonlyMap<string, readonly Call[]> {
+function wrappedCalls(metafile: Metafile, outputs: readonly Buffer[]): ReadonlyMap<string, readonly Call[]> {
   const calls = new Map<string, readonly Call[]>();
   for (const output of outputs) {
     const modules = wrappedModules(output, (path) => metafile.inputs.has(path));
@@ -109,7 +97,7 @@ function wrappedCalls(
       modules.flatMap(({ name, path }) => (name === null ? [] : [[name, path] as const])),
     );
     for (const { path, body } of modules) {
-      const found = scan(requireName(body), "cjs", path).imports.flatMap(
+      const found = scanImports(requireName(body), "cjs", path).imports.flatMap(
         ({ specifier, timing, optional }) => {
           const target = paths.get(specifier);
           return target === undefined ? [] : [{ specifier: target, timing, optional }];
