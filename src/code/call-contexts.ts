@@ -1,4 +1,4 @@
-import type { Frame, FunctionValue, Value } from "./values.js";
+import type { Callee, Frame, Value } from "./values.js";
 
 /** Calls of one function with different arguments that are told apart. */
 const MAXIMUM_CONTEXTS = 24;
@@ -10,7 +10,7 @@ const MAXIMUM_VISITS = 200;
 
 export interface CallContext {
   readonly key: string;
-  readonly fn: FunctionValue;
+  readonly fn: Callee;
   readonly self: Value | null;
   readonly args: readonly Value[];
 }

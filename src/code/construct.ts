@@ -2,7 +2,7 @@ import type TypeScript from "typescript";
 import type { KnownClient } from "../lambda/client.js";
 import { callFunction, callUnknown } from "./calls.js";
 import type { Step } from "./construction-record.js";
-import { closure, evaluate } from "./expressions.js";
+import { evaluate } from "./expressions.js";
 import { constructExternal, recordClient } from "./externals.js";
 import type { Interpreter } from "./interpreter.js";
 import { clientOf } from "./known-clients.js";
@@ -137,8 +137,7 @@ function initialise(
     (one): one is TypeScript.ConstructorDeclaration =>
       ts.isConstructorDeclaration(one) && one.body !== undefined,
   );
-  const fn = closure(node as unknown as TypeScript.ConstructorDeclaration, frame, self);
-  run.call(fn, self, args, step, () => {
+  run.call(target, self, args, step, () => {
     const inside: Frame = {
       variables: new Map(),
       parent: frame,

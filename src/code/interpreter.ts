@@ -9,7 +9,7 @@ import type { ImportedModule } from "./imported-modules.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
 import { PersonalClients } from "./personal-clients.js";
 import { ts } from "./typescript.js";
-import type { Frame, FunctionValue, ObjectValue, Phase, Value } from "./values.js";
+import type { Callee, Frame, ObjectValue, Phase, Value } from "./values.js";
 import { isImport } from "./variables.js";
 
 /** What a module is once its top level ran. */
@@ -145,7 +145,7 @@ export class Interpreter {
    * Runs `body` as one call, or replays what the same call did before. What it records is relative to the
    * call, and is lifted into the caller's terms here.
    */
-  call(fn: FunctionValue, self: Value | null, args: readonly Value[], step: Step, body: () => Value): Value {
+  call(fn: Callee, self: Value | null, args: readonly Value[], step: Step, body: () => Value): Value {
     const caller = this.calls.at(-1) ?? null;
     this.callees.set(caller, (this.callees.get(caller) ?? new Set()).add(fn.node));
     const where = `${this.phase === "init" ? "i" : "v"}${this.id(fn.node)}`;

@@ -35,7 +35,13 @@ export interface Literal {
   readonly value: string | number | boolean | null | undefined;
 }
 
-export interface FunctionValue {
+/** Code that runs as one call: a function, or a class with its field initialisers and constructor. */
+export interface Callee {
+  readonly node: TypeScript.Node;
+  readonly frame: Frame;
+}
+
+export interface FunctionValue extends Callee {
   readonly kind: "function";
   readonly node: TypeScript.SignatureDeclaration & { readonly body?: TypeScript.Node };
   readonly frame: Frame;
