@@ -9,6 +9,7 @@ export interface LambdaFunction {
   /** Path of the template that declares it. */
   readonly template: string | null;
   readonly artifactId: string;
+  /** Layers whose files are known, in the order in which they are unpacked over each other. */
   readonly layerIds: readonly string[];
   /** "index.handler". */
   readonly handler: string | null;
@@ -21,4 +22,48 @@ export interface LambdaFunction {
   readonly memory: number | null;
   /** Seconds. */
   readonly timeout: number | null;
+  /** What a template or the config says beyond that; null where there is neither. */
+  readonly settings: FunctionSettings | null;
+}
+
+/** What a template declares of a function besides code and size. */
+export interface FunctionSettings {
+  /** Line of the declaration in the template, 1-based; null where that says nothing (generated JSON). */
+  readonly line: number | null;
+  /** The construct's path in a CDK app ("Shop/Orders/Resource"); null without one. */
+  readonly constructPath: string | null;
+  /** By name; a value that isn't static is null. The map itself is null where it isn't. */
+  readonly environment: ReadonlyMap<string, string | null> | null;
+  /** X-Ray's mode; null where it isn't static. */
+  readonly tracing: "Active" | "PassThrough" | null;
+  /** Null where it isn't static. */
+  readonly snapStart: "PublishedVersions" | "None" | null;
+  /** What invokes it, as far as the template shows. */
+  readonly events: readonly EventSource[];
+  /** Aliases and versions that keep environments warm. */
+  readonly provisioned: readonly ProvisionedConcurrency[];
+  /** Layers that are known by ARN only, or not at all (null): their files are out of reach. */
+  readonly unknownLayers: readonly (string | null)[];
+}
+
+export interface EventSource {
+  readonly type:
+    | "rest-api"
+    | "http-api"
+    | "websocket-api"
+    | "function-url"
+    | "load-balancer"
+    | "queue"
+    | "stream"
+    | "schedule"
+    | "other";
+  /** Does it call the function itself, or one of its aliases or versions? Null where that isn't static. */
+  readonly qualified: boolean | null;
+}
+
+export interface ProvisionedConcurrency {
+  /** Name of the alias, or logical id of the version. */
+  readonly qualifier: string;
+  /** Environments; null where it isn't static. */
+  readonly amount: number | null;
 }

@@ -50,6 +50,7 @@ function metafileSubject(fn: MetafileFunction, metafile: Metafile, options: Disc
     architecture: options.architecture,
     memory: null,
     timeout: null,
+    settings: null,
   };
   return {
     artifact,

@@ -132,6 +132,7 @@ function functionsOf(
     architecture,
     memory: null,
     timeout: null,
+    settings: null,
   };
   // A folder that is the working directory has no name in its path.
   const name = functionName(

@@ -108,7 +108,7 @@ function unknown({
   architecture,
 }: DiscoverOptions): Pick<
   LambdaFunction,
-  "template" | "layerIds" | "runtime" | "architecture" | "memory" | "timeout"
+  "template" | "layerIds" | "runtime" | "architecture" | "memory" | "timeout" | "settings"
 > {
-  return { template: null, layerIds: [], runtime, architecture, memory: null, timeout: null };
+  return { template: null, layerIds: [], runtime, architecture, memory: null, timeout: null, settings: null };
 }
