@@ -25,7 +25,7 @@ export interface FixtureCase {
   readonly config?: UserConfig;
   readonly runtime?: string;
   readonly handler?: string;
-  /** The rules that run; default: all that have such fixtures. */
+  /** The rules that run; default: the fixture's own and those that it expects. */
   readonly only?: readonly string[];
   /** Lint `artifact.zip`, made of the folder `artifact`. */
   readonly zip?: boolean;
