@@ -87,16 +87,17 @@ function reportModules(graph: ModuleGraph): ReportedModule[] {
 
 function reportFunction(
   fn: LambdaFunction,
-  { attribution }: Subject,
+  { attribution, layerBytes }: Subject,
   graph: ModuleGraph | null,
 ): ReportedFunction {
+  const bytesOfLayers = fn.layerIds.reduce((sum, id) => sum + (layerBytes.get(id) ?? 0), 0);
   return {
     id: fn.id,
     name: fn.name,
     template: fn.template,
     artifact: fn.artifactId,
     layers: fn.layerIds,
-    totalUnzippedBytes: attribution.unzippedBytes,
+    totalUnzippedBytes: attribution.unzippedBytes + bytesOfLayers,
     handler: fn.handler,
     runtime: fn.runtime,
     architecture: fn.architecture,

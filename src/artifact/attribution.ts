@@ -146,5 +146,6 @@ export function* nodeModulesUpwards(from: string): Generator<string> {
   for (let folder = from; folder !== ""; folder = folder.slice(0, Math.max(folder.lastIndexOf("/"), 0))) {
     if (folder !== "node_modules" && !folder.endsWith("/node_modules")) yield `${folder}/node_modules`;
   }
-  yield "node_modules";
+  // From a layer the way up leads to the system's root, not to the function's.
+  if (!from.startsWith("/")) yield "node_modules";
 }

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { InputError } from "../errors.js";
 import type { Artifact } from "./artifact.js";
+import { LAYER_ROOT } from "./mounted.js";
 
 /** As many links in a row as Linux follows (path_resolution(7)). */
 const MAXIMUM_HOPS = 40;
@@ -55,13 +56,13 @@ function follow(
 
 /** Segment by segment from the root; a link's target is put in front of the segments still to go. */
 function walk(path: string, stored: ReadonlyMap<string, string>): string | null {
-  const pending = path.split("/").reverse();
-  let real = "";
+  const pending = segmentsOf(path);
+  let real = rootOf(path);
   let hops = 0;
   for (let segment = pending.pop(); segment !== undefined; segment = pending.pop()) {
     if (segment === "" || segment === ".") continue;
     if (segment === "..") {
-      if (real === "") return null;
+      if (real === "" || real === LAYER_ROOT) return null;
       real = parent(real);
       continue;
     }
@@ -72,10 +73,24 @@ function walk(path: string, stored: ReadonlyMap<string, string>): string | null 
       continue;
     }
     hops += 1;
-    if (hops > MAXIMUM_HOPS || posix.isAbsolute(target)) return null;
-    for (const part of target.split("/").reverse()) pending.push(part);
+    if (hops > MAXIMUM_HOPS) return null;
+    if (posix.isAbsolute(target)) {
+      if (!target.startsWith(`${LAYER_ROOT}/`)) return null;
+      real = LAYER_ROOT;
+    }
+    pending.push(...segmentsOf(target));
   }
   return real;
+}
+
+/** Layers' files lie in a tree of their own. */
+function rootOf(path: string): string {
+  return path.startsWith(`${LAYER_ROOT}/`) ? LAYER_ROOT : "";
+}
+
+/** The last one first. */
+function segmentsOf(path: string): string[] {
+  return path.slice(rootOf(path).length).split("/").reverse();
 }
 
 function join(folder: string, name: string): string {

@@ -3,7 +3,6 @@ import type { Artifact } from "../artifact/artifact.js";
 import type { CodeModel } from "../code/code-model.js";
 import type { RequestedHandler } from "../code/handler-request.js";
 import { InputError } from "../errors.js";
-import type { LambdaFunction } from "../function.js";
 import type { BundleModules } from "../graph/bundle-graph.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import type { DiscoverOptions } from "./discovered.js";
@@ -14,9 +13,8 @@ export interface CodeOrigin {
   readonly artifact: Artifact;
   /** What the files' paths are relative to, as reports show it. */
   readonly folder: string;
-  readonly handlers: readonly HandlerFile[];
-  /** As `handlers`, one for one. */
-  readonly functions: readonly LambdaFunction[];
+  /** With the functions whose handlers they are: many may share one. */
+  readonly handlers: readonly (HandlerFile & { readonly functionId: string })[];
   readonly bundles: ReadonlyMap<string, BundleModules>;
   graph(): Promise<ModuleGraph | null>;
 }
@@ -31,14 +29,38 @@ export async function codeOfArtifact(
 ): Promise<CodeModel | null> {
   const models: CodeModel[] = [];
   const shipped: RequestedHandler[] = [];
-  for (const [index, handler] of origin.handlers.entries()) {
-    const functionId = origin.functions[index]?.id ?? origin.artifact.id;
+  const sharing = new Map<string, string[]>();
+  for (const handler of origin.handlers) {
+    const key = JSON.stringify([handler.path, handler.exportName]);
+    const sharers = sharing.get(key);
+    if (sharers !== undefined) {
+      sharers.push(handler.functionId);
+      continue;
+    }
+    sharing.set(key, [handler.functionId]);
+    const { functionId } = handler;
     const model = await codeOfOriginals(origin.bundles.get(handler.path), functionId, handler, options);
     if (model !== null) models.push(model);
     else shipped.push({ functionId, file: virtual(handler.path), export: handler.exportName });
   }
   if (shipped.length > 0) models.push(await codeOfShipped(origin, shipped, options));
-  return models.length === 0 ? null : joined(models);
+  return models.length === 0 ? null : forAll(joined(models), [...sharing.values()]);
+}
+
+/** What was found of one function holds for all that have the same handler. */
+function forAll(model: CodeModel, sharing: readonly (readonly string[])[]): CodeModel {
+  const sharers = new Map(sharing.filter((ids) => ids.length > 1).map((ids) => [ids[0], ids]));
+  if (sharers.size === 0) return model;
+  const widened = <T extends { readonly functions: readonly string[] }>(one: T): T => ({
+    ...one,
+    functions: one.functions.flatMap((id) => sharers.get(id) ?? [id]),
+  });
+  return {
+    ...model,
+    constructions: model.constructions.map(widened),
+    imports: model.imports.map(widened),
+    dynamicImports: model.dynamicImports.map(widened),
+  };
 }
 
 /** Of sources on disk: absolute paths, with the functions that they are the handlers of. */

@@ -56,6 +56,7 @@ function metafileSubject(fn: MetafileFunction, metafile: Metafile, options: Disc
     artifact,
     attribution,
     functions: [lambda],
+    layerBytes: new Map(),
     problems: artifact.problems,
     graph,
     code: once(async () => {

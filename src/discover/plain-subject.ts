@@ -1,26 +1,39 @@
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { attributeFiles } from "../artifact/attribution.js";
+import { withLayers } from "../artifact/mounted.js";
 import { InputError, type Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import { withBundles } from "../graph/bundle-graph.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import { packageGraph } from "../graph/package-graph.js";
 import { plainGraph } from "../graph/plain.js";
+import { searchFolders } from "../lambda/node-path.js";
 import { type ModuleSource, once, type Subject } from "../subject/subject.js";
 import { codeOfArtifact } from "./artifact-code.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { findHandlerFiles, type HandlerFile, handlerFile, handlerString } from "./handler-files.js";
+import { mountedManifests, type OpenLayer } from "./open-layer.js";
 import { readBundles } from "./read-bundles.js";
 
 /** What is known about an artifact before it is looked into. */
 export interface GivenSubject {
   /** Default: the handler that the options name, else those that are found. */
   readonly handlers?: readonly HandlerFile[];
+  /** What a template says of the functions that deploy it; default: one per handler, of which nothing more is known. */
+  readonly functions?: readonly LocatedFunction[];
+  /** Unpacked beside it, in this order. */
+  readonly layers?: readonly OpenLayer[];
   /** What the files' paths are relative to, as reports show it; default: the artifact's path. */
   readonly folder?: string;
   /** Gives a source map that lies beside the artifact rather than in it. */
   readonly readMap?: (path: string) => Promise<Buffer | null>;
+}
+
+/** A function, and its handler's file in the artifact; null where there is none. */
+export interface LocatedFunction {
+  readonly fn: LambdaFunction;
+  readonly handler: HandlerFile | null;
 }
 
 /** A zip, a folder or some files of one, with the functions that deploy it. */
@@ -29,8 +42,12 @@ export async function plainSubject(
   options: DiscoverOptions,
   given: GivenSubject = {},
 ): Promise<Subject> {
-  const role = isLayerShaped(artifact) ? "layer" : artifact.role;
-  const handlers = role === "layer" ? [] : (given.handlers ?? (await handlersOf(artifact, options)));
+  const role = given.functions === undefined && isLayerShaped(artifact) ? "layer" : artifact.role;
+  const located =
+    role === "layer" ? [] : (given.functions ?? (await locateFunctions(artifact, options, given)));
+  const handlers = located.flatMap(({ fn, handler }) =>
+    handler === null ? [] : [{ ...handler, functionId: fn.id }],
+  );
   const { bundles, problems } = await readBundles(
     artifact,
     handlers.map(({ path }) => path),
@@ -40,27 +57,34 @@ export async function plainSubject(
     artifact,
     new Map([...bundles].map(([path, { sections }]) => [path, sections])),
   );
-  const functions = role === "layer" ? [] : functionsOf(artifact, handlers, options);
+  const layers = given.layers ?? [];
+  const functions = located.map(({ fn }) => fn);
   const graph = once(async (): Promise<ModuleGraph | null> => {
     if (handlers.length === 0) return null;
-    const roots = handlers.map(({ path }, index) => ({
-      functionId: functions[index]?.id ?? artifact.id,
-      path,
-    }));
-    return withBundles(await plainGraph(artifact, roots, files.manifests), bundles);
+    const mounted = withLayers(
+      artifact,
+      layers.map((layer) => layer.artifact),
+    );
+    const manifests = [files.manifests, ...(await Promise.all(layers.map(mountedManifests)))];
+    const shipped = await plainGraph(mounted, handlers, new Map(manifests.flatMap((some) => [...some])), {
+      links: layers.length === 0 ? files.links : null,
+      searchFolders: [
+        ...new Set(functions.flatMap((fn) => searchFolders(fn.runtime).map(({ folder }) => folder))),
+      ],
+    });
+    return withBundles(shipped, bundles);
   });
-  const noHandlers = role === "function" && handlers.length === 0 ? [noHandler(artifact)] : [];
+  const isSilent = role === "layer" || handlers.length > 0 || given.functions !== undefined;
+  const noHandlers = isSilent ? [] : [noHandler(artifact)];
   return {
     artifact: { ...asGiven(artifact), role, kind: kindOf(artifact, bundles.size) },
     attribution: files.attribution,
     functions,
+    layerBytes: new Map(layers.map(({ artifact: { id }, unzippedBytes }) => [id, unzippedBytes])),
     problems: [...artifact.problems, ...problems, ...files.problems, ...noHandlers],
     graph,
     code: once(() =>
-      codeOfArtifact(
-        { artifact, folder: given.folder ?? artifact.path, handlers, functions, bundles, graph },
-        options,
-      ),
+      codeOfArtifact({ artifact, folder: given.folder ?? artifact.path, handlers, bundles, graph }, options),
     ),
     source: (modulePath) => sourceOf(artifact, given.folder ?? artifact.path, modulePath),
     atRest: once(async () => {
@@ -68,10 +92,6 @@ export async function plainSubject(
       return { graph: packages, nodesOf: new Map(packages.ids.map((id, node) => [id, [node]])) };
     }),
   };
-}
-
-async function handlersOf(artifact: Artifact, options: DiscoverOptions): Promise<readonly HandlerFile[]> {
-  return options.handler === null ? findHandlerFiles(artifact) : [handlerFile(artifact, options.handler)];
 }
 
 /** A layer's code lies where Lambda looks for it in /opt: nodejs/node_modules. */
@@ -97,6 +117,7 @@ function asGiven(artifact: Artifact): Artifact {
   return {
     ...{ id, path, kind, role, files, zipBytes, problems },
     read: (file, maximumBytes) => artifact.read(file, maximumBytes),
+    readPart: (file, start, length) => artifact.readPart(file, start, length),
     close: () => artifact.close(),
   };
 }
@@ -118,11 +139,12 @@ async function sourceOf(
   }
 }
 
-function functionsOf(
+/** One function per handler, of which nothing but the options is known. */
+async function locateFunctions(
   artifact: Artifact,
-  handlers: readonly HandlerFile[],
   options: DiscoverOptions,
-): LambdaFunction[] {
+  given: GivenSubject,
+): Promise<readonly LocatedFunction[]> {
   const { runtime, architecture } = options;
   const base = {
     template: null,
@@ -138,16 +160,25 @@ function functionsOf(
   const name = functionName(
     artifact.path === "." ? posix.basename(options.cwd.replaceAll("\\", "/")) : artifact.path,
   );
+  const handlers = given.handlers ?? (await handlersOf(artifact, options.handler));
   if (handlers.length === 0) {
-    return [{ ...base, id: artifact.id, name, handler: options.handler, handlerModule: null }];
+    const fn = { ...base, id: artifact.id, name, handler: options.handler, handlerModule: null };
+    return [{ fn, handler: null }];
   }
-  return handlers.map((file) => ({
-    ...base,
-    id: handlers.length === 1 ? artifact.id : `${artifact.id}#${file.path}`,
-    name: handlers.length === 1 ? name : `${name}/${file.path.replace(/\.[cm]?js$/, "")}`,
-    handler: handlerString(file),
-    handlerModule: file.path,
+  return handlers.map((handler) => ({
+    handler,
+    fn: {
+      ...base,
+      id: handlers.length === 1 ? artifact.id : `${artifact.id}#${handler.path}`,
+      name: handlers.length === 1 ? name : `${name}/${handler.path.replace(/\.[cm]?js$/, "")}`,
+      handler: handlerString(handler),
+      handlerModule: handler.path,
+    },
   }));
+}
+
+async function handlersOf(artifact: Artifact, handler: string | null): Promise<readonly HandlerFile[]> {
+  return handler === null ? findHandlerFiles(artifact) : [handlerFile(artifact, handler)];
 }
 
 /** The base name of an artifact's path, without what says that it is an archive or a script. */

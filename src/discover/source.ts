@@ -1,5 +1,6 @@
 import { posix, relative, sep } from "node:path";
 import type { Artifact, ArtifactFile } from "../artifact/artifact.js";
+import type { CodeModel } from "../code/code-model.js";
 import { InputError, type Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleSource, Subject } from "../subject/subject.js";
@@ -23,6 +24,25 @@ export async function sourceSubject(places: readonly string[], options: Discover
     weigher: weighInstalledPackages(),
   });
   const artifact = sourceArtifact(places, files.paths, (path) => files.read(path), options);
+  const functions = code.handlers.map((handler) => ({
+    ...unknown(options),
+    id: handler.functionId,
+    name: handler.functionId,
+    artifactId: artifact.id,
+    handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
+    handlerModule: handler.path,
+  }));
+  const problems = code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler)];
+  return codeSubject(artifact, functions, code, problems);
+}
+
+/** Source files as a subject: there is code, and nothing that ships. */
+export function codeSubject(
+  artifact: Artifact,
+  functions: readonly LambdaFunction[],
+  code: CodeModel,
+  problems: readonly Problem[],
+): Subject {
   return {
     artifact,
     attribution: {
@@ -31,15 +51,9 @@ export async function sourceSubject(places: readonly string[], options: Discover
       unattributedBytes: 0,
       packages: [],
     },
-    functions: code.handlers.map((handler) => ({
-      ...unknown(options),
-      id: handler.functionId,
-      name: handler.functionId,
-      artifactId: artifact.id,
-      handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
-      handlerModule: handler.path,
-    })),
-    problems: code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler)],
+    functions,
+    layerBytes: new Map(),
+    problems,
     graph: async () => null,
     code: async () => code,
     source: async (): Promise<ModuleSource | null> => null,
@@ -55,7 +69,8 @@ function noHandler({ path }: Artifact, handler: string | null): Problem {
   return { level: "note", code: "no-handler", path, line: null, message };
 }
 
-function sourceArtifact(
+/** Sources as an artifact, for their paths and sizes. */
+export function sourceArtifact(
   places: readonly string[],
   paths: readonly string[],
   read: (path: string) => string | null,
@@ -80,14 +95,21 @@ function sourceArtifact(
     zipBytes: null,
     problems: [],
     async read(path) {
-      throw new InputError({
-        code: "unreadable-file",
-        path,
-        message: "is source text; it is read by the code side.",
-      });
+      throw sourceText(path);
+    },
+    async readPart(path) {
+      throw sourceText(path);
     },
     async close() {},
   };
+}
+
+function sourceText(path: string): InputError {
+  return new InputError({
+    code: "unreadable-file",
+    path,
+    message: "is source text; it is read by the code side.",
+  });
 }
 
 function commonFolder(paths: readonly string[], cwd: string): string {

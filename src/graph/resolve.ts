@@ -4,6 +4,7 @@ import { nodeModulesUpwards } from "../artifact/attribution.js";
 import type { Links } from "../artifact/links.js";
 import type { Manifest } from "../artifact/manifest.js";
 import { readManifest } from "../artifact/manifests.js";
+import { LAYER_ROOT } from "../artifact/mounted.js";
 import { mapExports, mapImports } from "./resolve-maps.js";
 import { folderOf, join, splitName } from "./resolve-paths.js";
 
@@ -24,7 +25,7 @@ export class Resolver {
   readonly #manifests: Map<string, Manifest | null>;
   readonly #folders = new Set<string>();
 
-  /** `extraRoots`: further `node_modules` folders, looked into last (`NODE_PATH`, which Lambda sets for layers). */
+  /** `extraRoots`: further folders of packages, looked into last (`NODE_PATH`, which Lambda sets); "" is the artifact's root. */
   constructor(
     artifact: Artifact,
     links: Links,
@@ -58,6 +59,7 @@ export class Resolver {
   }
 
   async #find(request: string, folder: string, syntax: "import" | "require"): Promise<string | null> {
+    if (request.startsWith(`${LAYER_ROOT}/`)) return this.#fileOrFolder(join("", request), request, syntax);
     if (request === "" || request.startsWith("/")) return null;
     if (/^\.\.?(\/|$)/.test(request)) return this.#fileOrFolder(join(folder, request), request, syntax);
     if (request.startsWith("#")) return this.#internal(request, folder, syntax);
@@ -68,11 +70,12 @@ export class Resolver {
       return this.#exported(scope, subpath, syntax);
     }
     for (const root of [...nodeModulesUpwards(folder), ...this.#extraRoots]) {
-      const place = this.#links.realPath(`${root}/${name}`);
+      const folderOfName = root === "" ? name : `${root}/${name}`;
+      const place = this.#links.realPath(folderOfName);
       if (place === null) continue;
       const manifest = await this.#manifest(place);
       if (manifest !== null && manifest.exports !== null) return this.#exported(manifest, subpath, syntax);
-      const target = subpath === "" ? `${root}/${name}` : `${root}/${name}/${subpath}`;
+      const target = subpath === "" ? folderOfName : `${folderOfName}/${subpath}`;
       // An import takes a package's `main` like a require does, but no subpath without its extension.
       const found = await this.#fileOrFolder(target, target, subpath === "" ? "require" : syntax);
       if (found !== null) return found;
@@ -142,7 +145,8 @@ export class Resolver {
     for (let folder = from; ; folder = folderOf(folder)) {
       if (folder === "node_modules" || folder.endsWith("/node_modules")) return null;
       const manifest = await this.#manifest(folder);
-      if (manifest !== null || folder === "") return manifest;
+      // Above a layer's root is the system's.
+      if (manifest !== null || folder === "" || folder === LAYER_ROOT) return manifest;
     }
   }
 

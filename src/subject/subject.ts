@@ -11,6 +11,8 @@ export interface Subject {
   readonly artifact: Artifact;
   readonly attribution: Attribution;
   readonly functions: readonly LambdaFunction[];
+  /** Unzipped bytes of the layers whose files are known, by artifact id. */
+  readonly layerBytes: ReadonlyMap<string, number>;
   /** What was skipped while opening. */
   readonly problems: readonly Problem[];
   /** Null where none can be made: no handler, no JavaScript. Computed once, when first asked for. */

@@ -16,7 +16,8 @@ const TREE = {
   loop: { link: "loop2" },
   loop2: { link: "loop" },
   self: { link: "self/x" },
-  absolute: { link: "/opt/nodejs" },
+  "to-layer": { link: "/opt/nodejs" },
+  absolute: { link: "/etc" },
   escape: { link: "real/../../outside" },
   dangling: { link: "gone.js" },
 };
@@ -34,6 +35,7 @@ test.each(["folder", "zip"])("follows links within a %s as a system does", async
   expect(real("to-link/b.js")).toBe("other/b.js");
   expect(real("to-root/to-root/to-real/a.js")).toBe("real/a.js");
   expect(real("dangling")).toBe("gone.js");
+  expect(real("to-layer/x")).toBe("/opt/nodejs/x");
   for (const path of ["loop", "loop/x", "self", "absolute/x", "escape", "real/../../x/y"]) {
     expect(real(path), path).toBeNull();
   }

@@ -1,0 +1,82 @@
+import { posix, resolve } from "node:path";
+import { statOf } from "../artifact/stat-of.js";
+import type { Problem } from "../errors.js";
+import type { Subject } from "../subject/subject.js";
+import type { DeployedFunction } from "./deployed.js";
+import type { DiscoverOptions } from "./discovered.js";
+import { reportPath } from "./report-path.js";
+import { codeSubject, sourceArtifact } from "./source.js";
+
+/**
+ * Functions that a template describes, but that no build has packed yet: the code rules look at their sources, and
+ * what the template says of them is known. All of a template are one subject.
+ */
+export async function deployedSourceSubject(
+  sources: readonly { readonly fn: DeployedFunction; readonly place: string }[],
+  options: DiscoverOptions,
+): Promise<Subject> {
+  const { analyzeCode } = await import("../code/analyze.js");
+  const { weighInstalledPackages } = await import("../code/package-weight.js");
+  const { sourcesFromDisk, toPosix } = await import("../code/project.js");
+  const located = sources.map(({ fn, place }) => ({
+    fn,
+    id: `${fn.template ?? reportPath(place, options.cwd)}#${fn.name}`,
+    handler: sourceHandler(place, fn.handler),
+  }));
+  const handlers = located.flatMap(({ id, handler }) =>
+    handler === null ? [] : [{ functionId: id, file: toPosix(handler.file), export: handler.exportName }],
+  );
+  const paths = [...new Set(handlers.map(({ file }) => file))];
+  const files = sourcesFromDisk(paths, options.cwd);
+  const weigher = weighInstalledPackages();
+  const code = await analyzeCode({ files, handlers, clients: options.clients, weigher });
+  const places = sources.map(({ place }) => place);
+  const artifact = sourceArtifact([...new Set(places)], files.paths, (path) => files.read(path), options);
+  const functions = located.map(({ fn, id, handler }) => ({
+    id,
+    name: fn.name,
+    template: fn.template,
+    artifactId: artifact.id,
+    layerIds: [],
+    handler: fn.handler,
+    handlerModule: handler === null ? null : reportPath(handler.file, options.cwd),
+    runtime: fn.runtime,
+    architecture: fn.architecture,
+    memory: fn.memory,
+    timeout: fn.timeout,
+    settings: fn.settings,
+  }));
+  const problems = located.flatMap(({ fn, handler }) => (handler === null ? [noSource(fn)] : []));
+  return codeSubject(artifact, functions, code, problems);
+}
+
+/** Where a handler string leads to before a build; null where there is no such file. */
+function sourceHandler(
+  place: string,
+  handler: string | null,
+): { readonly file: string; readonly exportName: string } | null {
+  const base = posix.basename(handler ?? "");
+  const dot = base.indexOf(".");
+  if (handler === null || dot < 1) return null;
+  const stem = resolve(place, posix.dirname(handler), base.slice(0, dot));
+  const file = SOURCE_EXTENSIONS.map((extension) => stem + extension).find(
+    (path) => statOf(path)?.isFile() === true,
+  );
+  return file === undefined ? null : { file, exportName: base.slice(dot + 1) };
+}
+
+/** As bundlers try them (https://esbuild.github.io/api/#resolve-extensions). */
+const SOURCE_EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"] as const;
+
+function noSource({ name, handler, template }: DeployedFunction): Problem {
+  return {
+    level: "note",
+    code: "handler-file-missing",
+    path: template ?? name,
+    line: null,
+    message:
+      handler === null
+        ? `${name} has no handler that can be read here, so its code wasn't checked.`
+        : `the handler "${handler}" of ${name} has no source file beside the template, so its code wasn't checked.`,
+  };
+}

@@ -1,0 +1,85 @@
+import type { Artifact } from "../artifact/artifact.js";
+import { openDirectory } from "../artifact/directory.js";
+import { statOf } from "../artifact/stat-of.js";
+import { openZip } from "../artifact/zip.js";
+import { InputError, type Problem } from "../errors.js";
+import type { FunctionSettings } from "../function.js";
+import type { Subject } from "../subject/subject.js";
+import type { DeployedFunction, DeployedLayer } from "./deployed.js";
+import type { DiscoverOptions } from "./discovered.js";
+import { type OpenLayer, openLayer } from "./open-layer.js";
+import { plainSubject } from "./plain-subject.js";
+import { reportPath } from "./report-path.js";
+
+/** The layers of a deployment, each opened once and kept open until all functions that use it were looked at. */
+export class DeployedLayers {
+  readonly #options: DiscoverOptions;
+  readonly #open = new Map<string, OpenLayer>();
+
+  constructor(options: DiscoverOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the layers of these functions, and says which it can't. */
+  async open(functions: readonly DeployedFunction[]): Promise<Problem[]> {
+    const problems: Problem[] = [];
+    const wanted = new Map(functions.flatMap(({ layers }) => layers.map((layer) => [layer.place, layer])));
+    for (const layer of wanted.values()) {
+      try {
+        this.#open.set(layer.place, openLayer(await this.#openArtifact(layer)));
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        problems.push(error.problem);
+      }
+    }
+    return problems;
+  }
+
+  /** Those of a function that could be opened, in order. */
+  of({ layers }: DeployedFunction): OpenLayer[] {
+    return layers.flatMap(({ place }) => this.#open.get(place) ?? []);
+  }
+
+  /** A function's settings; a layer that couldn't be opened is an unknown one. */
+  settingsOf({ layers, settings }: DeployedFunction): FunctionSettings | null {
+    const missing = layers.filter(({ place }) => !this.#open.has(place)).map(({ name }) => name);
+    if (settings === null || missing.length === 0) return settings;
+    return { ...settings, unknownLayers: [...settings.unknownLayers, ...missing] };
+  }
+
+  async *subjects(): AsyncGenerator<Subject> {
+    for (const { artifact } of this.#open.values()) {
+      yield await plainSubject(keptOpen(artifact), this.#options);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { artifact } of this.#open.values()) await artifact.close();
+    this.#open.clear();
+  }
+
+  async #openArtifact({ name, place }: DeployedLayer) {
+    const path = reportPath(place, this.#options.cwd);
+    const naming = { id: path, path, role: "layer" } as const;
+    const status = statOf(place);
+    if (status === null) {
+      throw new InputError({
+        code: "code-missing",
+        path,
+        message: `does not exist; the layer ${name} is deployed from it. Build first, then lint.`,
+      });
+    }
+    return status.isDirectory() ? openDirectory(place, naming) : openZip(place, naming);
+  }
+}
+
+/** Whoever looks at it closes it, but functions may still need its files. */
+function keptOpen(artifact: Artifact): Artifact {
+  const { id, path, kind, role, files, zipBytes, problems } = artifact;
+  return {
+    ...{ id, path, kind, role, files, zipBytes, problems },
+    read: (file, maximumBytes) => artifact.read(file, maximumBytes),
+    readPart: (file, start, length) => artifact.readPart(file, start, length),
+    close: async () => {},
+  };
+}
