@@ -18,6 +18,13 @@ export interface PlainRoot {
   readonly path: string;
 }
 
+export interface PlainGraphOptions {
+  /** Those of the artifact, where they were read before. */
+  readonly links?: Links | null;
+  /** Folders of packages that are looked into last, as `NODE_PATH` has them; "" is the artifact's root. */
+  readonly searchFolders?: readonly string[];
+}
+
 export interface PlainGraph extends ModuleGraph {
   /** By path: how many `require(…)` and `import(…)` have a specifier that is computed. Zeros are left out. */
   readonly dynamicRequires: ReadonlyMap<string, number>;
@@ -32,16 +39,16 @@ interface Reached {
 
 /**
  * The modules that handlers reach, in init or lazily, read one file at a time. `manifests` are those of
- * `attributeFiles`, whose package ids the modules carry, and so may be the links. Roots that are not in the artifact are left out.
+ * `attributeFiles`, whose package ids the modules carry. Roots that are not in the artifact are left out.
  */
 export async function plainGraph(
   artifact: Artifact,
   roots: readonly PlainRoot[],
   manifests: ReadonlyMap<string, Manifest>,
-  knownLinks: Links | null = null,
+  { links: knownLinks = null, searchFolders = [] }: PlainGraphOptions = {},
 ): Promise<PlainGraph> {
   const links = knownLinks ?? (await readLinks(artifact));
-  const resolver = new Resolver(artifact, links, manifests);
+  const resolver = new Resolver(artifact, links, manifests, searchFolders);
   const problems: Problem[] = [];
   const dynamicRequires = new Map<string, number>();
   const reached = new Map<string, Reached>();
