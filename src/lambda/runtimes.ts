@@ -13,6 +13,11 @@ export interface RuntimeFacts extends Sourced {
   /** The AWS SDK that lies in the runtime. */
   readonly sdk: "v2" | "v3" | "boto3";
   readonly operatingSystem: "Amazon Linux 2" | "Amazon Linux 2023";
+  /**
+   * Generations of the runtime interface client that may find its handlers, the likelier one first; null for runtimes
+   * of other languages. AWS doesn't say which one a runtime has: 4.x needs Node 22 and carries nodejs24's messages.
+   */
+  readonly clients: readonly ("3.x" | "4.x")[] | null;
 }
 
 // Block dates move: AWS has pushed them back several times. The table of the docs, as cfn-lint keeps it.
@@ -47,6 +52,12 @@ const ROWS: readonly Row[] = [
   ["python3.14", "2029-06-30", null, null, "boto3", "AL2023"],
 ];
 
+/** Of the Node runtimes that don't have 3.x for sure. */
+const CLIENTS: Readonly<Record<string, RuntimeFacts["clients"]>> = {
+  "nodejs22.x": ["3.x", "4.x"],
+  "nodejs24.x": ["4.x"],
+};
+
 export const RUNTIMES: readonly RuntimeFacts[] = ROWS.map(
   ([id, deprecated, createBlocked, updateBlocked, sdk, operatingSystem]) => ({
     id,
@@ -56,6 +67,7 @@ export const RUNTIMES: readonly RuntimeFacts[] = ROWS.map(
     updateBlocked,
     sdk,
     operatingSystem: operatingSystem === "AL2" ? "Amazon Linux 2" : "Amazon Linux 2023",
+    clients: id.startsWith("nodejs") ? (CLIENTS[id] ?? ["3.x"]) : null,
     ...LIFECYCLE,
   }),
 );
