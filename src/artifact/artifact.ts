@@ -45,5 +45,10 @@ export interface Artifact extends ArtifactNaming {
    * Throws InputError when it can't be read, or is larger than `maximumBytes`.
    */
   read(path: string, maximumBytes?: number): Promise<Buffer>;
+  /**
+   * `length` bytes of the unzipped content from `start` on, fewer where it ends before. What follows isn't touched,
+   * what lies before takes no memory: for headers. Throws InputError when it can't be read.
+   */
+  readPart(path: string, start: number, length: number): Promise<Buffer>;
   close(): Promise<void>;
 }

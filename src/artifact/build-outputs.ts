@@ -3,6 +3,7 @@ import { basename, dirname, join, posix, resolve } from "node:path";
 import { InputError, systemErrorCode } from "../errors.js";
 import { compareText } from "../finding.js";
 import type { Artifact, ArtifactFile } from "./artifact.js";
+import { readDiskPart } from "./disk-file.js";
 
 /** Outputs of a build that one function is deployed with, as a metafile lists them. */
 export interface BuildOutputs {
@@ -32,6 +33,20 @@ export function buildArtifact(build: BuildOutputs): Artifact {
     sources.set(path, output);
     files.set(path, { path, bytes: output.bytes, zippedBytes: null, mode: null, isLink: false });
   }
+  const outputOf = (path: string) => {
+    const output = sources.get(path);
+    if (output === undefined) throw failure(build, "output-unknown", `has no output ${path}`);
+    return output;
+  };
+  const placeOf = async (output: { readonly path: string; readonly bytes: number }) => {
+    const place = await findOutput(build, output);
+    if (place !== null) return place;
+    throw failure(
+      build,
+      "output-missing",
+      `lists ${output.path} with ${output.bytes} bytes, but no such file was found. Build again, or lint where the build lies`,
+    );
+  };
   return {
     id: build.id,
     path: build.path,
@@ -41,8 +56,7 @@ export function buildArtifact(build: BuildOutputs): Artifact {
     zipBytes: null,
     problems: [],
     async read(path, maximumBytes = Number.POSITIVE_INFINITY) {
-      const output = sources.get(path);
-      if (output === undefined) throw failure(build, "output-unknown", `has no output ${path}`);
+      const output = outputOf(path);
       if (output.bytes > maximumBytes) {
         throw failure(
           build,
@@ -50,18 +64,22 @@ export function buildArtifact(build: BuildOutputs): Artifact {
           `has ${output.path} with ${output.bytes} bytes, more than ${maximumBytes}`,
         );
       }
-      const content = build.contents.get(output.path);
-      if (content !== undefined) return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-      const file = await findOutput(build, output);
-      if (file !== null) return readFile(file);
-      throw failure(
-        build,
-        "output-missing",
-        `lists ${output.path} with ${output.bytes} bytes, but no such file was found. Build again, or lint where the build lies`,
-      );
+      return contentOf(build, output.path) ?? readFile(await placeOf(output));
+    },
+    async readPart(path, start, length) {
+      const output = outputOf(path);
+      const content = contentOf(build, output.path);
+      if (content !== null) return content.subarray(start, start + length);
+      return readDiskPart(await placeOf(output), start, length);
     },
     async close() {},
   };
+}
+
+function contentOf({ contents }: BuildOutputs, path: string): Buffer | null {
+  const content = contents.get(path);
+  if (content === undefined) return null;
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }
 
 /** How far up the project may lie above its metafile. */

@@ -1,9 +1,10 @@
 import { lstatSync, readdirSync, statSync } from "node:fs";
-import { readFile, readlink } from "node:fs/promises";
+import { readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, type Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import { type Artifact, type ArtifactFile, type ArtifactNaming, MAXIMUM_READ_BYTES } from "./artifact.js";
+import { readDiskFile, readDiskPart } from "./disk-file.js";
 import { openFailure, reasonOf } from "./zip-failures.js";
 
 const EXPECTED = "a folder that becomes a zip";
@@ -108,17 +109,40 @@ class DirectoryArtifact implements Artifact {
   }
 
   async read(path: string, maximumBytes = MAXIMUM_READ_BYTES): Promise<Buffer> {
-    const file = this.files.get(path);
-    if (file === undefined)
-      throw this.#unreadable(path, "is not in the folder; expected a path that it lists");
+    const file = this.#file(path);
     if (file.bytes > maximumBytes) {
       throw this.#unreadable(path, `has ${file.bytes} B; expected at most ${maximumBytes} B`);
     }
-    const place = join(this.#folder, path);
+    return this.#guard(file, (place) =>
+      file.isLink ? readlink(place, { encoding: "buffer" }) : readDiskFile(place, maximumBytes),
+    );
+  }
+
+  async readPart(path: string, start: number, length: number): Promise<Buffer> {
+    const file = this.#file(path);
+    return this.#guard(file, async (place) =>
+      file.isLink
+        ? (await readlink(place, { encoding: "buffer" })).subarray(start, start + length)
+        : readDiskPart(place, start, length),
+    );
+  }
+
+  #file(path: string): ArtifactFile {
+    const file = this.files.get(path);
+    if (file === undefined)
+      throw this.#unreadable(path, "is not in the folder; expected a path that it lists");
+    return file;
+  }
+
+  async #guard(file: ArtifactFile, read: (place: string) => Promise<Buffer>): Promise<Buffer> {
     try {
-      return file.isLink ? await readlink(place, { encoding: "buffer" }) : await readFile(place);
+      return await read(join(this.#folder, file.path));
     } catch (error) {
-      throw this.#unreadable(path, `can't be read (${reasonOf(error)}); expected ${file.bytes} B`, error);
+      throw this.#unreadable(
+        file.path,
+        `can't be read (${reasonOf(error)}); expected ${file.bytes} B`,
+        error,
+      );
     }
   }
 

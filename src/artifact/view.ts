@@ -42,6 +42,7 @@ function view(
     zipBytes: null,
     problems: artifact.problems.filter((problem) => problem.path.startsWith(problemPrefix)),
     read: (path, maximumBytes) => artifact.read(prefix + path, maximumBytes),
+    readPart: (path, start, length) => artifact.readPart(prefix + path, start, length),
     // The whole it was cut from is closed by whoever opened it.
     close: async () => {},
   };

@@ -1,16 +1,13 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
-import { constants, inflateRawSync } from "node:zlib";
 import yauzl from "yauzl";
 import { InputError, messageOf, type Problem } from "../errors.js";
 import { type Artifact, type ArtifactNaming, MAXIMUM_READ_BYTES } from "./artifact.js";
 import { BlockReader } from "./block-reader.js";
+import { ZipContent } from "./zip-content.js";
 import { listEntries, type ZipEntry } from "./zip-entries.js";
 import { openFailure, zipFailure } from "./zip-failures.js";
 
 const EXPECTED = "a zip";
-/** In front of a file's name (APPNOTE 4.3.7), and what zippers write behind it at most, as a rule. */
-const LOCAL_HEADER_BYTES = 30;
-const EXTRA_FIELD_BYTES = 64;
 
 /**
  * Opens a zip: its sizes come from the central directory, nothing is unpacked.
@@ -49,7 +46,12 @@ async function readDirectory(descriptor: number, naming: ArtifactNaming): Promis
     });
     const { entries, problems } = await listEntries(zip, naming.path);
     if (entries.size === 0) throw emptyZip(naming.path);
-    return new ZipArtifact(descriptor, reader, zip, { ...naming, zipBytes, entries, problems });
+    return new ZipArtifact(descriptor, new ZipContent(reader, zip), {
+      ...naming,
+      zipBytes,
+      entries,
+      problems,
+    });
   } catch (error) {
     throw error instanceof InputError ? error : zipFailure(naming.path, head, zipBytes, error);
   }
@@ -69,14 +71,12 @@ class ZipArtifact implements Artifact {
   readonly files: ReadonlyMap<string, ZipEntry>;
   readonly zipBytes: number;
   readonly problems: readonly Problem[];
-  readonly #reader: BlockReader;
-  readonly #zip: yauzl.ZipFile;
+  readonly #content: ZipContent;
   #descriptor: number | null;
 
-  constructor(descriptor: number, reader: BlockReader, zip: yauzl.ZipFile, contents: ZipContents) {
+  constructor(descriptor: number, content: ZipContent, contents: ZipContents) {
     this.#descriptor = descriptor;
-    this.#reader = reader;
-    this.#zip = zip;
+    this.#content = content;
     this.id = contents.id;
     this.path = contents.path;
     this.role = contents.role;
@@ -86,23 +86,18 @@ class ZipArtifact implements Artifact {
   }
 
   async read(path: string, maximumBytes = MAXIMUM_READ_BYTES): Promise<Buffer> {
-    const entry = this.files.get(path);
-    if (entry === undefined) throw this.#unreadable(path, "is not in the zip; expected a path that it lists");
+    const entry = this.#entry(path);
     if (entry.bytes > maximumBytes) {
       throw this.#unreadable(path, `has ${entry.bytes} B; expected at most ${maximumBytes} B`);
     }
-    try {
-      const stored = await this.#readStored(entry);
-      const content = entry.method === 0 ? stored : inflateRawSync(stored, inflateOptions(entry));
-      if (content.length !== entry.bytes) throw new Error(`it unpacks to ${content.length} B`);
-      return content;
-    } catch (error) {
-      throw this.#unreadable(
-        path,
-        `can't be unpacked (${messageOf(error)}); expected ${entry.bytes} B. Build the zip again`,
-        error,
-      );
-    }
+    return this.#guard(entry, () => this.#content.whole(entry));
+  }
+
+  async readPart(path: string, start: number, length: number): Promise<Buffer> {
+    const entry = this.#entry(path);
+    const end = Math.min(start + length, entry.bytes);
+    if (end <= start) return Buffer.alloc(0);
+    return this.#guard(entry, () => this.#content.part(entry, start, end));
   }
 
   async close(): Promise<void> {
@@ -111,25 +106,23 @@ class ZipArtifact implements Artifact {
     this.#descriptor = null;
   }
 
-  async #readStored(entry: ZipEntry): Promise<Buffer> {
-    if (this.#descriptor === null) throw new Error("the zip is closed");
-    if (entry.method !== 0 && entry.method !== 8)
-      throw new Error(`unknown compression method ${entry.method}`);
-    this.#reader.prefetch(
-      entry.headerOffset,
-      LOCAL_HEADER_BYTES + Buffer.byteLength(entry.path) + entry.zippedBytes + EXTRA_FIELD_BYTES,
-    );
-    const { fileDataStart } = await this.#zip.readLocalFileHeaderPromise(
-      Object.assign(new yauzl.Entry(), {
-        relativeOffsetOfLocalHeader: entry.headerOffset,
-        compressedSize: entry.zippedBytes,
-      }),
-      { minimal: true },
-    );
-    const stored = Buffer.allocUnsafe(entry.zippedBytes);
-    const bytesRead = this.#reader.readInto(stored, 0, stored.length, fileDataStart);
-    if (bytesRead < stored.length) throw new Error("its data is cut off");
-    return stored;
+  #entry(path: string): ZipEntry {
+    const entry = this.files.get(path);
+    if (entry === undefined) throw this.#unreadable(path, "is not in the zip; expected a path that it lists");
+    return entry;
+  }
+
+  async #guard(entry: ZipEntry, read: () => Promise<Buffer>): Promise<Buffer> {
+    try {
+      if (this.#descriptor === null) throw new Error("the zip is closed");
+      return await read();
+    } catch (error) {
+      throw this.#unreadable(
+        entry.path,
+        `can't be unpacked (${messageOf(error)}); expected ${entry.bytes} B. Build the zip again`,
+        error,
+      );
+    }
   }
 
   #unreadable(path: string, message: string, cause?: unknown): InputError {
@@ -138,14 +131,6 @@ class ZipArtifact implements Artifact {
       cause,
     );
   }
-}
-
-/** One output buffer of the size that the zip states: by default it is put together from pieces of 16 KiB. */
-function inflateOptions({ bytes }: ZipEntry): {
-  readonly maxOutputLength: number;
-  readonly chunkSize: number;
-} {
-  return { maxOutputLength: bytes + 1, chunkSize: Math.max(bytes + 1, constants.Z_MIN_CHUNK) };
 }
 
 function emptyZip(path: string): InputError {

@@ -28,7 +28,29 @@ describe("openDirectory", () => {
     expect((await artifact.read("b/c.js")).toString()).toBe("345");
     expect(artifact.zipBytes).toBeNull();
     await expect(artifact.read("b/c.js", 2)).rejects.toMatchObject({ problem: { path: "build/b/c.js" } });
+    expect((await artifact.readPart("b/c.js", 1, 9)).toString()).toBe("45");
+    expect((await artifact.readPart("b/c.js", 9, 9)).toString()).toBe("");
+    expect((await artifact.readPart("up", 0, 9)).toString()).toBe("b");
     await expect(artifact.read("../b")).rejects.toMatchObject({ problem: { code: "unreadable-file" } });
+  });
+
+  test("follows nothing that took a file's place since it was listed, and waits for no pipe", async () => {
+    const planted = plant(folder, { "a.js": "12", "b.js": "12", "c.js": "12", "d.js": "12" });
+    const artifact = await openDirectory(planted, NAMING);
+    execFileSync("sh", ["-c", "rm *; ln -s /etc/passwd a.js; mkfifo b.js; mkdir c.js"], { cwd: planted });
+    for (const path of artifact.files.keys()) {
+      const failure = { problem: { code: "unreadable-file", path: `build/${path}` } };
+      await expect(artifact.read(path), path).rejects.toMatchObject(failure);
+      await expect(artifact.readPart(path, 0, 1), path).rejects.toMatchObject(failure);
+    }
+  });
+
+  test("refuses a file that has grown past what was asked for", async () => {
+    const planted = plant(folder, { "a.js": "12" });
+    const artifact = await openDirectory(planted, NAMING);
+    writeFileSync(join(planted, "a.js"), "12345");
+    await expect(artifact.read("a.js", 4)).rejects.toMatchObject({ problem: { path: "build/a.js" } });
+    expect((await artifact.read("a.js", 5)).toString()).toBe("12345");
   });
 
   test("restricts itself to the paths that it is given, and notes those that are not there", async () => {

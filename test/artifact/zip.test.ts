@@ -121,6 +121,38 @@ describe("openZip", () => {
     await zip.close();
   });
 
+  test.each([true, false])("reads a part of a file, wherever it lies (compressed: %s)", async (compress) => {
+    const content = Buffer.from(Array.from({ length: 60_000 }, (_, index) => `${index},`).join(""));
+    const file = await zipOf("parts.zip", (zip) => {
+      zip.addBuffer(content, "a.txt", { compress });
+      zip.addBuffer(Buffer.from("behind"), "b.txt", { compress });
+    });
+    const zip = await openZip(file, NAMING);
+    const end = content.length;
+    const parts = [0, 1, 65_535, 65_536, 65_537, 200_000, end - 10, end - 1, end, end + 5];
+    for (const start of parts) {
+      for (const length of [0, 1, 16, 70_000, end]) {
+        const part = await zip.readPart("a.txt", start, length);
+        expect(part.equals(content.subarray(start, start + length)), `${start}+${length}`).toBe(true);
+      }
+    }
+    await zip.close();
+    await expect(zip.readPart("a.txt", 0, 1)).rejects.toBeInstanceOf(InputError);
+  });
+
+  test("a part touches nothing of what lies behind it", async () => {
+    const content = Buffer.from(`${"x".repeat(100_000)}${randomBytes(45_000).toString("hex")}`);
+    const file = zipFolder(plant(folder, { "a.bin": content }));
+    const bytes = readFileSync(file);
+    bytes.fill(0xff, bytes.length - 20_000, bytes.length - 200);
+    writeFileSync(file, bytes);
+    const zip = await openZip(file, NAMING);
+    expect((await zip.readPart("a.bin", 99_990, 10)).toString()).toBe("x".repeat(10));
+    const whole = await zip.read("a.bin").catch(() => null);
+    expect(whole?.equals(content)).not.toBe(true);
+    await zip.close();
+  });
+
   test("refuses to read more than asked for, and what is not there", async () => {
     const zip = await openZip(zipFolder(plant(folder, { "a.js": "12345" })), NAMING);
     await expect(zip.read("a.js", 4)).rejects.toThrow(/5 B; expected at most 4 B/);
