@@ -1,0 +1,67 @@
+import type { CodeReference } from "./declared.js";
+import type { Resource } from "./stack.js";
+import { isValueMap, shownText, staticText, type Value } from "./value.js";
+
+const UNKNOWN_CODE: CodeReference = { kind: "unknown" };
+
+/** Where a function's code is. */
+export function functionCode(resource: Resource): CodeReference {
+  const isSam = resource.type === "AWS::Serverless::Function";
+  if (staticText(resource.property("PackageType")) === "Image") return { kind: "image" };
+  const image = isSam ? resource.property("ImageUri") : resource.property("Code", "ImageUri");
+  if (image !== undefined) return { kind: "image" };
+  const inline = isSam ? resource.property("InlineCode") : resource.property("Code", "ZipFile");
+  if (inline !== undefined) {
+    const text = staticText(inline);
+    return text === null ? UNKNOWN_CODE : { kind: "inline", text };
+  }
+  if (!isSam) return assetPath(resource) ?? bucketOrPath(resource.property("Code"), "S3Bucket", "S3Key");
+  // SAM's command line takes the template's own folder then.
+  const code = resource.property("CodeUri");
+  return code === undefined ? { kind: "path", path: "." } : bucketOrPath(code, "Bucket", "Key");
+}
+
+/** Where a layer's files are. */
+export function layerCode(resource: Resource): CodeReference {
+  if (resource.type === "AWS::Lambda::LayerVersion")
+    return assetPath(resource) ?? bucketOrPath(resource.property("Content"), "S3Bucket", "S3Key");
+  return bucketOrPath(resource.property("ContentUri"), "Bucket", "Key");
+}
+
+/** Where a nested stack's template is. */
+export function stackTemplate(resource: Resource): CodeReference {
+  if (resource.type === "AWS::Serverless::Application")
+    return bucketOrPath(resource.property("Location"), "", "");
+  return assetPath(resource) ?? bucketOrPath(resource.property("TemplateURL"), "", "");
+}
+
+/** What a CDK app says of the asset that stands behind a property. */
+function assetPath(resource: Resource): CodeReference | null {
+  const path = staticText(resource.metadata("aws:asset:path"));
+  return path === null || path === "" ? null : { kind: "path", path };
+}
+
+function bucketOrPath(value: Value | undefined, bucketKey: string, keyKey: string): CodeReference {
+  if (isValueMap(value)) {
+    const key = staticText(value.get(keyKey));
+    return key === null ? UNKNOWN_CODE : { kind: "object", bucket: staticText(value.get(bucketKey)), key };
+  }
+  const shown = shownText(value);
+  if (shown === null || shown === "") return UNKNOWN_CODE;
+  if (/^(s3|https?):\/\//i.test(shown)) return objectOfUrl(shown);
+  return shown.includes("${") ? UNKNOWN_CODE : { kind: "path", path: shown };
+}
+
+/** s3://bucket/key, https://s3.region.amazonaws.com/bucket/key or https://bucket.s3.region.amazonaws.com/key. */
+function objectOfUrl(url: string): CodeReference {
+  const [, scheme = "", host = "", path = ""] = /^(\w+):\/\/([^/]*)\/?(.*)$/s.exec(url) ?? [];
+  const [first = "", ...rest] = path.split("/");
+  const [bucket, key] =
+    scheme.toLowerCase() === "s3"
+      ? [host, path]
+      : /^s3[.-]/.test(host)
+        ? [first, rest.join("/")]
+        : [/^(.+)\.s3[.-]/.exec(host)?.[1] ?? null, path];
+  if (key === "" || key.includes("${")) return UNKNOWN_CODE;
+  return { kind: "object", bucket: bucket === null || bucket.includes("${") ? null : bucket, key };
+}

@@ -1,0 +1,89 @@
+import { InputError, type Problem } from "../errors.js";
+import { layerCode, stackTemplate } from "./code-reference.js";
+import type { Template } from "./declared.js";
+import { Evaluator } from "./evaluator.js";
+import { eventSources } from "./event-sources.js";
+import { declaredFunctions, LAYER_TYPES } from "./functions.js";
+import { withGlobals } from "./globals.js";
+import { entry, isMap, type NodeMap, textEntry } from "./node.js";
+import { parseTemplate } from "./parse-template.js";
+import type { ParsedText } from "./parse-yaml.js";
+import { provisionedConcurrency } from "./provisioned.js";
+import { Resource, type Resources } from "./stack.js";
+import { Targets } from "./targets.js";
+
+const STACK_TYPES: readonly string[] = ["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];
+
+/**
+ * What a CloudFormation or SAM template (JSON or YAML) declares; `path` is how reports call it. Parameters stand for
+ * their defaults, what only a deployment knows is null.
+ * Throws InputError: not-a-template, invalid-yaml (with line and column), nested-too-deep, too-many-aliases.
+ */
+export async function readTemplate(text: string, path: string): Promise<Template> {
+  const parsed = await parseTemplate(text, path);
+  const { value } = parsed;
+  if (!isMap(value) || !isMap(entry(value, "Resources"))) {
+    throw new InputError({
+      code: "not-a-template",
+      path,
+      message:
+        'is no CloudFormation or SAM template: it has no "Resources". Name the template that is deployed.',
+    });
+  }
+  const evaluator = new Evaluator(value, { defaults: true });
+  const resources = deployedResources(value, evaluator, parsed);
+  const targets = new Targets(resources);
+  const functions = declaredFunctions(resources, {
+    events: eventSources(resources, targets),
+    provisioned: provisionedConcurrency(resources, targets),
+  });
+  const all = [...resources.values()];
+  return {
+    path,
+    functions,
+    layers: all
+      .filter(({ type }) => LAYER_TYPES.includes(type))
+      .map((one) => ({ logicalId: one.logicalId, line: one.line, code: layerCode(one) })),
+    nested: all
+      .filter(({ type }) => STACK_TYPES.includes(type))
+      .map((one) => ({ logicalId: one.logicalId, line: one.line, template: stackTemplate(one) })),
+    problems: [...parsed.problems, ...unevaluated(evaluator, path)],
+  };
+}
+
+/** All but those whose condition is false whatever the parameters are. */
+function deployedResources(template: NodeMap, evaluator: Evaluator, { lineOf }: ParsedText): Resources {
+  // A resource that the defaults switch off is deployed by whoever sets them otherwise: its code is here all the same.
+  const { conditions } = new Evaluator(template, { defaults: false });
+  const resources = new Map<string, Resource>();
+  for (const [logicalId, declaration] of Object.entries(entry(template, "Resources") ?? {})) {
+    const type = textEntry(declaration, "Type");
+    if (!isMap(declaration) || type === null) continue;
+    const condition = textEntry(declaration, "Condition");
+    if (condition !== null && conditions.holds(condition) === false) continue;
+    const properties = withGlobals(template, type, declaration);
+    resources.set(
+      logicalId,
+      new Resource(logicalId, type, lineOf(declaration), declaration, properties, evaluator),
+    );
+  }
+  return resources;
+}
+
+function unevaluated({ conditions, transforms }: Evaluator, path: string): readonly Problem[] {
+  const note = (code: string, message: string): Problem => ({
+    level: "note",
+    code,
+    path,
+    line: null,
+    message,
+  });
+  return [
+    ...[...conditions.cycles].map((name) =>
+      note("condition-cycle", `the condition ${name} hangs on itself; it counts as unknown.`),
+    ),
+    ...[...transforms].map((name) =>
+      note("macro-not-run", `only CloudFormation can run ${name}; what it writes counts as unknown.`),
+    ),
+  ];
+}
