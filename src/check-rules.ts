@@ -16,6 +16,7 @@ import { chainLocation, chainLocator } from "./locate-chain.js";
 import type { SubjectSizes } from "./report-subject.js";
 import type { FindingDraft, Rule, RuleContext } from "./rules/define-rule.js";
 import { RULES } from "./rules/index.js";
+import type { ClaimedFiles, Claims } from "./subject/retained-size.js";
 import type { Subject } from "./subject/subject.js";
 import { SuppressionComments } from "./suppress.js";
 
@@ -32,13 +33,14 @@ export async function checkRules(
   const findings: Finding[] = [];
   const comments = new SuppressionComments(subject);
   for (const { config, functions } of groupByConfig(subject, request)) {
-    const claimed = new Set<string>();
+    const claimed = { packages: new Set<string>(), files: new Map<string, ClaimedFiles>() };
     const active = rules.filter((rule) => config.rules[rule.id]?.level !== "off" && canLookAt(rule, subject));
     const context = ruleContext({ ...subject, functions }, { sizes, claimed, comments, active }, request);
     for (const rule of active) {
       for (const draft of await rule.check(context, ruleOptions(rule, config.rules))) {
         if (!concerns(draft, functions)) continue;
-        for (const id of draft.claims ?? []) claimed.add(id);
+        for (const id of draft.claims ?? []) claimed.packages.add(id);
+        for (const [id, files] of draft.claimedFiles ?? []) claimFiles(claimed.files, id, files);
         const finding = toFinding(draft, rule, config.rules[rule.id], context);
         const ignored = ignoredBy(finding, config.ignore, request.toConfigFolder);
         const suppressed: Suppression | null =
@@ -49,6 +51,14 @@ export async function checkRules(
     }
   }
   return findings;
+}
+
+function claimFiles(claimed: Map<string, ClaimedFiles>, id: string, files: ClaimedFiles): void {
+  const { bytes, zippedBytes } = claimed.get(id) ?? { bytes: 0, zippedBytes: 0 };
+  claimed.set(id, {
+    bytes: bytes + files.bytes,
+    zippedBytes: zippedBytes === null || files.zippedBytes === null ? null : zippedBytes + files.zippedBytes,
+  });
 }
 
 /** A rule may speak of functions that the config treats differently: those get a check of their own. */
@@ -79,7 +89,7 @@ function ruleContext(
   subject: Subject,
   run: {
     readonly sizes: SubjectSizes;
-    readonly claimed: ReadonlySet<string>;
+    readonly claimed: Claims;
     readonly comments: SuppressionComments;
     readonly active: readonly Rule[];
   },
@@ -98,7 +108,7 @@ function ruleContext(
     budgets: sizes.budgets.filter((budget) => ids.has(budget.function)),
     policy: { awsSdk: request.config.awsSdk ?? null },
     asOf: request.asOf,
-    isClaimed: (id) => claimed.has(id),
+    isClaimed: (id) => claimed.packages.has(id),
     graph: subject.graph,
     retained: (packageIds) => sizes.retention.ofPackages(packageIds, claimed),
     async importChain(packageId) {
@@ -106,6 +116,7 @@ function ruleContext(
       if (graph === null) return [];
       return locate(importChain(graph, (module) => module.packageId === packageId));
     },
+    packageUse: subject.packageUse,
     code: subject.code,
     unusedSuppressions: () => {
       const ran = new Set(run.active.map((rule) => rule.id));

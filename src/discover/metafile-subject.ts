@@ -73,6 +73,8 @@ function metafileSubject(fn: MetafileFunction, metafile: Metafile, options: Disc
         ? null
         : { path: reportPath(source.place, options.cwd), inside: null, text: source.text };
     },
+    // What a bundler put in is what something imports.
+    packageUse: async () => null,
     atRest: once(async () => {
       const modules = await graph();
       return { graph: fromModules(modules, "all"), nodesOf: modulesByPackage(modules.modules) };

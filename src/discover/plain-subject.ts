@@ -7,7 +7,10 @@ import type { LambdaFunction } from "../function.js";
 import { withBundles } from "../graph/bundle-graph.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import { packageGraph } from "../graph/package-graph.js";
+import { packageUse } from "../graph/package-use.js";
 import { plainGraph } from "../graph/plain.js";
+import { isDevelopmentFile } from "../lambda/dead-files.js";
+import { isDevelopmentPackage } from "../lambda/development-packages.js";
 import { searchFolders } from "../lambda/node-path.js";
 import { type ModuleSource, once, type Subject } from "../subject/subject.js";
 import { codeOfArtifact } from "./artifact-code.js";
@@ -87,6 +90,15 @@ export async function plainSubject(
       codeOfArtifact({ artifact, folder: given.folder ?? artifact.path, handlers, bundles, graph }, options),
     ),
     source: (modulePath) => sourceOf(artifact, given.folder ?? artifact.path, modulePath),
+    packageUse: once(async () => {
+      const modules = await graph();
+      if (modules === null || handlers.length < located.length) return null;
+      return packageUse({
+        ...{ artifact, graph: modules, manifests: files.manifests, links: files.links },
+        isForDevelopment: isDevelopmentFile,
+        isTool: isDevelopmentPackage,
+      });
+    }),
     atRest: once(async () => {
       const packages = packageGraph(files.attribution, files.ownDependencies, await graph());
       return { graph: packages, nodesOf: new Map(packages.ids.map((id, node) => [id, [node]])) };

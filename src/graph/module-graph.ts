@@ -42,6 +42,8 @@ export interface ModuleGraph {
    * output nor input at hand): init is null then, never guessed.
    */
   readonly initKnown: boolean;
+  /** By path: how many `require(…)` and `import(…)` have a specifier that is computed. Absent where nobody counted. */
+  readonly dynamicRequires?: ReadonlyMap<string, number>;
   /** What was skipped while following imports. */
   readonly problems?: readonly Problem[];
 }

@@ -2,15 +2,12 @@ import type { Artifact } from "../artifact/artifact.js";
 import { type Links, readLinks } from "../artifact/links.js";
 import type { Manifest } from "../artifact/manifest.js";
 import { packageOwner } from "../artifact/package-owner.js";
-import { InputError, type Problem } from "../errors.js";
+import type { Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import type { GraphRoot, ImportEdge, ModuleGraph } from "./module-graph.js";
 import { Resolver } from "./resolve.js";
-import { type ModuleFormat, type Scan, type ScannedImport, scanImports } from "./scan.js";
-
-/** Files above this are modules without imports: nobody writes them, and reading them takes seconds. */
-const MAXIMUM_SCANNED_BYTES = 32 * 1024 * 1024;
-const NOTHING: Scan = { imports: [], dynamicRequires: 0 };
+import type { ScannedImport } from "./scan.js";
+import { scanFile } from "./scan-file.js";
 
 export interface PlainRoot {
   readonly functionId: string;
@@ -26,7 +23,6 @@ export interface PlainGraphOptions {
 }
 
 export interface PlainGraph extends ModuleGraph {
-  /** By path: how many `require(…)` and `import(…)` have a specifier that is computed. Zeros are left out. */
   readonly dynamicRequires: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
 }
@@ -59,7 +55,7 @@ export async function plainGraph(
   const pending = handlers.map(({ path }) => path);
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (reached.has(path)) continue;
-    const scan = await scanFile(artifact, path, resolver, problems);
+    const scan = await scanFile(artifact, path, resolver, (problem) => problems.push(problem));
     if (scan.dynamicRequires > 0) dynamicRequires.set(path, scan.dynamicRequires);
     const edges: Reached["edges"][number][] = [];
     for (const { specifier, timing, optional, syntax, call } of scan.imports) {
@@ -107,35 +103,4 @@ function toGraph(
     return module === undefined ? [] : [{ functionId, module }];
   });
   return { modules, roots, initKnown: true };
-}
-
-async function scanFile(
-  artifact: Artifact,
-  path: string,
-  resolver: Resolver,
-  problems: Problem[],
-): Promise<Scan> {
-  if (/\.(?:json|node|wasm)$/.test(path)) return NOTHING;
-  try {
-    const source = (await artifact.read(path, MAXIMUM_SCANNED_BYTES)).toString("utf8");
-    return scanImports(source, await formatOf(path, resolver), path);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    problems.push({
-      ...error.problem,
-      level: "note",
-      code: "unscanned-file",
-      message: `${error.message} Its imports are not followed.`,
-    });
-    return NOTHING;
-  }
-}
-
-async function formatOf(path: string, resolver: Resolver): Promise<ModuleFormat> {
-  if (path.endsWith(".mjs")) return "esm";
-  if (path.endsWith(".cjs")) return "cjs";
-  const type = await resolver.packageType(path);
-  if (type === "module") return path.endsWith(".js") ? "esm" : "unknown";
-  // Without a type Node 20 loads CommonJS, but a file with module syntax was surely meant as a module.
-  return type === "commonjs" ? "cjs" : "unknown";
 }

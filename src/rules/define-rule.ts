@@ -6,6 +6,7 @@ import type { UserConfig } from "../config/config.js";
 import type { ChainStep, Confidence, Location, Saved, Severity } from "../finding.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
+import type { PackageUse } from "../graph/package-use.js";
 import type { BudgetResult } from "../report.js";
 
 /** What a rule may look at: one artifact with the functions that deploy it. Everything costly is asked for. */
@@ -31,6 +32,8 @@ export interface RuleContext {
   retained(packageIds: Iterable<string>): Promise<RetainedSize>;
   /** The shortest import chain from a handler to a package: first-party files, then packages. Empty if none. */
   importChain(packageId: string): Promise<readonly ChainStep[]>;
+  /** Which packages something loads or may load; null where a handler is not known (a layer), or all is bundled. */
+  packageUse(): Promise<PackageUse | null>;
   /** The TypeScript side; null where there is no source to read. */
   code(): Promise<CodeModel | null>;
   /** Suppression comments that no finding of an earlier rule needed. */
@@ -59,6 +62,11 @@ export interface FindingDraft extends MessageText {
   readonly chain?: readonly ChainStep[];
   /** Package ids whose bytes this finding speaks for: later rules leave them alone. */
   readonly claims?: readonly string[];
+  /** Bytes of packages that it doesn't claim whole, by package id: a later rule's finding leaves them out. */
+  readonly claimedFiles?: ReadonlyMap<
+    string,
+    { readonly bytes: number; readonly zippedBytes: number | null }
+  >;
   /** What tells it apart from others of the same rule, path and packages, without line numbers. */
   readonly key?: string;
 }

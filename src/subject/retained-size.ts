@@ -7,8 +7,21 @@ import { once, type PackageWeights, type Subject } from "./subject.js";
 export interface Retention {
   /** Bytes at rest that would leave with one package. */
   ofPackage(packageId: string): Promise<number>;
-  /** The same for a set, less what the packages hold that are claimed when it is asked. */
-  ofPackages(packageIds: Iterable<string>, claimed: ReadonlySet<string>): Promise<RetainedSize>;
+  /** The same for a set, less what is claimed of the packages that would leave when it is asked. */
+  ofPackages(packageIds: Iterable<string>, claims: Claims): Promise<RetainedSize>;
+}
+
+/** What earlier findings speak for: whole packages, and files of others. */
+export interface Claims {
+  readonly packages: ReadonlySet<string>;
+  /** Of packages that are not claimed whole, by id. */
+  readonly files: ReadonlyMap<string, ClaimedFiles>;
+}
+
+export interface ClaimedFiles {
+  readonly bytes: number;
+  /** Null where the artifact is not compressed yet. */
+  readonly zippedBytes: number | null;
 }
 
 export function retention(subject: Subject): Retention {
@@ -24,16 +37,18 @@ export function retention(subject: Subject): Retention {
       const atRest = await subject.atRest();
       return retainedBytes(atRest.graph, atRest.nodesOf.get(packageId) ?? []);
     },
-    async ofPackages(packageIds, claimedByOthers) {
+    async ofPackages(packageIds, claims) {
       const ids = [...packageIds];
       const atRest = await subject.atRest();
       const inInit = await init();
       const leaving = once(() => packagesLeaving(atRest, ids));
-      const claimed = new Set(claimedByOthers);
+      // As it is now: what is claimed later is no concern of this finding.
+      const claimed = new Set(claims.packages);
+      const claimedFiles = new Map(claims.files);
+      const claimedOf = (id: string) =>
+        claimed.has(id) ? (packages.get(id)?.bytes ?? 0) : (claimedFiles.get(id)?.bytes ?? 0);
       const claimedBytes =
-        claimed.size === 0
-          ? 0
-          : leaving().reduce((sum, id) => sum + (claimed.has(id) ? (packages.get(id)?.bytes ?? 0) : 0), 0);
+        claimed.size + claimedFiles.size === 0 ? 0 : leaving().reduce((sum, id) => sum + claimedOf(id), 0);
       return {
         artifactBytes: Math.max(0, retainedBytes(atRest.graph, nodes(atRest, ids)) - claimedBytes),
         initBytes: inInit === null ? null : retainedBytes(inInit.graph, nodes(inInit, ids)),
@@ -41,9 +56,12 @@ export function retention(subject: Subject): Retention {
           return leaving();
         },
         get zippedBytes() {
-          const sizes = leaving().map((id) =>
-            claimed.has(id) ? 0 : (packages.get(id)?.zippedBytes ?? null),
-          );
+          const sizes = leaving().map((id) => {
+            const whole = claimed.has(id) ? 0 : (packages.get(id)?.zippedBytes ?? null);
+            const files = claimedFiles.get(id);
+            if (claimed.has(id) || files === undefined || whole === null) return whole;
+            return files.zippedBytes === null ? null : whole - files.zippedBytes;
+          });
           return sizes.some((size) => size === null)
             ? null
             : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);

@@ -4,6 +4,7 @@ import type { CodeModel } from "../code/code-model.js";
 import type { Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
+import type { PackageUse } from "../graph/package-use.js";
 import type { WeightedGraph } from "../graph/retained.js";
 
 /** One artifact, opened, with the functions that deploy it: what rules look at. */
@@ -21,6 +22,8 @@ export interface Subject {
   source(modulePath: string): Promise<ModuleSource | null>;
   /** The user's own code behind the handlers; null where there is none to read. Computed once, when first asked for. */
   code(): Promise<CodeModel | null>;
+  /** Which packages something loads or may load; null where no handler is known. Computed once, when first asked for. */
+  packageUse(): Promise<PackageUse | null>;
   /** What the artifact's bytes at rest hang on; packages by id. Computed once, when first asked for. */
   atRest(): Promise<PackageWeights>;
 }
