@@ -36,7 +36,7 @@ export function codeMissing(path: string, sharing: readonly DeployedFunction[]):
 }
 
 /** "Orders", "Orders and Users", "Orders, Users and 3 more". */
-function named(functions: readonly DeployedFunction[]): string {
+export function named(functions: readonly { readonly name: string }[]): string {
   const names = functions.map(({ name }) => name);
   if (names.length > 3) return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more functions`;
   const last = names.at(-1) ?? "";
