@@ -8,6 +8,7 @@ export interface Template {
   readonly functions: readonly DeclaredFunction[];
   readonly layers: readonly DeclaredLayer[];
   readonly nested: readonly NestedStack[];
+  readonly outputs: readonly DeclaredOutput[];
   /** What couldn't be read or evaluated. */
   readonly problems: readonly Problem[];
 }
@@ -52,6 +53,12 @@ export type CodeReference =
 export type LayerReference =
   | { readonly kind: "declared"; readonly logicalId: string }
   | { readonly kind: "arn"; readonly arn: string }
+  /** A parameter that nobody gave: whoever deploys the template knows. */
+  | { readonly kind: "parameter"; readonly name: string }
+  /** What another stack exports (`Fn::ImportValue`). */
+  | { readonly kind: "import"; readonly name: string }
+  /** An output of a nested stack. */
+  | { readonly kind: "output"; readonly stack: string; readonly name: string }
   | { readonly kind: "unknown" };
 
 export interface NestedStack {
@@ -59,4 +66,14 @@ export interface NestedStack {
   readonly line: number | null;
   /** Its template: as `Location` or `TemplateURL` says, or by a CDK asset's metadata. */
   readonly template: CodeReference;
+  /** What it is given, by name: text, or what may be a layer. */
+  readonly parameters: ReadonlyMap<string, string | LayerReference>;
+}
+
+/** An output that other stacks may use. */
+export interface DeclaredOutput {
+  readonly name: string;
+  /** What `Fn::ImportValue` calls it; null where it isn't exported, or not under a static name. */
+  readonly export: string | null;
+  readonly layer: LayerReference;
 }

@@ -11,7 +11,12 @@ type Evaluated = Value | typeof NO_VALUE;
 interface EvaluatorOptions {
   /** Do parameters stand for their defaults? */
   readonly defaults: boolean;
+  /** Values of parameters, before their defaults. */
+  readonly given?: ReadonlyMap<string, string>;
 }
+
+/** The name of a reference to what another stack exports; its attribute is the export's name. */
+export const IMPORTED = "Fn::ImportValue";
 
 /** Evaluates the intrinsic functions of one template, as far as they are static. */
 export class Evaluator {
@@ -21,11 +26,13 @@ export class Evaluator {
   readonly #parameters: Node;
   readonly #mappings: Node;
   readonly #defaults: boolean;
+  readonly #given: ReadonlyMap<string, string>;
 
-  constructor(template: NodeMap, { defaults }: EvaluatorOptions) {
+  constructor(template: NodeMap, { defaults, given = new Map() }: EvaluatorOptions) {
     this.#parameters = entry(template, "Parameters");
     this.#mappings = entry(template, "Mappings");
     this.#defaults = defaults;
+    this.#given = given;
     this.conditions = new Conditions(entry(template, "Conditions"), (node) => this.evaluate(node) ?? UNKNOWN);
   }
 
@@ -83,6 +90,10 @@ export class Evaluator {
         return this.#substitute(argument, depth);
       case "Fn::If":
         return this.#if(argument, depth);
+      case IMPORTED: {
+        const exported = staticText(present(this.#evaluate(argument, depth)));
+        return exported === null ? UNKNOWN : new Reference(IMPORTED, exported);
+      }
       case "Fn::Transform":
         this.transforms.add(textEntry(argument, "Name") ?? "Fn::Transform");
         return UNKNOWN;
@@ -131,12 +142,13 @@ export class Evaluator {
   #ref(name: string): Evaluated {
     if (name === "AWS::NoValue") return NO_VALUE;
     const parameter = entry(this.#parameters, name);
-    if (!isMap(parameter) || !this.#defaults || !Object.hasOwn(parameter, "Default"))
-      return new Reference(name, null);
+    const given = this.#given.get(name);
+    const isKnown = given !== undefined || (this.#defaults && entry(parameter, "Default") !== null);
+    if (!isMap(parameter) || !isKnown) return new Reference(name, null);
     const type = textEntry(parameter, "Type") ?? "String";
     // The default of these is the name of a parameter in Systems Manager, which knows the value.
     if (type.startsWith("AWS::SSM::Parameter::Value")) return new Reference(name, null);
-    const value = parameter.Default ?? null;
+    const value = given ?? parameter.Default ?? null;
     if (/^(CommaDelimitedList$|List<)/.test(type) && typeof value === "string")
       return value.split(",").map((one) => one.trim());
     return isMap(value) || isList(value) ? UNKNOWN : value;

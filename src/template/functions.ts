@@ -1,21 +1,13 @@
 import type { Architecture, EventSource, FunctionSettings, ProvisionedConcurrency } from "../function.js";
 import { functionCode } from "./code-reference.js";
-import type { DeclaredFunction, LayerReference } from "./declared.js";
+import type { DeclaredFunction } from "./declared.js";
+import { layerReferences } from "./layer-references.js";
 import type { Resource, Resources } from "./stack.js";
 import { isFunction } from "./targets.js";
-import {
-  isValueList,
-  isValueMap,
-  Reference,
-  shownText,
-  staticNumber,
-  staticText,
-  type Value,
-} from "./value.js";
+import { isValueList, isValueMap, staticNumber, staticText, type Value } from "./value.js";
 
 /** What Lambda takes where a template says nothing: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html, checked 2026-11-21. */
 const DEFAULTS = { memory: 128, timeout: 3, architecture: "x86_64" } as const;
-export const LAYER_TYPES: readonly string[] = ["AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"];
 
 export interface Invocations {
   readonly events: ReadonlyMap<string, readonly EventSource[]>;
@@ -34,7 +26,7 @@ export function declaredFunctions(
     architecture: architecture(resource.property("Architectures")),
     memory: numberOr(resource.property("MemorySize"), DEFAULTS.memory),
     timeout: numberOr(resource.property("Timeout"), DEFAULTS.timeout),
-    layers: layers(resource.property("Layers"), resources),
+    layers: layerReferences(resource.property("Layers"), resources),
     settings: {
       line: resource.line,
       constructPath: staticText(resource.metadata("aws:cdk:path")),
@@ -56,22 +48,6 @@ function architecture(value: Value | undefined): Architecture | null {
   if (value === undefined) return DEFAULTS.architecture;
   const [only, ...others] = isValueList(value) ? value : [];
   return others.length === 0 && (only === "x86_64" || only === "arm64") ? only : null;
-}
-
-function layers(value: Value | undefined, resources: Resources): readonly LayerReference[] {
-  if (value === undefined) return [];
-  return isValueList(value) ? value.map((one) => layer(one, resources)) : [{ kind: "unknown" }];
-}
-
-function layer(value: Value, resources: Resources): LayerReference {
-  if (value instanceof Reference) {
-    const declared = resources.get(value.name);
-    return value.attribute === null && declared !== undefined && LAYER_TYPES.includes(declared.type)
-      ? { kind: "declared", logicalId: value.name }
-      : { kind: "unknown" };
-  }
-  const arn = shownText(value);
-  return arn?.startsWith("arn:") ? { kind: "arn", arn } : { kind: "unknown" };
 }
 
 function environment(resource: Resource): FunctionSettings["environment"] {

@@ -1,25 +1,29 @@
 import { InputError, type Problem } from "../errors.js";
-import { layerCode, stackTemplate } from "./code-reference.js";
+import { layerCode } from "./code-reference.js";
 import type { Template } from "./declared.js";
 import { Evaluator } from "./evaluator.js";
 import { eventSources } from "./event-sources.js";
-import { declaredFunctions, LAYER_TYPES } from "./functions.js";
+import { declaredFunctions } from "./functions.js";
 import { withGlobals } from "./globals.js";
+import { LAYER_TYPES } from "./layer-references.js";
 import { entry, isMap, type NodeMap, textEntry } from "./node.js";
+import { nestedStacks, outputs } from "./outputs.js";
 import { parseTemplate } from "./parse-template.js";
 import type { ParsedText } from "./parse-yaml.js";
 import { provisionedConcurrency } from "./provisioned.js";
 import { Resource, type Resources } from "./stack.js";
 import { Targets } from "./targets.js";
 
-const STACK_TYPES: readonly string[] = ["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];
-
 /**
  * What a CloudFormation or SAM template (JSON or YAML) declares; `path` is how reports call it. Parameters stand for
- * their defaults, what only a deployment knows is null.
+ * what they are `given`, else for their defaults; what only a deployment knows is null.
  * Throws InputError: not-a-template, invalid-yaml (with line and column), nested-too-deep, too-many-aliases.
  */
-export async function readTemplate(text: string, path: string): Promise<Template> {
+export async function readTemplate(
+  text: string,
+  path: string,
+  given: ReadonlyMap<string, string> = new Map(),
+): Promise<Template> {
   const parsed = await parseTemplate(text, path);
   const { value } = parsed;
   if (!isMap(value) || !isMap(entry(value, "Resources"))) {
@@ -30,7 +34,7 @@ export async function readTemplate(text: string, path: string): Promise<Template
         'is no CloudFormation or SAM template: it has no "Resources". Name the template that is deployed.',
     });
   }
-  const evaluator = new Evaluator(value, { defaults: true });
+  const evaluator = new Evaluator(value, { defaults: true, given });
   const resources = deployedResources(value, evaluator, parsed);
   const targets = new Targets(resources);
   const functions = declaredFunctions(resources, {
@@ -44,9 +48,8 @@ export async function readTemplate(text: string, path: string): Promise<Template
     layers: all
       .filter(({ type }) => LAYER_TYPES.includes(type))
       .map((one) => ({ logicalId: one.logicalId, line: one.line, code: layerCode(one) })),
-    nested: all
-      .filter(({ type }) => STACK_TYPES.includes(type))
-      .map((one) => ({ logicalId: one.logicalId, line: one.line, template: stackTemplate(one) })),
+    nested: nestedStacks(resources),
+    outputs: outputs(entry(value, "Outputs"), evaluator, resources),
     problems: [...parsed.problems, ...unevaluated(evaluator, path)],
   };
 }

@@ -78,7 +78,15 @@ describe("readTemplate", () => {
         },
       ],
       layers: [{ logicalId: "Shared", line: 30, code: { kind: "path", path: "layers/shared" } }],
-      nested: [{ logicalId: "Child", line: 36, template: { kind: "path", path: "child/template.yaml" } }],
+      nested: [
+        {
+          logicalId: "Child",
+          line: 36,
+          template: { kind: "path", path: "child/template.yaml" },
+          parameters: new Map(),
+        },
+      ],
+      outputs: [],
       problems: [],
     });
   });
