@@ -1,5 +1,11 @@
 import type { Problem } from "../errors.js";
-import type { CodeReference, DeclaredFunction, LayerReference, Template } from "../template/declared.js";
+import type {
+  CodeReference,
+  DeclaredFunction,
+  DeclaredLayer,
+  LayerReference,
+  Template,
+} from "../template/declared.js";
 import type { DeployedCode, DeployedFunction, DeployedLayer } from "./deployed.js";
 import { named } from "./deployed-problems.js";
 
@@ -7,7 +13,9 @@ import { named } from "./deployed-problems.js";
 export interface CodePlaces {
   functionCode(fn: DeclaredFunction): DeployedCode | null;
   /** Absolute path of a layer's zip or folder. */
-  layerPlace(code: CodeReference): string | null;
+  layerPlace(layer: DeclaredLayer): string | null;
+  /** A layer that other stacks hand on. */
+  handedOn?(layer: LayerReference): DeployedLayer | null;
 }
 
 export interface Declared {
@@ -29,23 +37,29 @@ export function declaredFunctions(template: Template, places: CodePlaces): Decla
   for (const fn of template.functions) {
     const code = places.functionCode(fn);
     if (code === null) unreached.push(fn);
-    else functions.push(deployed(fn, code, template.path, layers));
+    else functions.push(deployed(fn, code, template.path, { layers, handedOn: places.handedOn }));
   }
   return { functions, problems: outOfReach(unreached, template.path) };
+}
+
+interface KnownLayers {
+  /** Places of the template's own layers. */
+  readonly layers: ReadonlyMap<string, string | null>;
+  readonly handedOn: CodePlaces["handedOn"];
 }
 
 function deployed(
   fn: DeclaredFunction,
   code: DeployedCode,
   template: string,
-  places: ReadonlyMap<string, string | null>,
+  known: KnownLayers,
 ): DeployedFunction {
   const layers: DeployedLayer[] = [];
   const unknownLayers: (string | null)[] = [];
-  for (const layer of fn.layers) {
-    const place = layer.kind === "declared" ? (places.get(layer.logicalId) ?? null) : null;
-    if (layer.kind === "declared" && place !== null) layers.push({ name: layer.logicalId, place });
-    else unknownLayers.push(nameOf(layer));
+  for (const reference of fn.layers) {
+    const layer = findLayer(reference, known);
+    if (layer !== null) layers.push(layer);
+    else unknownLayers.push(nameOf(reference));
   }
   const { handler, runtime, architecture, memory, timeout } = fn;
   return {
@@ -58,12 +72,22 @@ function deployed(
   };
 }
 
+function findLayer(reference: LayerReference, { layers, handedOn }: KnownLayers): DeployedLayer | null {
+  if (reference.kind !== "declared") return handedOn?.(reference) ?? null;
+  const place = layers.get(reference.logicalId) ?? null;
+  return place === null ? null : { name: reference.logicalId, place };
+}
+
 function nameOf(layer: LayerReference): string | null {
   switch (layer.kind) {
     case "arn":
       return layer.arn;
     case "declared":
       return layer.logicalId;
+    case "parameter":
+    case "import":
+    case "output":
+      return layer.name;
     case "unknown":
       return null;
   }
