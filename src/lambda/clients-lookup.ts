@@ -44,6 +44,17 @@ export function knownClient(
   return null;
 }
 
+/** Of a package whose clients wait for a network: the AWS SDK's clients, databases, queues, HTTP, services. */
+export function isNetworkPackage(name: string): boolean {
+  if (name === "aws-sdk" || name.startsWith("@aws-sdk/client-")) return true;
+  return BY_PACKAGE.get(name)?.some(({ kind }) => kind !== "observability") ?? false;
+}
+
+/** "@scope/name" or "name" of an import source. */
+export function packageOfSource(source: string): string {
+  return packageName(source);
+}
+
 function awsClient(source: string, path: string, how: "new" | "call"): KnownClient | null {
   if (how !== "new") return null;
   if (source.startsWith("@aws-sdk/client-")) {

@@ -47,6 +47,28 @@ export const LIMITS = {
     source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
     checked: "2026-11-20",
   },
+  defaultTimeout: {
+    value: 3,
+    unit: "seconds",
+    what: "Timeout where nothing is configured",
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
+    checked: "2026-11-21",
+  },
+  restApiTimeout: {
+    value: 29,
+    unit: "seconds",
+    what: "Longest wait of a REST or WebSocket API for its function; of Regional and private REST APIs it can be raised",
+    source:
+      "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html",
+    checked: "2026-11-21",
+  },
+  httpApiTimeout: {
+    value: 30,
+    unit: "seconds",
+    what: "Longest wait of an HTTP API for its function; can't be raised",
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html",
+    checked: "2026-11-21",
+  },
   timeout: { value: 900, unit: "seconds", what: "Longest timeout", ...QUOTAS },
   initTimeout: {
     value: 10,
