@@ -27,10 +27,7 @@ export interface Declared {
 /** A template's functions with what they are deployed from. */
 export function declaredFunctions(template: Template, places: CodePlaces): Declared {
   const layers = new Map(
-    template.layers.map(({ logicalId, code }): [string, string | null] => [
-      logicalId,
-      places.layerPlace(code),
-    ]),
+    template.layers.map((layer): [string, string | null] => [layer.logicalId, places.layerPlace(layer)]),
   );
   const functions: DeployedFunction[] = [];
   const unreached: DeclaredFunction[] = [];

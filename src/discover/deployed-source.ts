@@ -1,11 +1,10 @@
-import { posix, resolve } from "node:path";
-import { statOf } from "../artifact/stat-of.js";
 import type { Problem } from "../errors.js";
 import type { Subject } from "../subject/subject.js";
 import type { DeployedFunction } from "./deployed.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
 import { codeSubject, sourceArtifact } from "./source.js";
+import { sourceHandler } from "./source-handler.js";
 
 /**
  * Functions that a template describes, but that no build has packed yet: the code rules look at their sources, and
@@ -49,24 +48,6 @@ export async function deployedSourceSubject(
   const problems = located.flatMap(({ fn, handler }) => (handler === null ? [noSource(fn)] : []));
   return codeSubject(artifact, functions, code, problems);
 }
-
-/** Where a handler string leads to before a build; null where there is no such file. */
-function sourceHandler(
-  place: string,
-  handler: string | null,
-): { readonly file: string; readonly exportName: string } | null {
-  const base = posix.basename(handler ?? "");
-  const dot = base.indexOf(".");
-  if (handler === null || dot < 1) return null;
-  const stem = resolve(place, posix.dirname(handler), base.slice(0, dot));
-  const file = SOURCE_EXTENSIONS.map((extension) => stem + extension).find(
-    (path) => statOf(path)?.isFile() === true,
-  );
-  return file === undefined ? null : { file, exportName: base.slice(dot + 1) };
-}
-
-/** As bundlers try them (https://esbuild.github.io/api/#resolve-extensions). */
-const SOURCE_EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"] as const;
 
 function noSource({ name, handler, template }: DeployedFunction): Problem {
   return {

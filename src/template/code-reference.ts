@@ -15,7 +15,7 @@ export function functionCode(resource: Resource): CodeReference {
     const text = staticText(inline);
     return text === null ? UNKNOWN_CODE : { kind: "inline", text };
   }
-  if (!isSam) return assetPath(resource) ?? bucketOrPath(resource.property("Code"), "S3Bucket", "S3Key");
+  if (!isSam) return assetOr(resource, bucketOrPath(resource.property("Code"), "S3Bucket", "S3Key"));
   // SAM's command line takes the template's own folder then.
   const code = resource.property("CodeUri");
   return code === undefined ? { kind: "path", path: "." } : bucketOrPath(code, "Bucket", "Key");
@@ -24,28 +24,30 @@ export function functionCode(resource: Resource): CodeReference {
 /** Where a layer's files are. */
 export function layerCode(resource: Resource): CodeReference {
   if (resource.type === "AWS::Lambda::LayerVersion")
-    return assetPath(resource) ?? bucketOrPath(resource.property("Content"), "S3Bucket", "S3Key");
+    return assetOr(resource, bucketOrPath(resource.property("Content"), "S3Bucket", "S3Key"));
   return bucketOrPath(resource.property("ContentUri"), "Bucket", "Key");
 }
 
 /** Where a nested stack's template is. */
 export function stackTemplate(resource: Resource): CodeReference {
-  if (resource.type === "AWS::Serverless::Application")
-    return bucketOrPath(resource.property("Location"), "", "");
-  return assetPath(resource) ?? bucketOrPath(resource.property("TemplateURL"), "", "");
+  if (resource.type === "AWS::Serverless::Application") return pathOrUrl(resource.property("Location"));
+  return assetOr(resource, pathOrUrl(resource.property("TemplateURL")));
 }
 
-/** What a CDK app says of the asset that stands behind a property. */
-function assetPath(resource: Resource): CodeReference | null {
+/** What a CDK app says of the asset behind a property, unless `sam build` has put its own path there since. */
+function assetOr(resource: Resource, written: CodeReference): CodeReference {
+  if (written.kind === "path") return written;
   const path = staticText(resource.metadata("aws:asset:path"));
-  return path === null || path === "" ? null : { kind: "path", path };
+  return path === null || path === "" ? written : { kind: "path", path };
 }
 
-function bucketOrPath(value: Value | undefined, bucketKey: string, keyKey: string): CodeReference {
-  if (isValueMap(value)) {
-    const key = staticText(value.get(keyKey));
-    return key === null ? UNKNOWN_CODE : { kind: "object", bucket: staticText(value.get(bucketKey)), key };
-  }
+function bucketOrPath(value: Value | undefined, bucketKey: string, objectKey: string): CodeReference {
+  if (!isValueMap(value)) return pathOrUrl(value);
+  const key = staticText(value.get(objectKey));
+  return key === null ? UNKNOWN_CODE : { kind: "object", bucket: staticText(value.get(bucketKey)), key };
+}
+
+function pathOrUrl(value: Value | undefined): CodeReference {
   const shown = shownText(value);
   if (shown === null || shown === "") return UNKNOWN_CODE;
   if (/^(s3|https?):\/\//i.test(shown)) return objectOfUrl(shown);

@@ -28,14 +28,20 @@ export interface DeclaredFunction {
   readonly layers: readonly LayerReference[];
   /** `unknownLayers` are filled in by whoever looks for the layers. */
   readonly settings: Omit<FunctionSettings, "unknownLayers">;
-  /** `Metadata.BuildMethod` and `BuildProperties` of SAM; null without. */
-  readonly build: { readonly method: string; readonly entryPoints: readonly string[] } | null;
+  readonly build: DeclaredBuild | null;
+}
+
+/** What `sam build` does with it: `Metadata.BuildMethod` and `BuildProperties`; null without, or with `SkipBuild`. */
+export interface DeclaredBuild {
+  readonly method: string;
+  readonly entryPoints: readonly string[];
 }
 
 export interface DeclaredLayer {
   readonly logicalId: string;
   readonly line: number | null;
   readonly code: CodeReference;
+  readonly build: DeclaredBuild | null;
 }
 
 /** Where a function's or layer's code is, in the template's own words. */

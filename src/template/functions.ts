@@ -1,6 +1,6 @@
 import type { Architecture, EventSource, FunctionSettings, ProvisionedConcurrency } from "../function.js";
 import { functionCode } from "./code-reference.js";
-import type { DeclaredFunction } from "./declared.js";
+import type { DeclaredBuild, DeclaredFunction } from "./declared.js";
 import { layerReferences } from "./layer-references.js";
 import type { Resource, Resources } from "./stack.js";
 import { isFunction } from "./targets.js";
@@ -36,7 +36,7 @@ export function declaredFunctions(
       events: events.get(resource.logicalId) ?? [],
       provisioned: provisioned.get(resource.logicalId) ?? [],
     },
-    build: build(resource),
+    build: declaredBuild(resource),
   }));
 }
 
@@ -72,9 +72,9 @@ function snapStart(applyOn: Value | undefined): FunctionSettings["snapStart"] {
   return applyOn === "PublishedVersions" || applyOn === "None" ? applyOn : null;
 }
 
-function build(resource: Resource): DeclaredFunction["build"] {
+export function declaredBuild(resource: Resource): DeclaredBuild | null {
   const method = staticText(resource.metadata("BuildMethod"));
-  if (method === null) return null;
+  if (method === null || staticText(resource.metadata("SkipBuild")) === "true") return null;
   const points = resource.metadata("BuildProperties", "EntryPoints");
   const texts = isValueList(points) ? points.map(staticText) : [];
   return { method, entryPoints: texts.filter((one) => one !== null) };

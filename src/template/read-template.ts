@@ -3,7 +3,7 @@ import { layerCode } from "./code-reference.js";
 import type { Template } from "./declared.js";
 import { Evaluator } from "./evaluator.js";
 import { eventSources } from "./event-sources.js";
-import { declaredFunctions } from "./functions.js";
+import { declaredBuild, declaredFunctions } from "./functions.js";
 import { withGlobals } from "./globals.js";
 import { LAYER_TYPES } from "./layer-references.js";
 import { entry, isMap, type NodeMap, textEntry } from "./node.js";
@@ -47,7 +47,12 @@ export async function readTemplate(
     functions,
     layers: all
       .filter(({ type }) => LAYER_TYPES.includes(type))
-      .map((one) => ({ logicalId: one.logicalId, line: one.line, code: layerCode(one) })),
+      .map((one) => ({
+        logicalId: one.logicalId,
+        line: one.line,
+        code: layerCode(one),
+        build: declaredBuild(one),
+      })),
     nested: nestedStacks(resources),
     outputs: outputs(entry(value, "Outputs"), evaluator, resources),
     problems: [...parsed.problems, ...unevaluated(evaluator, path)],

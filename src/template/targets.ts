@@ -53,9 +53,9 @@ export class Targets {
       return /^(Alias|Version)$/.test(ofSam) ? { logicalId, qualified: true } : null;
     }
     if (!QUALIFIERS.includes(resource.type)) return null;
-    const name_ = resource.property("FunctionName");
+    const named = resource.property("FunctionName");
     // An alias names its function; one that names another alias would be wrong, and might go round in circles.
-    const target = name_ instanceof Reference && this.#isQualifier(name_) ? null : this.find(name_);
+    const target = named instanceof Reference && this.#isQualifier(named) ? null : this.find(named);
     return target === null ? null : { ...target, qualified: true };
   }
 

@@ -56,7 +56,7 @@ describe("readTemplate", () => {
           timeout: 10,
           layers: [
             { kind: "declared", logicalId: "Shared" },
-            { kind: "arn", arn: "arn:aws:lambda:${AWS::Region}:1:layer:powertools:3" },
+            { kind: "arn", arn: `arn:aws:lambda:\${AWS::Region}:1:layer:powertools:3` },
           ],
           settings: {
             line: 16,
@@ -77,7 +77,7 @@ describe("readTemplate", () => {
           build: { method: "esbuild", entryPoints: ["orders.ts"] },
         },
       ],
-      layers: [{ logicalId: "Shared", line: 30, code: { kind: "path", path: "layers/shared" } }],
+      layers: [{ logicalId: "Shared", line: 30, code: { kind: "path", path: "layers/shared" }, build: null }],
       nested: [
         {
           logicalId: "Child",

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { statOf } from "../artifact/stat-of.js";
+import { InputError, systemErrorCode } from "../errors.js";
+
+/** CloudFormation takes 1 MB; tools that split a template later write more. */
+const MAXIMUM_TEMPLATE_BYTES = 64 * 1024 * 1024;
+const EXTENSIONS: readonly string[] = [".yaml", ".yml", ".json", ".template"];
+
+/** Is a file (an absolute path) a CloudFormation or SAM template, by its name and text? Never throws. */
+export function isTemplateFile(place: string): boolean {
+  if (!EXTENSIONS.includes(extname(place).toLowerCase())) return false;
+  const text = readQuietly(place);
+  return (
+    text !== null &&
+    /^["']?Resources["']?[ \t]*:|"Resources"\s*:\s*\{/m.test(text) &&
+    /["']?Type["']?[ \t]*:[ \t]*["']?(AWS|Custom|Alexa)::/.test(text)
+  );
+}
+
+/**
+ * The template that `sam build` wrote into a folder (an absolute path): into `.aws-sam/build`, or wherever
+ * `--build-dir` said; null where it wrote none.
+ */
+export function samBuildTemplate(folder: string): string | null {
+  const place = join(folder, basename(folder) === ".aws-sam" ? "build" : "", "template.yaml");
+  const text = readQuietly(place);
+  return text !== null && isBuilt(place, text) ? place : null;
+}
+
+/**
+ * Did `sam build` write this template? Then its paths lead to what is deployed. Where it built something it notes the
+ * resource's id beside: https://github.com/aws/aws-sam-cli/blob/develop/samcli/lib/samlib/resource_metadata_normalizer.py,
+ * checked 2026-11-21.
+ */
+export function isBuilt(place: string, text: string): boolean {
+  const folder = dirname(place);
+  return (
+    (basename(folder) === "build" && basename(dirname(folder)) === ".aws-sam") ||
+    /^[ \t]*["']?SamResourceId["']?[ \t]*:/m.test(text)
+  );
+}
+
+/** Throws InputError for what can't be read, or is larger than any template. */
+export function readTemplateText(place: string, path: string): string {
+  const bytes = statOf(place)?.size ?? 0;
+  if (bytes > MAXIMUM_TEMPLATE_BYTES) {
+    throw new InputError({
+      code: "too-large",
+      path,
+      message: `has ${bytes} bytes; no template is larger than ${MAXIMUM_TEMPLATE_BYTES}. Check what wrote it.`,
+    });
+  }
+  try {
+    return readFileSync(place, "utf8");
+  } catch (error) {
+    const message = `can't be read (${systemErrorCode(error) ?? "unknown error"}); give it read permission.`;
+    throw new InputError({ code: "unreadable", path, message }, error);
+  }
+}
+
+function readQuietly(place: string): string | null {
+  try {
+    return statOf(place)?.isFile() === true ? readTemplateText(place, place) : null;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
