@@ -3,6 +3,7 @@ import { extname, resolve } from "node:path";
 import { openDirectory } from "../artifact/directory.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem, systemErrorCode } from "../errors.js";
+import { discoverTemplate } from "./cloudformation.js";
 import type { Discovered, DiscoverOptions, FoundSource } from "./discovered.js";
 import { discoverFolder } from "./folder.js";
 import { discoverMetafile } from "./metafile-file.js";
@@ -11,6 +12,7 @@ import { reportPath } from "./report-path.js";
 import { discoverScript } from "./script.js";
 import { sourceSubject } from "./source.js";
 import { isSourceFile } from "./source-kind.js";
+import { isTemplateFile, samBuildTemplate } from "./template-file.js";
 
 /**
  * Paths to subjects, one after the other, so that only one artifact is open at a time. What can't be read
@@ -51,6 +53,11 @@ async function* discoverPath(
   const path = reportPath(place, options.cwd);
   const naming = { id: path, path, role: "function" } as const;
   if (isFolder(place, path)) {
+    const built = samBuildTemplate(place);
+    if (built !== null) {
+      yield* discoverTemplate(built, reportPath(built, options.cwd), options);
+      return;
+    }
     const artifact = await openDirectory(place, naming);
     yield* discoverFolder(place, artifact, options);
     return;
@@ -64,8 +71,14 @@ async function* discoverPath(
     case ".zip":
       yield { subject: await plainSubject(await openZip(place, naming), options) };
       return;
+    case ".yaml":
+    case ".yml":
+    case ".template":
+      yield* discoverTemplate(place, path, options);
+      return;
     case ".json":
-      yield* discoverMetafile(place, path, options);
+      if (isTemplateFile(place)) yield* discoverTemplate(place, path, options);
+      else yield* discoverMetafile(place, path, options);
       return;
     case ".js":
     case ".mjs":
@@ -79,7 +92,7 @@ async function* discoverPath(
       throw new InputError({
         code: "unknown-input",
         path,
-        message: `is none of the inputs that can be linted; expected a zip, a folder, an esbuild metafile (.json), a bundle (.js, .mjs, .cjs) or source files.`,
+        message: `is none of the inputs that can be linted; expected a zip, a folder, a template (.yaml, .json), an esbuild metafile (.json), a bundle (.js, .mjs, .cjs) or source files.`,
       });
   }
 }
