@@ -51,7 +51,7 @@ function functionSections(report: Report, shown: readonly Finding[], page: Page)
   const described = new Set<string>();
   const fixes = new Set<string>();
   const owned = new Map<string, string[][]>();
-  for (const [finding, ...likewise] of withoutRepeats(shown, rank)) {
+  for (const [finding, ...likewise] of withoutRepeats(report, shown, rank)) {
     const ids = [finding, ...likewise].flatMap((one) => one.functions);
     const [first, ...others] = [...new Set(ids)]
       .filter((id) => rank.has(id))
@@ -76,13 +76,20 @@ function functionSections(report: Report, shown: readonly Finding[], page: Page)
 
 type Likewise = readonly [Finding, ...Finding[]];
 
-/** In the order in which functions are shown; infos of one message about artifacts are one group, all else stands alone. */
-function withoutRepeats(shown: readonly Finding[], rank: ReadonlyMap<string, number>): readonly Likewise[] {
+/** In the order in which functions are shown; infos of one message about artifacts or settings are one group, all else stands alone. */
+function withoutRepeats(
+  report: Report,
+  shown: readonly Finding[],
+  rank: ReadonlyMap<string, number>,
+): readonly Likewise[] {
   const place = (finding: Finding) => Math.min(...finding.functions.map((id) => rank.get(id) ?? rank.size));
+  const templates = new Set(report.functions.map(({ template }) => template));
   const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const [index, finding] of shown.toSorted((a, b) => place(a) - place(b)).entries()) {
-    const isAboutArtifact = finding.saved.artifactBytes !== null || finding.location?.line == null;
-    const isOneOfMany = finding.severity === "info" && isAboutArtifact;
+    const { location, saved } = finding;
+    const isAboutCode =
+      saved.artifactBytes === null && location?.line != null && !templates.has(location.path);
+    const isOneOfMany = finding.severity === "info" && !isAboutCode;
     const key = isOneOfMany ? `${finding.rule} ${finding.messageId}` : String(index);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
