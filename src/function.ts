@@ -42,6 +42,8 @@ export interface FunctionSettings {
   readonly events: readonly EventSource[];
   /** Aliases and versions that keep environments warm. */
   readonly provisioned: readonly ProvisionedConcurrency[];
+  /** The deploy tool ("AWS CDK") whose own function it is: its code isn't the user's to change. Absent for the user's. */
+  readonly helperOf?: string;
   /** Layers that are known by ARN only, or not at all (null): their files are out of reach. */
   readonly unknownLayers: readonly (string | null)[];
 }

@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { InputError, messageOf, type Problem, systemErrorCode } from "../errors.js";
+import type { NestedStack, Template } from "../template/declared.js";
+import { readTemplate } from "../template/read-template.js";
+import { CdkAssets } from "./cdk-assets.js";
+import { type CdkManifest, readManifest } from "./cdk-manifest.js";
+import { reportPath } from "./report-path.js";
+
+/** A template of an assembly, with the stacks around it. */
+export interface CdkStack {
+  readonly template: Template;
+  /** Absolute path of the template. */
+  readonly place: string;
+  readonly assets: CdkAssets;
+  /** The stack that nests it, and what it hands it; null for one of the manifest. */
+  readonly parent: { readonly stack: CdkStack; readonly parameters: NestedStack["parameters"] } | null;
+  /** By logical id. */
+  readonly nested: Map<string, CdkStack>;
+}
+
+/** Reads the stacks of an assembly, those of its stages and those nested in them. What can't be read is a problem. */
+export class CdkStacks {
+  readonly stacks: CdkStack[] = [];
+  readonly problems: Problem[] = [];
+  /** The newest schema that a manifest has. */
+  schema = 0;
+  readonly #cwd: string;
+  readonly #seen = new Set<string>();
+
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+  }
+
+  /** Throws InputError when there is no manifest to read: cdk-file-missing, broken-cdk-assembly. */
+  async readAssembly(folder: string): Promise<void> {
+    if (this.#isKnown(folder)) return;
+    const manifest = readManifest(folder, this.#cwd);
+    this.schema = Math.max(this.schema, Number.parseInt(manifest.version ?? "", 10) || 0);
+    const assets = await this.#assets(manifest);
+    for (const { template, parameters } of manifest.stacks) {
+      const given = new Map([...assets.parameters, ...parameters]);
+      await this.#guard(() => this.#read(template, given, { assets, parent: null }));
+    }
+    for (const stage of manifest.stages) await this.#guard(() => this.readAssembly(stage));
+  }
+
+  async #assets({ assetFiles, stacks }: CdkManifest): Promise<CdkAssets> {
+    const assets = new CdkAssets();
+    for (const file of assetFiles) await this.#guard(async () => assets.read(file, this.#cwd));
+    for (const stack of stacks) {
+      await this.#guard(async () => {
+        for (const asset of stack.assets()) assets.add(asset);
+      });
+    }
+    return assets;
+  }
+
+  async #read(
+    place: string,
+    given: ReadonlyMap<string, string>,
+    around: Pick<CdkStack, "assets" | "parent">,
+  ): Promise<CdkStack | null> {
+    if (this.#isKnown(place)) return null;
+    const path = reportPath(place, this.#cwd);
+    const template = await readTemplate(readText(place, path), path, given);
+    this.problems.push(...template.problems);
+    const stack: CdkStack = { template, place, ...around, nested: new Map() };
+    this.stacks.push(stack);
+    for (const one of template.nested) await this.#guard(() => this.#readNested(one, stack));
+    return stack;
+  }
+
+  async #readNested(nested: NestedStack, stack: CdkStack): Promise<void> {
+    const { logicalId, line, parameters } = nested;
+    const place = stack.assets.place(nested.template, stack.place);
+    if (place === null) {
+      const message = `the nested stack ${logicalId} has its template elsewhere, out of reach; lint that template itself.`;
+      const { path } = stack.template;
+      this.problems.push({ level: "note", code: "nested-stack-elsewhere", path, line, message });
+      return;
+    }
+    const texts = [...parameters].flatMap(([name, value]): [string, string][] =>
+      typeof value === "string" ? [[name, value]] : [],
+    );
+    const { assets } = stack;
+    const child = await this.#read(place, new Map(texts), { assets, parent: { stack, parameters } });
+    if (child !== null) stack.nested.set(logicalId, child);
+  }
+
+  /** A stage that leads back to itself, a template that two stacks nest. */
+  #isKnown(place: string): boolean {
+    const known = this.#seen.has(place);
+    this.#seen.add(place);
+    return known;
+  }
+
+  /** What can't be read leaves the rest. */
+  async #guard(read: () => Promise<unknown>): Promise<void> {
+    try {
+      await read();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.problems.push(error.problem);
+    }
+  }
+}
+
+function readText(place: string, path: string): string {
+  try {
+    return readFileSync(place, "utf8");
+  } catch (error) {
+    const code = systemErrorCode(error);
+    const message =
+      code === "ENOENT"
+        ? "does not exist, but belongs to the CDK assembly; run `cdk synth` again."
+        : `can't be read (${code ?? messageOf(error)}); give it read permission.`;
+    const problem = { code: code === "ENOENT" ? "cdk-file-missing" : "unreadable", path, message };
+    throw new InputError(problem, error);
+  }
+}
