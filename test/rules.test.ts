@@ -104,7 +104,7 @@ async function lintExample(rule: Rule, example: Example): Promise<Report> {
     ([path, content]) => [`artifact/${path}`, content] as const,
   );
   const cwd = writeTree(Object.fromEntries(files));
-  return lint(["artifact"], {
+  return lint([`artifact/${example.path ?? ""}`], {
     cwd,
     only: EXAMPLE_RULES[rule.id] ?? [rule.id],
     config: example.config ?? {},

@@ -129,6 +129,8 @@ export type LooksAt = "sizes" | "graph" | "code";
 /** A folder to lint: its files by path (a size stands for that many zero bytes), and a config. */
 export interface Example {
   readonly files: Readonly<Record<string, string | { readonly size: number }>>;
+  /** What of it is linted; default: the folder. */
+  readonly path?: string;
   readonly config?: UserConfig;
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.js";
+import { architecture } from "./architecture.js";
 import { artifactSize } from "./artifact-size.js";
 import { budget } from "./budget.js";
 import { bundledAwsSdk } from "./bundled-aws-sdk.js";
@@ -7,19 +8,36 @@ import type { Rule } from "./define-rule.js";
 import { duplicatePackage } from "./duplicate-package.js";
 import { heavyTopLevelImport } from "./heavy-top-level-import.js";
 import { ineffectiveLazyImport } from "./ineffective-lazy-import.js";
+import { layerLayout } from "./layer-layout.js";
+import { memorySize } from "./memory-size.js";
 import { oversizedDependency } from "./oversized-dependency.js";
+import { provisionedConcurrency } from "./provisioned-concurrency.js";
+import { sharedArtifact } from "./shared-artifact.js";
+import { snapStart } from "./snap-start.js";
+import { timeout } from "./timeout.js";
+import { tracing } from "./tracing.js";
+import { unusedDependency } from "./unused-dependency.js";
 import { unusedSuppression } from "./unused-suppression.js";
 
 /** Every rule. The order decides who claims a byte first: an earlier rule's findings own it. */
 export const RULES: readonly Rule[] = [
   artifactSize,
   budget,
+  unusedDependency,
   bundledAwsSdk,
   duplicatePackage,
   oversizedDependency,
+  sharedArtifact,
+  layerLayout,
   clientInHandler,
   heavyTopLevelImport,
   ineffectiveLazyImport,
+  memorySize,
+  timeout,
+  architecture,
+  tracing,
+  provisionedConcurrency,
+  snapStart,
   unusedSuppression,
 ];
 

@@ -31,9 +31,11 @@ the command line, is taken for a layer with medium confidence. Layers of other t
   docs: ["https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html"],
   examples: {
     bad: {
+      path: "template.yaml",
       files: { "template.yaml": LAYER_AND_FUNCTION, "src/index.js": HANDLER, ...PACKAGE("layer/") },
     },
     good: {
+      path: "template.yaml",
       files: { "template.yaml": LAYER_AND_FUNCTION, "src/index.js": HANDLER, ...PACKAGE("layer/nodejs/") },
     },
   },

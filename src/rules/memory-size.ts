@@ -40,8 +40,14 @@ more memory is often not dearer, since the time shrinks with it.`,
     "https://docs.aws.amazon.com/lambda/latest/operatorguide/computing-power.html",
   ],
   examples: {
-    bad: { files: { "template.yaml": FUNCTION("      MemorySize: 512\n"), "src/index.js": THREADS } },
-    good: { files: { "template.yaml": FUNCTION("      MemorySize: 1769\n"), "src/index.js": THREADS } },
+    bad: {
+      path: "template.yaml",
+      files: { "template.yaml": FUNCTION("      MemorySize: 512\n"), "src/index.js": THREADS },
+    },
+    good: {
+      path: "template.yaml",
+      files: { "template.yaml": FUNCTION("      MemorySize: 1769\n"), "src/index.js": THREADS },
+    },
   },
   options: v.strictObject({ initBytes: v.optional(sizeSchema, "1 MB") }),
   messages: {

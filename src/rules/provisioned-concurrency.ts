@@ -38,8 +38,8 @@ cold. Reported only where the template shows event sources, all of them call the
 version has provisioned concurrency. Callers outside of the template can't be seen, so the confidence is medium.`,
   docs: ["https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html"],
   examples: {
-    bad: { files: { "template.yaml": STACK("Orders"), "src/index.js": HANDLER } },
-    good: { files: { "template.yaml": STACK("Live"), "src/index.js": HANDLER } },
+    bad: { path: "template.yaml", files: { "template.yaml": STACK("Orders"), "src/index.js": HANDLER } },
+    good: { path: "template.yaml", files: { "template.yaml": STACK("Live"), "src/index.js": HANDLER } },
   },
   options: v.strictObject({}),
   messages: {

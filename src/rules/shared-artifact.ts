@@ -46,6 +46,7 @@ the user's own code computes what it imports the confidence is medium.`,
   docs: ["https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html"],
   examples: {
     bad: {
+      path: "template.yaml",
       files: {
         "template.yaml": STACK(["orders", "users"]),
         "app/orders.js": HANDLER("invoices"),
@@ -55,6 +56,7 @@ the user's own code computes what it imports the confidence is medium.`,
       },
     },
     good: {
+      path: "template.yaml",
       files: {
         "template.yaml": STACK(["orders", "users"]),
         "app/orders.js": HANDLER("invoices"),

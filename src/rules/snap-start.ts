@@ -24,8 +24,9 @@ versions and their aliases only, and not together with provisioned concurrency; 
 and restoring snapshots. Code that makes something unique in init (random seeds, connections) has to be checked first.`,
   docs: ["https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"],
   examples: {
-    bad: { files: { "template.yaml": FUNCTION(""), "src/app.py": HANDLER } },
+    bad: { path: "template.yaml", files: { "template.yaml": FUNCTION(""), "src/app.py": HANDLER } },
     good: {
+      path: "template.yaml",
       files: {
         "template.yaml": FUNCTION(
           "      SnapStart: { ApplyOn: PublishedVersions }\n      AutoPublishAlias: live\n",

@@ -38,8 +38,14 @@ that isn't static is not judged.`,
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
   ],
   examples: {
-    bad: { files: { "template.yaml": FUNCTION("Timeout: 60"), "src/index.js": HANDLER } },
-    good: { files: { "template.yaml": FUNCTION("Timeout: 10"), "src/index.js": HANDLER } },
+    bad: {
+      path: "template.yaml",
+      files: { "template.yaml": FUNCTION("Timeout: 60"), "src/index.js": HANDLER },
+    },
+    good: {
+      path: "template.yaml",
+      files: { "template.yaml": FUNCTION("Timeout: 10"), "src/index.js": HANDLER },
+    },
   },
   options: v.strictObject({}),
   messages: {

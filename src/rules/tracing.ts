@@ -23,8 +23,9 @@ caller asks for it. Traces are billed by number beyond a free tier. Who measures
 layer) turns this rule off; a function with a layer or a variable of such a vendor isn't reported.`,
   docs: ["https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html"],
   examples: {
-    bad: { files: { "template.yaml": FUNCTION(""), "src/index.js": HANDLER } },
+    bad: { path: "template.yaml", files: { "template.yaml": FUNCTION(""), "src/index.js": HANDLER } },
     good: {
+      path: "template.yaml",
       files: {
         "template.yaml": FUNCTION("      TracingConfig: { Mode: Active }\n"),
         "src/index.js": HANDLER,

@@ -51,7 +51,8 @@ export class Evaluator {
     }
     let value = this.evaluate(node);
     for (const one of keys) {
-      if (value === undefined || value === null) return undefined;
+      // A text has no keys.
+      if (value === undefined || value === null || typeof value !== "object") return undefined;
       value = value instanceof Map ? value.get(one) : UNKNOWN;
     }
     return value;
