@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { checkConfig } from "./config/check-config.js";
-import type { UserConfig } from "./config/config.js";
+import { configuredPaths, type UserConfig } from "./config/config.js";
 import { type LoadedConfig, loadConfig as loadConfigFile } from "./config/load-config.js";
 import { metafileObjectSubjects } from "./discover/metafile-subject.js";
 import type { Architecture } from "./function.js";
@@ -16,6 +16,12 @@ export interface LintOptions {
   readonly handler?: string;
   readonly runtime?: string;
   readonly architecture?: Architecture;
+  /** MB. */
+  readonly memory?: number;
+  /** Seconds. */
+  readonly timeout?: number;
+  /** Zips and folders, and ARNs, in the order in which they are unpacked. */
+  readonly layers?: readonly string[];
   /** Run these rules only. */
   readonly only?: readonly string[];
   /** ISO date for rules that compare with today; default: today. */
@@ -25,14 +31,14 @@ export interface LintOptions {
 }
 
 /**
- * Lints artifacts (the config's `paths` when none are given) and gives the report that `--format json` prints.
+ * Lints artifacts (the config's `paths` and `functions` when none are given) and gives the report that `--format json` prints.
  * What can't be read is in `report.problems`. Throws UsageError when the config is wrong.
  */
 export async function lint(paths: readonly string[], options: LintOptions = {}): Promise<Report> {
   return lintRequest(await toRequest(paths, options));
 }
 
-export interface MetafileLintOptions extends LintOptions {
+export interface MetafileLintOptions extends Omit<LintOptions, "layers"> {
   /** Outputs that are not on disk, by metafile key. */
   readonly contents?: ReadonlyMap<string, Uint8Array>;
 }
@@ -73,12 +79,15 @@ async function toRequest(paths: readonly string[], options: LintOptions): Promis
   const { config, toConfigFolder } = await loadConfig(options.config, cwd);
   return {
     cwd,
-    paths: paths.length > 0 ? paths : config.paths,
+    paths: paths.length > 0 ? paths : configuredPaths(config),
     config,
     toConfigFolder,
     handler: options.handler ?? null,
     runtime: options.runtime ?? null,
     architecture: options.architecture ?? null,
+    memory: options.memory ?? null,
+    timeout: options.timeout ?? null,
+    layers: options.layers ?? [],
     only: options.only ?? [],
     asOf: options.asOf ?? today(),
     modules: options.modules ?? false,

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "./finding.js";
 import type { Architecture } from "./function.js";
+import { MEMORY_MB, RUNTIME_ID, TIMEOUT_SECONDS } from "./lambda/setting-shapes.js";
 import type { Process } from "./main.js";
 import { FORMATS, type Format } from "./reporters/formats.js";
 import { VERSION } from "./version.js";
@@ -13,6 +14,11 @@ export interface CliOptions {
   readonly handler: string | null;
   readonly runtime: string | null;
   readonly architecture: Architecture | null;
+  readonly layers: readonly string[];
+  /** MB. */
+  readonly memory: number | null;
+  /** Seconds. */
+  readonly timeout: number | null;
   readonly rules: Readonly<Record<string, string>>;
   readonly only: readonly string[];
   readonly failOn: Severity | null;
@@ -68,6 +74,9 @@ function parseOptions(process: Process): CliOptions {
     .addOption(
       new Option("--architecture <name>", "architecture of the functions").choices(["x86_64", "arm64"]),
     )
+    .option("--layer <path>", "zip or folder of a layer, or its ARN; repeatable, in their order", addLayer)
+    .option("--memory <MB>", "memory of the functions", parseAmount(MEMORY_MB, "MB"))
+    .option("--timeout <seconds>", "timeout of the functions", parseAmount(TIMEOUT_SECONDS, "seconds"))
     .option("--rule <id=severity>", "off, info, warning or error for one rule; repeatable", addRule)
     .option("--only <ids>", "run these rules only (comma-separated); repeatable", addIds)
     .addOption(
@@ -105,6 +114,9 @@ function parseOptions(process: Process): CliOptions {
     handler: given.handler ?? null,
     runtime: given.runtime ?? null,
     architecture: given.architecture ?? null,
+    layers: given.layer ?? [],
+    memory: given.memory ?? null,
+    timeout: given.timeout ?? null,
     rules,
     only: given.only ?? [],
     failOn: given.failOn ?? null,
@@ -142,6 +154,9 @@ interface ParsedOptions {
   readonly handler: string;
   readonly runtime: string;
   readonly architecture: Architecture;
+  readonly layer: readonly string[];
+  readonly memory: number;
+  readonly timeout: number;
   readonly only: readonly string[];
   readonly failOn: Severity;
   readonly maxWarnings: number;
@@ -163,17 +178,27 @@ function addIds(value: string, before: readonly string[] = []): readonly string[
   ];
 }
 
+function addLayer(value: string, before: readonly string[] = []): readonly string[] {
+  if (value === "") throw new InvalidArgumentError("Expected a path or an ARN.");
+  return [...before, value];
+}
+
+function parseAmount({ least, most }: { readonly least: number; readonly most: number }, unit: string) {
+  return (value: string): number => {
+    const amount = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
+    if (amount >= least && amount <= most) return amount;
+    throw new InvalidArgumentError(`Expected ${least} to ${most} ${unit}.`);
+  };
+}
+
 function parseCount(value: string): number {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError("Expected a whole number.");
   return Number(value);
 }
 
-/** By shape, so that a runtime of next year is none the less one. */
-const RUNTIME =
-  /^(nodejs\d+\.x|python\d\.\d+|java\d+(\.al2)?|dotnet\d+|ruby\d\.\d+|go1\.x|provided(\.al2|\.al2023)?)$/;
-
 function parseRuntime(value: string): string {
-  if (!RUNTIME.test(value)) throw new InvalidArgumentError("Expected a Lambda runtime, such as nodejs22.x.");
+  if (!RUNTIME_ID.test(value))
+    throw new InvalidArgumentError("Expected a Lambda runtime, such as nodejs22.x.");
   return value;
 }
 

@@ -2,7 +2,7 @@ import { assembleReport, type SubjectReport } from "./assemble-report.js";
 import { checkRules } from "./check-rules.js";
 import type { Config } from "./config/config.js";
 import { discover } from "./discover/discover.js";
-import type { Discovered, DiscoverOptions } from "./discover/discovered.js";
+import { type Discovered, type DiscoverOptions, NO_LAYERS } from "./discover/discovered.js";
 import type { Problem } from "./errors.js";
 import type { Architecture } from "./function.js";
 import type { Report } from "./report.js";
@@ -21,6 +21,12 @@ export interface LintRequest {
   readonly handler: string | null;
   readonly runtime: string | null;
   readonly architecture: Architecture | null;
+  /** MB. */
+  readonly memory: number | null;
+  /** Seconds. */
+  readonly timeout: number | null;
+  /** Zips and folders, relative to `cwd`, and ARNs. */
+  readonly layers: readonly string[];
   /** Run these rules only; empty: all. */
   readonly only: readonly string[];
   /** ISO date for rules that compare with today. */
@@ -35,7 +41,8 @@ export interface LintRequest {
  * Lints the inputs and says what was found. What can't be read is in `problems`, never thrown.
  */
 export async function lint(request: LintRequest): Promise<Report> {
-  return lintSubjects(discover(request.paths, discoverOptions(request)), request);
+  const described = { layers: request.layers, functions: request.config.functions };
+  return lintSubjects(discover(request.paths, discoverOptions(request), described), request);
 }
 
 /** What discovery needs to know of a run. */
@@ -44,6 +51,8 @@ export function discoverOptions({
   handler,
   runtime,
   architecture,
+  memory,
+  timeout,
   config,
 }: LintRequest): DiscoverOptions {
   const clients = config.clients.map(({ module, export: name, kind }) => ({
@@ -51,7 +60,7 @@ export function discoverOptions({
     export: name,
     how: kind,
   }));
-  return { cwd, handler, runtime, architecture, clients };
+  return { cwd, handler, runtime, architecture, memory, timeout, layers: NO_LAYERS, clients };
 }
 
 /** The same for what was discovered already: a bundler knows what it built. */

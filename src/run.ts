@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { today } from "./api.js";
 import type { CliOptions } from "./cli.js";
 import { checkConfig, unknownRule } from "./config/check-config.js";
-import type { Config } from "./config/config.js";
+import { type Config, configuredPaths } from "./config/config.js";
 import { type LoadedConfig, loadConfig } from "./config/load-config.js";
 import { mergeRules } from "./config/resolve-config.js";
 import { messageOf, UsageError } from "./errors.js";
@@ -51,6 +51,9 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     handler: options.handler,
     runtime: options.runtime,
     architecture: options.architecture,
+    memory: options.memory,
+    timeout: options.timeout,
+    layers: options.layers,
     only: checkedIds(options.only),
     asOf: options.asOf ?? today(),
     modules: options.modules,
@@ -79,7 +82,8 @@ function withFlags(config: Config, { rules }: CliOptions): Config {
 
 function pathsOf(options: CliOptions, { config }: LoadedConfig, cwd: string): readonly string[] {
   if (options.paths.length > 0) return options.paths;
-  if (config.paths.length > 0) return config.paths;
+  const configured = configuredPaths(config);
+  if (configured.length > 0) return configured;
   const found = DEFAULT_PATHS.filter((path) => existsSync(resolve(cwd, path)));
   if (found.length > 0) return found;
   throw new UsageError(

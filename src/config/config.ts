@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { SEVERITIES } from "../finding.js";
 import { budgetSchema } from "./budget-schema.js";
+import { functionsSchema } from "./function-schema.js";
 import { ignoreSchema } from "./ignore-schema.js";
 import { keyed } from "./keyed.js";
 import { rulesSchema } from "./rule-settings.js";
@@ -50,6 +51,7 @@ export const configSchema = keyed({
     v.pipe(v.array(text), v.description("What to lint when the command line names nothing.")),
     [],
   ),
+  functions: v.optional(functionsSchema, []),
   budgets: v.optional(v.array(budgetSchema), []),
   rules: v.optional(rulesSchema, {}),
   ignore: v.optional(v.array(ignoreSchema), []),
@@ -86,4 +88,10 @@ export type UserConfig = DeepReadonly<v.InferInput<typeof configSchema>>;
 /** As the pipeline uses it: sizes in bytes, defaults filled in. */
 export type Config = DeepReadonly<v.InferOutput<typeof configSchema>>;
 export type Budget = Config["budgets"][number];
+export type ConfiguredFunction = Config["functions"][number];
 export type ConfiguredClient = Config["clients"][number];
+
+/** What is linted when nobody names a path. */
+export function configuredPaths({ paths, functions }: Config): readonly string[] {
+  return [...new Set([...paths, ...functions.map(({ path }) => path)])];
+}

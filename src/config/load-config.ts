@@ -2,13 +2,14 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf, systemErrorCode, UsageError } from "../errors.js";
+import { isLayerArn } from "../lambda/setting-shapes.js";
 import { type ConfigurableRule, checkConfig } from "./check-config.js";
 import type { Config } from "./config.js";
 import { CONFIG_NAMES, findConfig, PACKAGE_KEY } from "./find-config.js";
 import { JsonSyntaxError, parseJson } from "./read-json.js";
 
 export interface LoadedConfig {
-  /** Its `paths` are relative to the working directory; globs are as written. */
+  /** Its paths, those of functions and layers too, are relative to the working directory; globs are as written. */
   readonly config: Config;
   /** POSIX, relative to the working directory; null when there is none. */
   readonly file: string | null;
@@ -34,8 +35,13 @@ export async function loadConfig(options: {
   const config = checkConfig(await readConfig(path, shown), shown, rules);
   const folder = dirname(path);
   const toCwd = (written: string): string => toPosix(relative(cwd, resolve(folder, written))) || ".";
+  const functions = config.functions.map((fn) => ({
+    ...fn,
+    path: toCwd(fn.path),
+    layers: fn.layers.map((layer) => (isLayerArn(layer) ? layer : toCwd(layer))),
+  }));
   return {
-    config: { ...config, paths: config.paths.map(toCwd) },
+    config: { ...config, paths: config.paths.map(toCwd), functions },
     file: shown,
     toConfigFolder: (reported) => toPosix(relative(folder, resolve(cwd, reported))),
   };

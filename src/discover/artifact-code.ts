@@ -3,6 +3,7 @@ import type { Artifact } from "../artifact/artifact.js";
 import type { CodeModel } from "../code/code-model.js";
 import type { RequestedHandler } from "../code/handler-request.js";
 import { InputError } from "../errors.js";
+import type { LambdaFunction } from "../function.js";
 import type { BundleModules } from "../graph/bundle-graph.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import type { DiscoverOptions } from "./discovered.js";
@@ -80,25 +81,23 @@ export async function codeOfSources(
 /** Of a build whose sources are gone: the scripts that it wrote. */
 export async function codeOfOutputs(
   artifact: Artifact,
-  functionId: string,
+  functions: readonly Pick<LambdaFunction, "id" | "handler">[],
   options: DiscoverOptions,
 ): Promise<CodeModel | null> {
   const texts = await readTexts(artifact, [...artifact.files.keys()]);
-  const [entry] = texts.keys();
-  if (entry === undefined) return null;
-  const display = (path: string) => path.slice(1);
-  return analyzeTexts(
-    texts,
-    [{ functionId, file: entry, export: exportName(options) }],
-    display,
-    false,
-    options,
-  );
+  const [file] = texts.keys();
+  if (file === undefined) return null;
+  const handlers = functions.map(({ id, handler }) => ({
+    functionId: id,
+    file,
+    export: exportName(handler),
+  }));
+  return analyzeTexts(texts, handlers, (path) => path.slice(1), false, options);
 }
 
-/** The name behind the last dot of `--handler`, null when it isn't given: found by name then. */
-export function exportName(options: DiscoverOptions): string | null {
-  return options.handler === null ? null : options.handler.slice(options.handler.lastIndexOf(".") + 1);
+/** The name behind the last dot of a handler string, null without one: found by name then. */
+export function exportName(handler: string | null): string | null {
+  return handler === null ? null : handler.slice(handler.lastIndexOf(".") + 1);
 }
 
 async function codeOfOriginals(

@@ -35,6 +35,19 @@ export function codeMissing(path: string, sharing: readonly DeployedFunction[]):
   });
 }
 
+export function noHandler(
+  { name, template }: DeployedFunction,
+  artifact: { readonly path: string },
+): Problem {
+  return {
+    level: "note",
+    code: "no-handler",
+    path: template ?? artifact.path,
+    line: null,
+    message: `which handler ${name} has is unknown, and so is what its init loads; name it with --handler file.export.`,
+  };
+}
+
 /** "Orders", "Orders and Users", "Orders, Users and 3 more". */
 export function named(functions: readonly { readonly name: string }[]): string {
   const names = functions.map(({ name }) => name);

@@ -1,6 +1,8 @@
+import { statOf } from "../artifact/stat-of.js";
 import type { Problem } from "../errors.js";
 import type { Subject } from "../subject/subject.js";
-import type { DeployedFunction } from "./deployed.js";
+import { exportName } from "./artifact-code.js";
+import { type DeployedFunction, lambdaOf } from "./deployed.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
 import { codeSubject, sourceArtifact } from "./source.js";
@@ -20,7 +22,9 @@ export async function deployedSourceSubject(
   const located = sources.map(({ fn, place }) => ({
     fn,
     id: `${fn.template ?? reportPath(place, options.cwd)}#${fn.name}`,
-    handler: sourceHandler(place, fn.handler),
+    handler: isFile(place)
+      ? { file: place, exportName: exportName(fn.handler) }
+      : sourceHandler(place, fn.handler),
   }));
   const handlers = located.flatMap(({ id, handler }) =>
     handler === null ? [] : [{ functionId: id, file: toPosix(handler.file), export: handler.exportName }],
@@ -31,22 +35,21 @@ export async function deployedSourceSubject(
   const code = await analyzeCode({ files, handlers, clients: options.clients, weigher });
   const places = sources.map(({ place }) => place);
   const artifact = sourceArtifact([...new Set(places)], files.paths, (path) => files.read(path), options);
-  const functions = located.map(({ fn, id, handler }) => ({
-    id,
-    name: fn.name,
-    template: fn.template,
-    artifactId: artifact.id,
-    layerIds: [],
-    handler: fn.handler,
-    handlerModule: handler === null ? null : reportPath(handler.file, options.cwd),
-    runtime: fn.runtime,
-    architecture: fn.architecture,
-    memory: fn.memory,
-    timeout: fn.timeout,
-    settings: fn.settings,
-  }));
+  const functions = located.map(({ fn, id, handler }) =>
+    lambdaOf(fn, {
+      id,
+      artifactId: artifact.id,
+      layerIds: [],
+      handlerModule: handler === null ? null : reportPath(handler.file, options.cwd),
+      settings: fn.settings,
+    }),
+  );
   const problems = located.flatMap(({ fn, handler }) => (handler === null ? [noSource(fn)] : []));
   return codeSubject(artifact, functions, code, problems);
+}
+
+function isFile(place: string): boolean {
+  return statOf(place)?.isFile() === true;
 }
 
 function noSource({ name, handler, template }: DeployedFunction): Problem {

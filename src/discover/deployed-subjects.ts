@@ -1,17 +1,21 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { openDirectory } from "../artifact/directory.js";
 import { statOf } from "../artifact/stat-of.js";
 import { textArtifact } from "../artifact/text-artifact.js";
 import { openZip } from "../artifact/zip.js";
-import { InputError } from "../errors.js";
-import type { DeployedFunction } from "./deployed.js";
-import { codeMissing, otherRuntimes, runsNode } from "./deployed-problems.js";
+import { InputError, type Problem } from "../errors.js";
+import { type DeployedFunction, lambdaOf } from "./deployed.js";
+import { deployedMetafile } from "./deployed-metafile.js";
+import { codeMissing, noHandler, otherRuntimes, runsNode } from "./deployed-problems.js";
 import { deployedSourceSubject } from "./deployed-source.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
-import { findHandlerFiles, type HandlerFile, handlerFile } from "./handler-files.js";
+import { findHandlerFiles, type HandlerFile, handlerFile, handlerString } from "./handler-files.js";
 import { DeployedLayers } from "./layers.js";
-import { type LocatedFunction, plainSubject } from "./plain-subject.js";
+import { type GivenSubject, type LocatedFunction, plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
+import { type OpenScript, openScript, scriptHandler } from "./script.js";
 
 /**
  * The functions of a deployment, by artifact: what several share is opened and looked at once. Layers come last, as
@@ -25,8 +29,11 @@ export async function* deployedSubjects(
   const layers = new DeployedLayers(options);
   try {
     for (const problem of await layers.open(known)) yield { problem };
-    for (const [place, sharing] of byArtifact(known)) {
+    for (const [place, sharing] of sharingBy(known, "artifact")) {
       yield await guarded(() => artifactSubject(place, sharing, layers, options));
+    }
+    for (const [place, sharing] of sharingBy(known, "metafile")) {
+      yield* deployedMetafile(place, sharing, layers, options);
     }
     for (const fn of known) {
       const { code } = fn;
@@ -48,13 +55,18 @@ function withFlags(fn: DeployedFunction, options: DiscoverOptions): DeployedFunc
     handler: fn.handler ?? options.handler,
     runtime: fn.runtime ?? options.runtime,
     architecture: fn.architecture ?? options.architecture,
+    memory: fn.memory ?? options.memory,
+    timeout: fn.timeout ?? options.timeout,
   };
 }
 
-function byArtifact(functions: readonly DeployedFunction[]): Map<string, DeployedFunction[]> {
+function sharingBy(
+  functions: readonly DeployedFunction[],
+  kind: "artifact" | "metafile",
+): Map<string, DeployedFunction[]> {
   const groups = new Map<string, DeployedFunction[]>();
   for (const fn of functions) {
-    if (fn.code.kind !== "artifact") continue;
+    if (fn.code.kind !== kind) continue;
     const group = groups.get(fn.code.place);
     if (group === undefined) groups.set(fn.code.place, [fn]);
     else group.push(fn);
@@ -82,9 +94,13 @@ async function artifactSubject(
   const path = reportPath(place, options.cwd);
   const status = statOf(place);
   if (status === null) throw codeMissing(path, sharing);
+  if (status.isFile() && /\.[cm]?js$/.test(place)) {
+    const opened = await openScript(place, path, options);
+    return deployedSubject(opened.artifact, sharing, layers, options, opened);
+  }
   const naming = { id: path, path, role: "function" } as const;
   const artifact = status.isDirectory() ? await openDirectory(place, naming) : await openZip(place, naming);
-  return deployedSubject(artifact, sharing, layers, options);
+  return deployedSubject(artifact, sharing, layers, options, null);
 }
 
 /** CloudFormation writes a `ZipFile` to index.js (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html). */
@@ -97,7 +113,7 @@ async function inlineSubject(
   const path = fn.template === null ? fn.name : `${fn.template}#${fn.name}`;
   const file = fn.runtime?.startsWith("python") === true ? "index.py" : "index.js";
   const artifact = textArtifact(new Map([[file, text]]), { id: path, path, role: "function" });
-  return deployedSubject(artifact, [fn], layers, options);
+  return deployedSubject(artifact, [fn], layers, options, null);
 }
 
 async function deployedSubject(
@@ -105,45 +121,56 @@ async function deployedSubject(
   sharing: readonly DeployedFunction[],
   layers: DeployedLayers,
   options: DiscoverOptions,
+  script: OpenScript | null,
 ) {
   const located: LocatedFunction[] = [];
+  const problems: Problem[] = [];
   for (const fn of sharing) {
-    const handler = await locateHandler(artifact, fn);
-    const own = layers.of(fn);
+    const handler = await locateHandler(artifact, fn, script);
+    if (fn.handler === null && handler === null && runsNode(fn.runtime))
+      problems.push(noHandler(fn, artifact));
+    const found = handler === null ? null : handlerString(handler);
     located.push({
       handler,
-      fn: {
-        id: `${fn.template ?? artifact.id}#${fn.name}`,
-        name: fn.name,
-        template: fn.template,
-        artifactId: artifact.id,
-        layerIds: own.map((layer) => layer.artifact.id),
-        handler: fn.handler,
-        handlerModule: handler?.path ?? null,
-        runtime: fn.runtime,
-        architecture: fn.architecture,
-        memory: fn.memory,
-        timeout: fn.timeout,
-        settings: layers.settingsOf(fn),
-      },
+      fn: lambdaOf(
+        { ...fn, handler: fn.handler ?? found },
+        {
+          id: `${fn.template ?? artifact.id}#${fn.name}`,
+          artifactId: artifact.id,
+          layerIds: layers.of(fn).map((layer) => layer.artifact.id),
+          handlerModule: handler?.path ?? null,
+          settings: layers.settingsOf(fn),
+        },
+      ),
     });
   }
   const unpacked = [...new Set(sharing.flatMap((fn) => layers.of(fn)))];
+  const given = { ...(script?.given ?? mapsBeside(sharing)), functions: located, layers: unpacked };
   try {
-    return await plainSubject(artifact, options, { functions: located, layers: unpacked });
+    const subject = await plainSubject(artifact, options, given);
+    return { ...subject, problems: [...subject.problems, ...problems] };
   } catch (error) {
     await artifact.close();
     throw error;
   }
 }
 
+/** Of a zip, the source maps in the folder that it was made of. */
+function mapsBeside(sharing: readonly DeployedFunction[]): Pick<GivenSubject, "readMap"> {
+  const from = sharing.flatMap(({ code }) => (code.kind === "artifact" ? (code.zippedFrom ?? []) : []))[0];
+  if (from === undefined) return {};
+  return { readMap: (path) => readFile(join(from, path)).catch(() => null) };
+}
+
 /** Null for what isn't there, and for functions that aren't Node's. */
 async function locateHandler(
   artifact: Artifact,
   { handler, runtime }: DeployedFunction,
+  script: OpenScript | null,
 ): Promise<HandlerFile | null> {
   if (!runsNode(runtime)) return null;
   if (handler === null) {
+    if (script !== null) return scriptHandler(artifact, script.script, null);
     const [only, ...others] = await findHandlerFiles(artifact);
     return only !== undefined && others.length === 0 ? only : null;
   }

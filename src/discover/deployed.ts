@@ -1,4 +1,4 @@
-import type { FunctionSettings } from "../function.js";
+import type { FunctionSettings, LambdaFunction } from "../function.js";
 import type { DeclaredFunction } from "../template/declared.js";
 
 /** A function that a deploy tool's output, a template or the config describes, and where its code lies. */
@@ -15,9 +15,16 @@ export interface DeployedFunction
 }
 
 export type DeployedCode =
-  /** Absolute path of a zip, or of the folder that becomes one. */
-  | { readonly kind: "artifact"; readonly place: string }
-  /** Absolute path of a folder of sources that a build will turn into an artifact. */
+  /** Absolute path of a zip, of the folder that becomes one, or of a bundle that ships with the chunks it imports. */
+  | {
+      readonly kind: "artifact";
+      readonly place: string;
+      /** The folder that a zip was made of, when it is known: source maps that don't ship lie there. */
+      readonly zippedFrom?: string;
+    }
+  /** Absolute path of an esbuild metafile. */
+  | { readonly kind: "metafile"; readonly place: string }
+  /** Absolute path of a source file, or of a folder of sources, that a build will turn into an artifact. */
   | { readonly kind: "source"; readonly place: string }
   /** A template's `ZipFile`. */
   | { readonly kind: "inline"; readonly text: string };
@@ -26,4 +33,12 @@ export type DeployedCode =
 export interface DeployedLayer {
   readonly name: string;
   readonly place: string;
+}
+
+/** A deployed function as the report has it. */
+export function lambdaOf(
+  { name, template, handler, runtime, architecture, memory, timeout }: DeployedFunction,
+  opened: Pick<LambdaFunction, "id" | "artifactId" | "layerIds" | "handlerModule" | "settings">,
+): LambdaFunction {
+  return { name, template, handler, runtime, architecture, memory, timeout, ...opened };
 }

@@ -2,10 +2,15 @@ import { realpathSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { openDirectory } from "../artifact/directory.js";
 import { openZip } from "../artifact/zip.js";
+import type { ConfiguredFunction } from "../config/config.js";
 import { InputError, type Problem, systemErrorCode } from "../errors.js";
+import { discoverCdk, isCdkPath } from "./cdk.js";
 import { discoverTemplate } from "./cloudformation.js";
+import { configuredFunctions, namedLayers } from "./configured.js";
+import { deployedSubjects } from "./deployed-subjects.js";
 import type { Discovered, DiscoverOptions, FoundSource } from "./discovered.js";
 import { discoverFolder } from "./folder.js";
+import { DeployedLayers } from "./layers.js";
 import { discoverMetafile } from "./metafile-file.js";
 import { plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
@@ -21,9 +26,35 @@ import { isTemplateFile, samBuildTemplate } from "./template-file.js";
 export async function* discover(
   paths: readonly string[],
   options: DiscoverOptions,
+  described: {
+    /** Of the functions that nothing describes: paths, relative to `cwd`, and ARNs. */
+    readonly layers: readonly string[];
+    readonly functions: readonly ConfiguredFunction[];
+  },
+): AsyncGenerator<Discovered> {
+  const given = namedLayers(described.layers, options.cwd);
+  const layers = new DeployedLayers(options);
+  try {
+    for (const problem of await layers.open([given])) yield { problem };
+    const opened = {
+      open: layers.of(given),
+      unknown: [...given.unknownLayers, ...layers.missingOf(given)],
+    };
+    yield* discoverPaths(paths, { ...options, layers: opened }, described.functions);
+    for await (const subject of layers.subjects()) yield { subject };
+  } finally {
+    await layers.close();
+  }
+}
+
+async function* discoverPaths(
+  paths: readonly string[],
+  options: DiscoverOptions,
+  functions: readonly ConfiguredFunction[],
 ): AsyncGenerator<Discovered> {
   const seen = new Set<string>();
   const sources: string[] = [];
+  const configured: ConfiguredFunction[] = [];
   for (const path of paths) {
     if (path === "") {
       yield { problem: emptyPath() };
@@ -33,6 +64,11 @@ export async function* discover(
     const real = realPlace(place);
     if (seen.has(real)) continue;
     seen.add(real);
+    const deployed = functions.filter((fn) => realPlace(resolve(options.cwd, fn.path)) === real);
+    if (deployed.length > 0) {
+      configured.push(...deployed);
+      continue;
+    }
     try {
       for await (const found of discoverPath(place, options)) {
         if ("source" in found) sources.push(found.source);
@@ -43,6 +79,7 @@ export async function* discover(
       yield { problem: error.problem };
     }
   }
+  yield* deployedSubjects(await configuredFunctions(configured, options), options);
   if (sources.length > 0) yield { subject: await sourceSubject(sources, options) };
 }
 
@@ -52,7 +89,12 @@ async function* discoverPath(
 ): AsyncGenerator<Discovered | FoundSource> {
   const path = reportPath(place, options.cwd);
   const naming = { id: path, path, role: "function" } as const;
-  if (isFolder(place, path)) {
+  const isInFolder = isFolder(place, path);
+  if (isCdkPath(place)) {
+    yield* discoverCdk(place, path, options);
+    return;
+  }
+  if (isInFolder) {
     const built = samBuildTemplate(place);
     if (built !== null) {
       yield* discoverTemplate(built, reportPath(built, options.cwd), options);

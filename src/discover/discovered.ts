@@ -2,6 +2,7 @@ import type { Problem } from "../errors.js";
 import type { Architecture } from "../function.js";
 import type { UserClient } from "../lambda/client.js";
 import type { Subject } from "../subject/subject.js";
+import type { OpenLayer } from "./open-layer.js";
 
 /** What a path led to: something to lint, or a word on what can't be. */
 export type Discovered = { readonly subject: Subject } | { readonly problem: Problem };
@@ -18,6 +19,21 @@ export interface DiscoverOptions {
   readonly handler: string | null;
   readonly runtime: string | null;
   readonly architecture: Architecture | null;
+  /** MB. */
+  readonly memory: number | null;
+  /** Seconds. */
+  readonly timeout: number | null;
+  /** Layers of the functions that no template and no config describes. */
+  readonly layers: GivenLayers;
   /** The user's own clients, for the code rules. */
   readonly clients: readonly UserClient[];
 }
+
+export interface GivenLayers {
+  /** In the order in which they are unpacked over each other. */
+  readonly open: readonly OpenLayer[];
+  /** ARNs, and paths that can't be opened. */
+  readonly unknown: readonly string[];
+}
+
+export const NO_LAYERS: GivenLayers = { open: [], unknown: [] };

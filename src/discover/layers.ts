@@ -11,6 +11,8 @@ import { type OpenLayer, openLayer } from "./open-layer.js";
 import { plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
 
+export type LayerUser = Pick<DeployedFunction, "layers">;
+
 /** The layers of a deployment, each opened once and kept open until all functions that use it were looked at. */
 export class DeployedLayers {
   readonly #options: DiscoverOptions;
@@ -21,7 +23,7 @@ export class DeployedLayers {
   }
 
   /** Opens the layers of these functions, and says which it can't. */
-  async open(functions: readonly DeployedFunction[]): Promise<Problem[]> {
+  async open(functions: readonly LayerUser[]): Promise<Problem[]> {
     const problems: Problem[] = [];
     const wanted = new Map(functions.flatMap(({ layers }) => layers.map((layer) => [layer.place, layer])));
     for (const layer of wanted.values()) {
@@ -36,15 +38,20 @@ export class DeployedLayers {
   }
 
   /** Those of a function that could be opened, in order. */
-  of({ layers }: DeployedFunction): OpenLayer[] {
+  of({ layers }: LayerUser): OpenLayer[] {
     return layers.flatMap(({ place }) => this.#open.get(place) ?? []);
   }
 
   /** A function's settings; a layer that couldn't be opened is an unknown one. */
-  settingsOf({ layers, settings }: DeployedFunction): FunctionSettings | null {
-    const missing = layers.filter(({ place }) => !this.#open.has(place)).map(({ name }) => name);
-    if (settings === null || missing.length === 0) return settings;
-    return { ...settings, unknownLayers: [...settings.unknownLayers, ...missing] };
+  settingsOf(fn: DeployedFunction): FunctionSettings | null {
+    const missing = this.missingOf(fn);
+    if (fn.settings === null || missing.length === 0) return fn.settings;
+    return { ...fn.settings, unknownLayers: [...fn.settings.unknownLayers, ...missing] };
+  }
+
+  /** Names of those that couldn't be opened. */
+  missingOf({ layers }: LayerUser): string[] {
+    return layers.filter(({ place }) => !this.#open.has(place)).map(({ name }) => name);
   }
 
   async *subjects(): AsyncGenerator<Subject> {

@@ -38,10 +38,15 @@ export async function* discoverMetafile(
   path: string,
   options: DiscoverOptions,
 ): AsyncGenerator<Discovered> {
+  yield* subjectsOf(await readMetafile(place, path), options);
+}
+
+/** Throws InputError for what can't be read or is no metafile. */
+export async function readMetafile(place: string, path: string): Promise<Metafile> {
   const text = await readText(place, path);
   const metafile = parseMetafile(text, path);
   if (metafile === null) throw notAMetafile(path, text);
-  yield* subjectsOf(metafile, options);
+  return metafile;
 }
 
 export async function* discoverFound(

@@ -8,7 +8,9 @@ import { modulesByPackage } from "../subject/retained-size.js";
 import { once, type Subject } from "../subject/subject.js";
 import { codeOfOutputs, codeOfSources, exportName } from "./artifact-code.js";
 import type { DiscoverOptions } from "./discovered.js";
+import { layerBytes, type OpenLayer } from "./open-layer.js";
 import { reportPath } from "./report-path.js";
+import { undescribed } from "./undescribed.js";
 
 /** One subject for each function of a metafile. Throws InputError when its sums contradict each other. */
 export function metafileSubjects(
@@ -16,7 +18,19 @@ export function metafileSubjects(
   options: DiscoverOptions,
   build: MetafileOptions,
 ): Subject[] {
-  return openMetafile(metafile, build).map((fn) => metafileSubject(fn, metafile, options));
+  const fallback = posix.basename(metafile.path, ".json");
+  return openMetafile(metafile, build).map((built) => {
+    const { artifact, entry } = built;
+    const fn: LambdaFunction = {
+      ...undescribed(options),
+      id: artifact.id,
+      name: entry.entryPoint === null ? entry.output : inputFile(entry.entryPoint) || fallback,
+      artifactId: artifact.id,
+      handler: options.handler,
+      handlerModule: entry.entryPoint,
+    };
+    return metafileSubject(built, [fn], options.layers.open, options);
+  });
 }
 
 /** A finished build, from inside a bundler: its metafile as an object. */
@@ -34,41 +48,33 @@ export function metafileObjectSubjects(
   return metafileSubjects(metafile, options, { cwd, projectRoot, contents });
 }
 
-function metafileSubject(fn: MetafileFunction, metafile: Metafile, options: DiscoverOptions): Subject {
-  const { artifact, attribution, entry } = fn;
-  const graph = once(() => fn.graph([artifact.id]));
-  const fallback = posix.basename(metafile.path, ".json");
-  const lambda: LambdaFunction = {
-    id: artifact.id,
-    name: entry.entryPoint === null ? entry.output : inputFile(entry.entryPoint) || fallback,
-    template: null,
-    artifactId: artifact.id,
-    layerIds: [],
-    handler: options.handler,
-    handlerModule: entry.entryPoint,
-    runtime: options.runtime,
-    architecture: options.architecture,
-    memory: null,
-    timeout: null,
-    settings: null,
-  };
+/** One entry of a metafile, with the functions that deploy it. */
+export function metafileSubject(
+  { artifact, attribution, entry, ...built }: MetafileFunction,
+  functions: readonly LambdaFunction[],
+  layers: readonly OpenLayer[],
+  options: DiscoverOptions,
+): Subject {
+  const graph = once(() => built.graph(functions.map(({ id }) => id)));
   return {
     artifact,
     attribution,
-    functions: [lambda],
-    layerBytes: new Map(),
+    functions,
+    layerBytes: layerBytes(layers),
     problems: artifact.problems,
     graph,
     code: once(async () => {
-      const source = entry.entryPoint === null ? null : fn.source(entry.entryPoint);
-      if (source === null) return codeOfOutputs(artifact, lambda.id, options);
-      return codeOfSources(
-        [{ functionId: lambda.id, file: source.place, export: exportName(options) }],
-        options,
-      );
+      const source = entry.entryPoint === null ? null : built.source(entry.entryPoint);
+      if (source === null) return codeOfOutputs(artifact, functions, options);
+      const handlers = functions.map(({ id, handler }) => ({
+        functionId: id,
+        file: source.place,
+        export: exportName(handler),
+      }));
+      return codeOfSources(handlers, options);
     }),
     async source(modulePath) {
-      const source = fn.source(modulePath);
+      const source = built.source(modulePath);
       return source === null
         ? null
         : { path: reportPath(source.place, options.cwd), inside: null, text: source.text };

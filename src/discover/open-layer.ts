@@ -22,6 +22,11 @@ export function openLayer(artifact: Artifact): OpenLayer {
   };
 }
 
+/** Unzipped bytes by artifact id. */
+export function layerBytes(layers: readonly OpenLayer[]): ReadonlyMap<string, number> {
+  return new Map(layers.map(({ artifact: { id }, unzippedBytes }) => [id, unzippedBytes]));
+}
+
 /** A layer's manifests as a function that uses it sees them: below /opt. */
 export async function mountedManifests(layer: OpenLayer): Promise<ReadonlyMap<string, Manifest>> {
   const place = (path: string) => (path === "" ? LAYER_ROOT : `${LAYER_ROOT}/${path}`);

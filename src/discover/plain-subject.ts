@@ -16,8 +16,9 @@ import { type ModuleSource, once, type Subject } from "../subject/subject.js";
 import { codeOfArtifact } from "./artifact-code.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { findHandlerFiles, type HandlerFile, handlerFile, handlerString } from "./handler-files.js";
-import { mountedManifests, type OpenLayer } from "./open-layer.js";
+import { layerBytes, mountedManifests, type OpenLayer } from "./open-layer.js";
 import { readBundles } from "./read-bundles.js";
+import { undescribed } from "./undescribed.js";
 
 /** What is known about an artifact before it is looked into. */
 export interface GivenSubject {
@@ -60,7 +61,7 @@ export async function plainSubject(
     artifact,
     new Map([...bundles].map(([path, { sections }]) => [path, sections])),
   );
-  const layers = given.layers ?? [];
+  const layers = role === "layer" ? [] : (given.layers ?? options.layers.open);
   const functions = located.map(({ fn }) => fn);
   const graph = once(async (): Promise<ModuleGraph | null> => {
     if (handlers.length === 0) return null;
@@ -83,7 +84,7 @@ export async function plainSubject(
     artifact: { ...asGiven(artifact), role, kind: kindOf(artifact, bundles.size) },
     attribution: files.attribution,
     functions,
-    layerBytes: new Map(layers.map(({ artifact: { id }, unzippedBytes }) => [id, unzippedBytes])),
+    layerBytes: layerBytes(layers),
     problems: [...artifact.problems, ...problems, ...files.problems, ...noHandlers],
     graph,
     code: once(() =>
@@ -157,17 +158,7 @@ async function locateFunctions(
   options: DiscoverOptions,
   given: GivenSubject,
 ): Promise<readonly LocatedFunction[]> {
-  const { runtime, architecture } = options;
-  const base = {
-    template: null,
-    artifactId: artifact.id,
-    layerIds: [],
-    runtime,
-    architecture,
-    memory: null,
-    timeout: null,
-    settings: null,
-  };
+  const base = { ...undescribed(options), artifactId: artifact.id };
   // A folder that is the working directory has no name in its path.
   const name = functionName(
     artifact.path === "." ? posix.basename(options.cwd.replaceAll("\\", "/")) : artifact.path,

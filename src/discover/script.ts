@@ -6,10 +6,19 @@ import { filesView } from "../artifact/view.js";
 import { InputError, messageOf, systemErrorCode } from "../errors.js";
 import { scanImports } from "../graph/scan.js";
 import type { Subject } from "../subject/subject.js";
+import { exportName } from "./artifact-code.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { type HandlerFile, handlerExport } from "./handler-files.js";
-import { plainSubject } from "./plain-subject.js";
+import { type GivenSubject, plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
+
+/** A script on disk with the chunks that it imports, as an artifact. */
+export interface OpenScript {
+  readonly artifact: Artifact;
+  /** The script's path in the artifact. */
+  readonly script: string;
+  readonly given: Required<Pick<GivenSubject, "folder" | "readMap">>;
+}
 
 /** A script on disk that somebody named: with the chunks that it imports, one function. */
 export async function* discoverScript(
@@ -17,21 +26,25 @@ export async function* discoverScript(
   path: string,
   options: DiscoverOptions,
 ): AsyncGenerator<Discovered> {
+  const { artifact, script, given } = await openScript(place, path, options);
+  const handlers = [await scriptHandler(artifact, script, options.handler)];
+  yield { subject: await plainSubject(artifact, options, { handlers, ...given }) };
+}
+
+/** Throws InputError when it can't be read. */
+export async function openScript(
+  place: string,
+  path: string,
+  options: Pick<DiscoverOptions, "cwd">,
+): Promise<OpenScript> {
   const files = await importClosure(place, (file) => readText(file, options));
   if (files.length === 0) throw unreadable(path);
   const root = commonFolder(files);
   const inside = files.map((file) => relative(root, file).split(sep).join("/"));
   const artifact = await openDirectory(root, { id: path, path, role: "function" }, inside);
   const script = relative(root, place).split(sep).join("/");
-  const handlers = await handlersIn(artifact, script, options);
   const readMap = (map: string) => readFile(join(root, map)).catch(() => null);
-  yield {
-    subject: await plainSubject(artifact, options, {
-      handlers,
-      readMap,
-      folder: reportPath(root, options.cwd),
-    }),
-  };
+  return { artifact, script, given: { folder: reportPath(root, options.cwd), readMap } };
 }
 
 /** A script of a folder, with the chunks that it imports, as one function. */
@@ -47,15 +60,14 @@ export async function scriptSubject(
   return plainSubject(artifact, options, { handlers: [file], readMap, folder: whole.path });
 }
 
-async function handlersIn(
+/** Somebody named this very file: it is the function, whatever it exports. */
+export async function scriptHandler(
   artifact: Artifact,
   script: string,
-  options: DiscoverOptions,
-): Promise<HandlerFile[]> {
-  const named = options.handler === null ? null : options.handler.slice(options.handler.lastIndexOf(".") + 1);
-  const exportName = named ?? (await handlerExport(artifact, script));
-  // Somebody named this very file: it is the function, whatever it exports.
-  return [{ path: script, exportName: exportName ?? "handler" }];
+  handler: string | null,
+): Promise<HandlerFile> {
+  const name = exportName(handler) ?? (await handlerExport(artifact, script));
+  return { path: script, exportName: name ?? "handler" };
 }
 
 /** A script of an artifact and all it imports by relative path. */
@@ -93,7 +105,7 @@ function candidatesFor(path: string): string[] {
   return [path, `${path}.js`, `${path}.cjs`, `${path}.mjs`, `${path}.json`, `${path}/index.js`];
 }
 
-async function readText(path: string, { cwd }: DiscoverOptions): Promise<string | null> {
+async function readText(path: string, { cwd }: Pick<DiscoverOptions, "cwd">): Promise<string | null> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {

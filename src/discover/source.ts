@@ -7,6 +7,7 @@ import type { ModuleSource, Subject } from "../subject/subject.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
 import { handlersToFollow } from "./source-handlers.js";
+import { undescribed } from "./undescribed.js";
 
 /**
  * Source files and folders (absolute paths) without any artifact: the code rules look at the handlers in them.
@@ -25,7 +26,7 @@ export async function sourceSubject(places: readonly string[], options: Discover
   });
   const artifact = sourceArtifact(places, files.paths, (path) => files.read(path), options);
   const functions = code.handlers.map((handler) => ({
-    ...unknown(options),
+    ...undescribed(options),
     id: handler.functionId,
     name: handler.functionId,
     artifactId: artifact.id,
@@ -124,14 +125,4 @@ function total(artifact: Artifact): number {
   let bytes = 0;
   for (const file of artifact.files.values()) bytes += file.bytes;
   return bytes;
-}
-
-function unknown({
-  runtime,
-  architecture,
-}: DiscoverOptions): Pick<
-  LambdaFunction,
-  "template" | "layerIds" | "runtime" | "architecture" | "memory" | "timeout" | "settings"
-> {
-  return { template: null, layerIds: [], runtime, architecture, memory: null, timeout: null, settings: null };
 }

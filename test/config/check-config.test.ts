@@ -52,8 +52,42 @@ describe("one line per mistake, all at once", () => {
       { budgts: [], zzzzzzzz: 1 },
       [
         'unknown key "budgts"; did you mean "budgets"?',
-        'unknown key "zzzzzzzz"; known are paths, budgets, rules, ignore, overrides, awsSdk, clients, failOn, maxWarnings',
+        'unknown key "zzzzzzzz"; known are paths, functions, budgets, rules, ignore, overrides, awsSdk, clients, failOn, maxWarnings',
       ],
+    ],
+    [
+      "functions",
+      {
+        functions: [
+          { name: "orders", path: "orders.zip", handlr: "index.handler" },
+          { name: "orders", path: "" },
+          { path: "a", runtime: "node22", architecture: "arm", memory: 64, timeout: 901, handler: "index" },
+          { name: "b", path: "b", memory: "512", layers: "layer.zip", environment: { A: 1 } },
+        ],
+      },
+      [
+        'functions[0]: unknown key "handlr"; did you mean "handler"?',
+        "functions[1].path: must not be empty",
+        "functions[2].name: is missing",
+        'functions[2].handler: expected file.export, such as "index.handler", found "index"',
+        'functions[2].runtime: expected a Lambda runtime, such as "nodejs22.x", found "node22"',
+        'functions[2].architecture: expected "x86_64" or "arm64", found "arm"; did you mean "arm64"?',
+        "functions[2].memory: expected 128 to 10240 MB, found 64",
+        "functions[2].timeout: expected 1 to 900 seconds, found 901",
+        'functions[3].layers: expected an array, found "layer.zip"',
+        'functions[3].memory: expected a number, found "512"',
+        "functions[3].environment.A: expected a string, found 1",
+      ],
+    ],
+    [
+      "two functions of one name",
+      {
+        functions: [
+          { name: "orders", path: "a.zip" },
+          { name: "orders", path: "b.zip" },
+        ],
+      },
+      ['functions: "orders" is the name of several; a name is of one function'],
     ],
     [
       "keys deep inside",

@@ -39,6 +39,22 @@ describe("the JSON Schema and the validation agree", () => {
       ],
     },
     { clients: [{ module: "@acme/db", export: "Database" }], awsSdk: "bundle" },
+    { functions: [{ name: "orders", path: "orders.zip" }] },
+    {
+      functions: [
+        {
+          name: "orders",
+          path: "dist/orders",
+          handler: "src/orders.create",
+          runtime: "nodejs22.x",
+          architecture: "arm64",
+          layers: ["layer.zip", "arn:aws:lambda:eu-west-1:123456789012:layer:shared:4"],
+          memory: 512,
+          timeout: 29,
+          environment: { NODE_OPTIONS: "--enable-source-maps" },
+        },
+      ],
+    },
   ])("on what is right: %j", (config) => {
     expect(validate(config), JSON.stringify(validate.errors)).toBe(true);
     expect(accepts(config)).toBe(true);
@@ -55,6 +71,12 @@ describe("the JSON Schema and the validation agree", () => {
     { overrides: [{ rules: {} }] },
     { overrides: [{ functions: "a", rules: { "no-such-rule": "off" } }] },
     { clients: [{ module: "x", export: "y", kind: "await" }] },
+    { functions: [{ name: "orders" }] },
+    { functions: [{ path: "orders.zip" }] },
+    { functions: [{ name: "orders", path: "orders.zip", memory: 127 }] },
+    { functions: [{ name: "orders", path: "orders.zip", timeout: 1.5 }] },
+    { functions: [{ name: "orders", path: "orders.zip", runtime: "nodejs" }] },
+    { functions: [{ name: "orders", path: "orders.zip", hander: "index.handler" }] },
     { failOn: "never" },
     { maxWarnings: 1.5 },
   ])("on what is wrong: %j", (config) => {

@@ -63,11 +63,18 @@ describe("formats", () => {
 
 describe("where it is looked for", () => {
   test("upwards, with paths for the working directory and globs for the config's folder", async () => {
-    write("lambda-lint.config.json", '{ "paths": ["dist", "packages/a/out.zip"] }');
+    write(
+      "lambda-lint.config.json",
+      `{ "paths": ["dist", "packages/a/out.zip"], "functions": [{ "name": "a", "path": "packages/a/fn.zip",
+        "layers": ["layer", "arn:aws:lambda:eu-west-1:123456789012:layer:shared:4"] }] }`,
+    );
     write("packages/a/package.json", '{ "name": "a" }');
     const { config, file, toConfigFolder } = await load("packages/a");
     expect(file).toBe("../../lambda-lint.config.json");
     expect(config.paths).toEqual(["../../dist", "out.zip"]);
+    expect(config.functions.map(({ path, layers }) => [path, ...layers])).toEqual([
+      ["fn.zip", "../../layer", "arn:aws:lambda:eu-west-1:123456789012:layer:shared:4"],
+    ]);
     expect(toConfigFolder("src/x.ts")).toBe("packages/a/src/x.ts");
   });
 
