@@ -1,4 +1,6 @@
+import { builtinModules } from "node:module";
 import type { Artifact } from "../artifact/artifact.js";
+import { nodeModulesUpwards } from "../artifact/attribution.js";
 import type { Links } from "../artifact/links.js";
 import { type Manifest, requestedNames } from "../artifact/manifest.js";
 import { packageOwner } from "../artifact/package-owner.js";
@@ -44,7 +46,7 @@ export async function packageUse(used: UsedArtifact): Promise<PackageUse> {
   return search;
 }
 
-const SCRIPT = /\.[cm]?[jt]sx?$/;
+const SCRIPT = /(?<!\.d)\.[cm]?[jt]sx?$/;
 const SETTINGS = /\.(?:json|ya?ml|toml)$/;
 const MAXIMUM_TEXT_BYTES = 32 * 1024 * 1024;
 const MAXIMUM_SETTINGS_BYTES = 64 * 1024;
@@ -101,7 +103,7 @@ class Search implements PackageUse {
       if (files === undefined) this.#filesOf.set(owner, [path]);
       else files.push(path);
     }
-    await this.#follow(this.#scriptsOf(""));
+    await this.#follow(this.#scriptsOf("").filter((path) => /\.[cm]?js$/.test(path)));
     await this.#searchSettings();
     // What becomes possible may lead to more.
     for (let before = -1; before !== this.#searched.size && this.#candidates.size > 0; ) {
@@ -140,8 +142,8 @@ class Search implements PackageUse {
     const isRelated = owner === "" || this.#asksForCandidate(owner);
     const besides = isRelated && looksBeside(text) ? this.#byBaseName(owner) : null;
     for (const literal of literalsOf(text)) {
-      this.#name(literal.text, owner === "");
-      if (computes && /[-/]$/.test(literal.text)) this.#namePrefix(literal.text);
+      this.#name(literal.text, path, owner === "");
+      if (computes && /[-/]$/.test(literal.text)) this.#namePrefix(literal.text, path);
       if (besides !== null) await this.#follow(besides.get(baseName(literal.text)) ?? []);
     }
     if (!computes) return;
@@ -159,7 +161,7 @@ class Search implements PackageUse {
   /** A view engine is named by the ending of a view, a transport by a line of JSON. */
   async #searchSettings(): Promise<void> {
     const own = this.#filesOf.get("") ?? [];
-    for (const path of own) this.#name(path.slice(path.lastIndexOf(".") + 1), false);
+    for (const path of own) this.#name(path.slice(path.lastIndexOf(".") + 1), path, false);
     const { artifact, isForDevelopment } = this.#used;
     const settings = own.filter(
       (path) =>
@@ -170,36 +172,51 @@ class Search implements PackageUse {
     );
     for (const path of settings.slice(0, MAXIMUM_SETTINGS)) {
       for (const [word] of ((await this.#read(path)) ?? "").matchAll(/[@\w][\w@./-]{0,200}/g))
-        this.#name(word, true);
+        this.#name(word, path, true);
     }
   }
 
-  /** Something says this text: is it the name of a package, a path in one, or (`asEnding`) a file that it opens? */
-  #name(text: string, asEnding: boolean): void {
+  /** A file says this text: is it the name of a package, a path in one, or (`asEnding`) a file that it opens? */
+  #name(text: string, from: string, asEnding: boolean): void {
+    if (BUILTIN.has(text)) return;
     const at = text.lastIndexOf("node_modules/");
     const parts = text.slice(at === -1 ? 0 : at + "node_modules/".length).split("/");
     const name = parts[0]?.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0];
-    if (name !== undefined) this.#makePossible(name);
-    if (asEnding && !text.includes("/")) this.#makePossible(text.slice(text.lastIndexOf(".") + 1));
+    if (name !== undefined) this.#makePossible(name, from);
+    if (asEnding && !text.includes("/")) this.#makePossible(text.slice(text.lastIndexOf(".") + 1), from);
   }
 
-  #namePrefix(prefix: string): void {
+  #namePrefix(prefix: string, from: string): void {
     if (prefix.length < MINIMUM_PREFIX || prefix.startsWith(".")) return;
-    for (const name of [...this.#candidates.keys()]) if (name.startsWith(prefix)) this.#makePossible(name);
+    for (const name of [...this.#candidates.keys()])
+      if (name.startsWith(prefix)) this.#makePossible(name, from);
   }
 
-  #makePossible(name: string): void {
+  #makePossible(name: string, from: string): void {
     const ids = this.#candidates.get(name);
     if (ids === undefined || this.#used.isTool(name)) return;
-    for (const id of this.#withDependencies(ids)) this.#use(id);
+    // A name that is handed on is looked for by another package: one that this file doesn't see, that one may.
+    const seen = this.#packageFrom(from, name);
+    const named = seen === null ? [...ids] : ids.has(seen) ? [seen] : [];
+    for (const id of this.#withDependencies(named)) this.#use(id);
   }
 
   #withDependencies(ids: Iterable<string>): Iterable<string> {
     return reach(ids, (id) =>
-      (this.#asks.get(id) ?? []).flatMap((name) =>
-        this.#used.isTool(name) ? [] : [...(this.#candidates.get(name) ?? [])],
-      ),
+      (this.#asks.get(id) ?? []).flatMap((name) => {
+        const found = this.#used.isTool(name) ? null : this.#packageFrom(`${id}/package.json`, name);
+        return found !== null && this.#candidates.get(name)?.has(found) === true ? [found] : [];
+      }),
     );
+  }
+
+  /** The package that a file gets by a name, as Node looks for it. */
+  #packageFrom(path: string, name: string): string | null {
+    for (const root of nodeModulesUpwards(folderOf(path))) {
+      const place = this.#used.links.realPath(`${root}/${name}`);
+      if (place !== null && this.#used.manifests.has(place)) return place;
+    }
+    return null;
   }
 
   #use(id: string): void {
@@ -250,6 +267,7 @@ class Search implements PackageUse {
   }
 }
 
+const BUILTIN = new Set(builtinModules);
 /** "@" or "a-" would name too many. */
 const MINIMUM_PREFIX = 4;
 

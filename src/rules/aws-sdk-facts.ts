@@ -49,7 +49,7 @@ export interface SdkFacts {
 }
 
 export async function sdkFacts(context: RuleContext): Promise<SdkFacts> {
-  const { packages } = context.attribution;
+  const packages = context.attribution.packages.filter(({ id }) => !context.isClaimed(id));
   const v2 = packages.filter((pkg) => pkg.name === "aws-sdk");
   const v3 = packages.filter((pkg) => pkg.name !== "aws-sdk" && isAwsSdkPackage(pkg.name));
   const clients = v3.filter((pkg) => /^@aws-sdk\/(client|lib)-/.test(pkg.name));
