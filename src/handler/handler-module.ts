@@ -1,8 +1,14 @@
 import type { Artifact } from "../artifact/artifact.js";
-import { readLinks } from "../artifact/links.js";
+import { type Links, readLinks } from "../artifact/links.js";
 import { Resolver } from "../graph/resolve.js";
-import { HandlerLocator } from "./locate-handler.js";
-import { clientGenerations } from "./runtime-client.js";
+import { type ExportAnswer, ExportFinder } from "./find-export.js";
+import { type HandlerFailure, HandlerLocator, type HandlerPlace } from "./locate-handler.js";
+import { type ClientGeneration, clientGenerations } from "./runtime-client.js";
+
+/** What a client makes of a handler string. */
+export type HandlerResolution =
+  | HandlerFailure
+  | (Extract<HandlerPlace, { kind: "file" }> & { readonly exported: ExportAnswer });
 
 /** The file that a handler string names, and the names to look up in what it exports. */
 export interface HandlerModule {
@@ -10,27 +16,44 @@ export interface HandlerModule {
   readonly exportPath: readonly string[];
 }
 
-/**
- * Ready to find handlers in an artifact (with its layers below /opt). `searchFolders` are those of `NODE_PATH`; "" is
- * the artifact's root, which Lambda always has in it.
- */
-export async function handlerLocator(
-  artifact: Artifact,
-  searchFolders: readonly string[] = [""],
-): Promise<HandlerLocator> {
-  const links = await readLinks(artifact);
-  return new HandlerLocator(artifact, links, new Resolver(artifact, links, new Map(), searchFolders));
+export interface HandlerOptions {
+  /** Folders of `NODE_PATH`; "" is the artifact's root, which Lambda always has in it. */
+  readonly searchFolders?: readonly string[];
+  /** Those of the artifact, where they were read before. */
+  readonly links?: Links;
 }
 
-/** The file that a runtime loads for a handler; null where none of the clients that it may have finds one. */
-export async function handlerModule(
-  locator: HandlerLocator,
-  handler: string,
-  runtime: string | null,
-): Promise<HandlerModule | null> {
-  for (const generation of clientGenerations(runtime) ?? []) {
-    const place = await locator.locate(handler, generation);
-    if (place.kind === "file") return { path: place.path, exportPath: place.exportPath };
+/** Finds handlers in one artifact (with its layers below /opt) as Lambda would. Files are read once. */
+export class Handlers {
+  readonly #locator: HandlerLocator;
+  readonly #exports: ExportFinder;
+
+  private constructor(artifact: Artifact, links: Links, searchFolders: readonly string[]) {
+    const resolver = new Resolver(artifact, links, new Map(), searchFolders);
+    this.#locator = new HandlerLocator(artifact, links, resolver);
+    this.#exports = new ExportFinder(artifact, resolver);
   }
-  return null;
+
+  static async of(
+    artifact: Artifact,
+    { searchFolders = [""], links }: HandlerOptions = {},
+  ): Promise<Handlers> {
+    return new Handlers(artifact, links ?? (await readLinks(artifact)), searchFolders);
+  }
+
+  /** What one generation of the client makes of it. */
+  async resolve(handler: string, generation: ClientGeneration): Promise<HandlerResolution> {
+    const place = await this.#locator.locate(handler, generation);
+    if (place.kind !== "file") return place;
+    return { ...place, exported: await this.#exports.find(place, generation) };
+  }
+
+  /** The file that a runtime loads; null where none of the clients that it may have finds one. Exports aren't looked at. */
+  async module(handler: string, runtime: string | null): Promise<HandlerModule | null> {
+    for (const generation of clientGenerations(runtime) ?? []) {
+      const place = await this.#locator.locate(handler, generation);
+      if (place.kind === "file") return { path: place.path, exportPath: place.exportPath };
+    }
+    return null;
+  }
 }

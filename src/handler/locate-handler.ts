@@ -55,7 +55,11 @@ export class HandlerLocator {
     const folder = generation === "4.x" ? parsed.folder.replace(/\/$/, "") : parsed.folder;
     const absolute = posix.resolve(TASK_ROOT, folder, parsed.module);
     const place = inArtifact(absolute);
-    if (place === null) return { kind: "outside", module: absolute };
+    if (place === null) {
+      // Nobody puts files there, but both clients go on to look for a package of that name.
+      const isSystem = SYSTEM_FOLDERS.has(absolute.split("/")[1] ?? "");
+      return isSystem ? { kind: "outside", module: absolute } : this.#package(absolute, folder, parsed);
+    }
     if (generation === "4.x") return this.#import(place, folder, parsed);
     return this.#require(place, folder, parsed);
   }
@@ -64,7 +68,7 @@ export class HandlerLocator {
   async #require(place: string, folder: string, parsed: HandlerString): Promise<HandlerPlace> {
     const { exportPath } = parsed;
     if (this.#exists(place)) {
-      const found = await this.#resolver.resolve(asRequest(place), NOWHERE, "require");
+      const found = await this.#resolver.resolve(asRequest(place), AT_ROOT, "require");
       return typeof found === "string"
         ? { kind: "folder", module: place }
         : this.#required(found.path, exportPath);
@@ -143,7 +147,14 @@ export class HandlerLocator {
   }
 }
 
-/** A place at the root that is in no package: nothing refers to itself from there. */
+/** What else lies at the root of Lambda's environment. */
+const SYSTEM_FOLDERS = new Set(
+  "bin dev etc home lib lib64 mnt opt proc root run sbin sys tmp usr var".split(" "),
+);
+
+/** A file at the artifact's root, as an importer. */
+const AT_ROOT = ".";
+/** The same in no package: nothing refers to itself from there. */
 const NOWHERE = "node_modules/.";
 
 /** A path of the artifact as a request of something at its root. */
