@@ -8,7 +8,13 @@ export interface ImportOfPackage {
 
 /** Tells what imports load in init where there is no artifact to ask: bytes by file. */
 export interface PackageWeigher {
-  filesOf(imports: readonly ImportOfPackage[]): ReadonlyMap<string, number>;
+  /** With `towards`, packages that ask for none of those files' packages may be left out. */
+  filesOf(
+    imports: readonly ImportOfPackage[],
+    towards?: ReadonlyMap<string, number>,
+  ): ReadonlyMap<string, number>;
+  /** Whether it is there to be weighed. */
+  has(one: ImportOfPackage): boolean;
 }
 
 /** Bytes that init would not load if `lazy` were imported lazily and `kept` stayed. */
@@ -21,7 +27,7 @@ export function savedByLazy(
   let bytes = 0;
   for (const size of before.values()) bytes += size;
   if (bytes === 0) return 0;
-  const staying = weigher.filesOf(kept);
+  const staying = weigher.filesOf(kept, before);
   for (const [path, size] of before) if (staying.has(path)) bytes -= size;
   return bytes;
 }

@@ -13,6 +13,12 @@ const FILES: Readonly<Record<string, string>> = {
   "node_modules/pdf/index.cjs": 'require("shared");\n',
   "node_modules/shared/package.json": '{ "name": "shared", "main": "lib" }',
   "node_modules/shared/lib/index.js": "/".repeat(300),
+  "node_modules/deep/package.json": '{ "name": "deep", "dependencies": { "between": "1" } }',
+  "node_modules/deep/index.js": 'require("between/");',
+  "node_modules/between/package.json":
+    '{ "name": "between", "main": "./lib", "peerDependencies": { "shared": "1" } }',
+  "node_modules/between/lib/index.cjs": 'require("./up");',
+  "node_modules/between/lib/up/index.js": 'require("shared/lib");',
   "node_modules/later/index.js": "/".repeat(9000),
   "node_modules/later/package.json": '{ "name": "later" }',
 };
@@ -41,6 +47,17 @@ test("what another import keeps is not saved", () => {
   const pdf = { specifier: "pdf", from: from(), syntax: "import" } as const;
   const shared = { specifier: "shared", from: from(), syntax: "require" } as const;
   expect(savedByLazy(weighInstalledPackages(), [pdf], [shared])).toBe(bytes("pdf/index.mjs", "pdf/part.mjs"));
+});
+
+test("kept packages are followed to whatever their package.json files ask for", () => {
+  const pdf = { specifier: "pdf", from: from(), syntax: "import" } as const;
+  const deep = { specifier: "deep", from: from(), syntax: "require" } as const;
+  const later = { specifier: "later", from: from(), syntax: "require" } as const;
+  const weigher = weighInstalledPackages();
+  expect(savedByLazy(weigher, [pdf], [deep, later])).toBe(bytes("pdf/index.mjs", "pdf/part.mjs"));
+  expect([...weigher.filesOf([deep, later], weigher.filesOf([pdf])).keys()]).not.toContain(
+    join(folder, "node_modules/later/index.js"),
+  );
 });
 
 test("a require takes the require condition; what isn't installed weighs nothing", () => {
