@@ -46,7 +46,8 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
 /** `x !== undefined`: whether something is there at all, no choice between kinds. */
 function isPresenceTest(test: TypeScript.Expression): boolean {
   // What follows `list.length > 0` would do nothing for an empty list.
-  if (/^[\w$.?!]+\.length(\s*(>|!==?)\s*0|\s*>=\s*1)?$/.test(test.getText())) return true;
+  if (/^([\w$.?!]+|Object\.\w+\([\w$.?!]+\))\.length(\s*(>|!==?)\s*0|\s*>=\s*1)?$/.test(test.getText()))
+    return true;
   if (!ts.isBinaryExpression(test)) return false;
   const { left, right, operatorToken } = test;
   const differs =

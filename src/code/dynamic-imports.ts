@@ -1,5 +1,5 @@
 import type TypeScript from "typescript";
-import type { DynamicImport } from "./code-model.js";
+import type { CodeRange, DynamicImport } from "./code-model.js";
 import { byRange, type ImportReportInput } from "./import-report.js";
 import type { ImportedModule } from "./imported-modules.js";
 import { isElided, isThirdParty } from "./init-files.js";
@@ -9,7 +9,10 @@ const SMALL = 20_000;
 
 /** `import()` of modules that init loads anyway, with the static import that does. */
 export function reportDynamicImports(input: ImportReportInput): readonly DynamicImport[] {
-  const found = new Map<TypeScript.Node, DynamicImport & { readonly functions: string[] }>();
+  const found = new Map<
+    TypeScript.Node,
+    Omit<DynamicImport, "staticImport"> & { readonly functions: string[]; staticImport: CodeRange | null }
+  >();
   const named = new Map<string, TypeScript.Node>();
   for (const handler of input.handlers) {
     const loaded = input.initFiles(handler.file);
@@ -40,6 +43,8 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
         const known = found.get(deferred.node);
         if (known !== undefined) {
           known.functions.push(handler.functionId);
+          // Where one of the functions that share it has no other import, it defers there.
+          if (loadedBy === null) known.staticImport = null;
           continue;
         }
         found.set(deferred.node, {

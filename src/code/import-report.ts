@@ -50,6 +50,7 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
   for (const handler of input.handlers) {
     const initFiles = input.initFiles(handler.file);
     let reached: ReadonlySet<TypeScript.Node> | null = null;
+    let isAllWeighed: boolean | null = null;
     const loaded = [...initFiles].sort().flatMap(thirdPartyOf);
     for (const modules of bySpecifier(loaded).values()) {
       const [first] = modules;
@@ -81,6 +82,11 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
       group.functions.add(handler.functionId);
       if (group.verdict.use === "never") group.verdict = verdict;
       if (input.weigher === null) continue;
+      isAllWeighed ??= weighsAll(input, input.weigher, loaded, initFiles);
+      // What can't be weighed may load the module too.
+      if (!isAllWeighed && group.verdict.confidence === "high") {
+        group.verdict = { ...group.verdict, confidence: "medium" };
+      }
       const kept = loaded.filter((one) => !modules.includes(one)).map(asImport);
       const bytes = savedByLazy(input.weigher, modules.map(asImport), [
         ...kept,
@@ -95,6 +101,20 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
     groups.set(module, { modules: new Set([module]), functions: new Set(), verdict, initBytes: null });
   }
   return [...groups].map((one) => toTopLevelImport(input, ...one)).sort((a, b) => byRange(a.range, b.range));
+}
+
+/** Whether all that init loads is at hand: a layer under `/opt`, or a package that isn't installed, is not. */
+function weighsAll(
+  input: ImportReportInput,
+  weigher: PackageWeigher,
+  loaded: readonly ImportedModule[],
+  initFiles: ReadonlySet<string>,
+): boolean {
+  const ofLayers = [...initFiles].flatMap((file) => input.imports.get(file)?.modules ?? []);
+  return (
+    ofLayers.every(({ specifier }) => !specifier.startsWith("/opt/")) &&
+    loaded.map(asImport).every((one) => weigher.has(one))
+  );
 }
 
 function bySpecifier(modules: readonly ImportedModule[]): ReadonlyMap<string, readonly ImportedModule[]> {

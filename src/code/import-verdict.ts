@@ -11,6 +11,8 @@ export interface Verdict {
   readonly confidence: Confidence;
 }
 
+/** What a client is given: commands, and functions that make them. */
+const SENT = /Command$|^(paginate|waitUntil|waitFor)[A-Z]/;
 const ALWAYS: Verdict = { use: "always", first: null, confidence: "high" };
 
 export interface Circumstances {
@@ -50,6 +52,8 @@ export function judge(
   }
   if (references.length === 0) return { use: "never", first: null, confidence: "high" };
   if (references.some(isReExport)) return ALWAYS;
+  // Commands are sent by a client: whoever built it has loaded the module.
+  if (isOfAwsSdk(modules) && sendsOnly(modules, references)) return ALWAYS;
   // Loaded by this handler, used on no path that was followed: what was not followed may well use it.
   if (use === undefined || isClassification(use.node)) return ALWAYS;
   // A use that this handler was not seen to come by may be one that wasn't followed.
@@ -86,6 +90,28 @@ export function unitOf(run: Interpreter, module: ImportedModule): ImportedModule
 
 function isWithin(node: TypeScript.Node, ancestor: TypeScript.Node): boolean {
   return node.pos >= ancestor.pos && node.end <= ancestor.end;
+}
+
+function isOfAwsSdk(modules: readonly ImportedModule[]): boolean {
+  return modules.every((one) => one.specifier.startsWith("@aws-sdk/client-"));
+}
+
+/** Whether these files make commands for a client that none of them builds. */
+function sendsOnly(modules: readonly ImportedModule[], references: readonly TypeScript.Node[]): boolean {
+  const exported = new Map<string, string>();
+  for (const { bindings, locals } of modules) {
+    // Bindings and locals are read in one go, each name with its declaration.
+    for (const [index, name] of [...bindings.values()].entries()) {
+      exported.set(locals[index] ?? "", name.replace(/:.*/s, ""));
+    }
+  }
+  const names = references.map((node) => ({ node, name: exported.get(node.getText()) ?? "*" }));
+  const mayBuild = names.some(
+    ({ node, name }) =>
+      /^(\*|default)$|Client$/.test(name) ||
+      (ts.isNewExpression(node.parent) && node.parent.expression === node && !SENT.test(name)),
+  );
+  return !mayBuild && names.some(({ name }) => SENT.test(name));
 }
 
 function isReExport(node: TypeScript.Node): boolean {

@@ -98,3 +98,14 @@ test("a lazy require is called what it is", async () => {
   expect(found?.message).toContain('`require("heavy-sharp")` defers nothing: a.js:1');
   expect(found?.fix).toContain("top-level require");
 });
+
+test.each(["absent-layer", "/opt/base"])(
+  "what can't be weighed may load the module as well: %s",
+  async (layer) => {
+    const text = `import { render } from "heavy-pdf";\nimport { answer } from "${layer}";\n${inBranch("render(event)", "answer(event)")}`;
+    const [found] = await findings({ "/a.js": text });
+    expect(found?.confidence).toBe("medium");
+    const [sure] = await findings({ "/a.js": text.replace(layer, "layer") });
+    expect(sure?.confidence).toBe("high");
+  },
+);

@@ -1,7 +1,16 @@
 import type { PackageWeigher } from "../../src/code/import-weight.js";
 
-/** In fixtures a package's name says what it weighs: `heavy-…` a megabyte, everything else a kilobyte. */
+/**
+ * In fixtures a package's name says what it weighs: `heavy-…` and the SDK's clients a megabyte, everything else a
+ * kilobyte; `absent-…` is not installed.
+ */
 export const BY_NAME: PackageWeigher = {
   filesOf: (imports) =>
-    new Map(imports.map(({ specifier }) => [specifier, specifier.startsWith("heavy-") ? 1_000_000 : 1_000])),
+    new Map(
+      imports.map(({ specifier }) => [
+        specifier,
+        /^(heavy-|@aws-sdk\/client-)/.test(specifier) ? 1_000_000 : 1_000,
+      ]),
+    ),
+  has: ({ specifier }) => !specifier.startsWith("absent-"),
 };
