@@ -1,5 +1,6 @@
 import { calledFunction } from "./intrinsics.js";
 import { entry, isList, isMap, type Node, type NodeMap } from "./node.js";
+import { MAXIMUM_DEPTH } from "./yaml-reader.js";
 
 const SERVERLESS = "AWS::Serverless::";
 
@@ -13,7 +14,7 @@ export function withGlobals(template: NodeMap, type: string, resource: NodeMap):
   const properties = entry(resource, "Properties");
   if (!type.startsWith(SERVERLESS)) return properties;
   const globals = notIgnored(entry(template, "Globals", type.slice(SERVERLESS.length)), resource);
-  return isMap(globals) ? merge(globals, properties ?? {}) : properties;
+  return isMap(globals) ? merge(globals, properties ?? {}, 0) : properties;
 }
 
 function notIgnored(globals: Node, resource: NodeMap): Node {
@@ -23,12 +24,13 @@ function notIgnored(globals: Node, resource: NodeMap): Node {
   return Object.fromEntries(Object.entries(globals).filter(([key]) => !ignored.includes(key)));
 }
 
-function merge(global: Node, local: Node): Node {
+function merge(global: Node, local: Node, depth: number): Node {
+  if (depth > MAXIMUM_DEPTH) return local;
   if (isList(global) && isList(local)) return [...global, ...local];
   if (!isPlainMap(global) || !isPlainMap(local)) return local;
   const merged: Record<string, Node> = Object.assign(Object.create(null), global);
   for (const [key, value] of Object.entries(local))
-    merged[key] = Object.hasOwn(global, key) ? merge(global[key] ?? null, value) : value;
+    merged[key] = Object.hasOwn(global, key) ? merge(global[key] ?? null, value, depth + 1) : value;
   return merged;
 }
 

@@ -6,6 +6,7 @@ import { eventSources } from "./event-sources.js";
 import { declaredBuild, declaredFunctions } from "./functions.js";
 import { withGlobals } from "./globals.js";
 import { LAYER_TYPES } from "./layer-references.js";
+import { withoutLoops } from "./loops.js";
 import { entry, isMap, type NodeMap, textEntry } from "./node.js";
 import { nestedStacks, outputs } from "./outputs.js";
 import { parseTemplate } from "./parse-template.js";
@@ -34,8 +35,9 @@ export async function readTemplate(
         'is no CloudFormation or SAM template: it has no "Resources". Name the template that is deployed.',
     });
   }
-  const evaluator = new Evaluator(value, { defaults: true, given });
-  const resources = deployedResources(value, evaluator, parsed);
+  const template = writtenOut(value, text, given);
+  const evaluator = new Evaluator(template, { defaults: true, given });
+  const resources = deployedResources(template, evaluator, parsed);
   const targets = new Targets(resources);
   const functions = declaredFunctions(resources, {
     events: eventSources(resources, targets),
@@ -54,9 +56,15 @@ export async function readTemplate(
         build: declaredBuild(one),
       })),
     nested: nestedStacks(resources),
-    outputs: outputs(entry(value, "Outputs"), evaluator, resources),
+    outputs: outputs(entry(template, "Outputs"), evaluator, resources),
     problems: [...parsed.problems, ...unevaluated(evaluator, path)],
   };
+}
+
+function writtenOut(template: NodeMap, text: string, given: ReadonlyMap<string, string>): NodeMap {
+  if (!text.includes("Fn::ForEach::")) return template;
+  const evaluator = new Evaluator(template, { defaults: true, given });
+  return withoutLoops(template, (node) => evaluator.evaluate(node));
 }
 
 /** All but those whose condition is false whatever the parameters are. */

@@ -1,6 +1,6 @@
 import type { EventSource } from "../function.js";
 import type { Resource } from "./stack.js";
-import { isValueMap, staticText } from "./value.js";
+import { fieldOf, staticText, type Value, valuesOf } from "./value.js";
 
 /**
  * Types of a SAM function's `Events`; those that aren't here are "other".
@@ -24,16 +24,19 @@ const TYPES: ReadonlyMap<string, EventSource["type"]> = new Map([
 export function samEvents(resource: Resource): readonly EventSource[] {
   if (resource.type !== "AWS::Serverless::Function") return [];
   const qualified = isPublished(resource);
-  const events = resource.property("Events");
-  const declared = isValueMap(events)
-    ? [...events.values()].map((one) => (isValueMap(one) ? staticText(one.get("Type")) : null))
-    : [];
-  const sources = declared.map(
-    (type): EventSource => ({ type: TYPES.get(type ?? "") ?? "other", qualified }),
-  );
+  const events = valuesOf(resource.property("Events"));
+  const sources = events.map((event): EventSource => ({ type: eventType(event), qualified }));
   return resource.property("FunctionUrlConfig") === undefined
     ? sources
     : [...sources, { type: "function-url", qualified }];
+}
+
+function eventType(event: Value): EventSource["type"] {
+  const type = staticText(fieldOf(event, "Type")) ?? "";
+  const queue = fieldOf(fieldOf(event, "Properties"), "SqsSubscription") ?? false;
+  // The topic writes to a queue then, from which Lambda polls.
+  if (type === "SNS" && queue !== false) return "queue";
+  return TYPES.get(type) ?? "other";
 }
 
 /** Does SAM publish an alias? Null where that isn't static. */

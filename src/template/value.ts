@@ -96,3 +96,19 @@ export function isValueMap(value: Value | undefined): value is ReadonlyMap<strin
 export function isValueList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
+
+/** The items of a list; none of anything else. */
+export function itemsOf(list: Value | undefined): readonly Value[] {
+  return isValueList(list) ? list : [];
+}
+
+/** The values of a mapping; none of anything else. */
+export function valuesOf(map: Value | undefined): readonly Value[] {
+  return isValueMap(map) ? [...map.values()] : [];
+}
+
+/** What a mapping holds under a key; unknown where that isn't static. */
+export function fieldOf(map: Value | undefined, key: string): Value | undefined {
+  if (isValueMap(map)) return map.get(key);
+  return map === undefined ? undefined : UNKNOWN;
+}
