@@ -10,6 +10,7 @@ import {
   type Severity,
   type Suppression,
 } from "./finding.js";
+import { isToolsOwn } from "./function.js";
 import { importChain } from "./graph/import-chain.js";
 import type { LintRequest } from "./lint.js";
 import { chainLocation, chainLocator } from "./locate-chain.js";
@@ -32,9 +33,14 @@ export async function checkRules(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const comments = new SuppressionComments(subject);
-  for (const { config, functions } of groupByConfig(subject, request)) {
+  for (const { config, functions, isHelper } of groupByConfig(subject, request)) {
     const claimed = { packages: new Set<string>(), files: new Map<string, ClaimedFiles>() };
-    const active = rules.filter((rule) => config.rules[rule.id]?.level !== "off" && canLookAt(rule, subject));
+    const active = rules.filter(
+      (rule) =>
+        config.rules[rule.id]?.level !== "off" &&
+        canLookAt(rule, subject) &&
+        (!isHelper || rule.ofHelpers === true),
+    );
     const context = ruleContext({ ...subject, functions }, { sizes, claimed, comments, active }, request);
     for (const rule of active) {
       for (const draft of await rule.check(context, ruleOptions(rule, config.rules))) {
@@ -72,17 +78,21 @@ function canLookAt(rule: Rule, subject: Subject): boolean {
 }
 
 function groupByConfig(subject: Subject, request: LintRequest) {
-  const groups = new Map<string, { config: FunctionConfig; functions: Subject["functions"][number][] }>();
+  const groups = new Map<
+    string,
+    { config: FunctionConfig; functions: Subject["functions"][number][]; isHelper: boolean }
+  >();
   for (const fn of subject.functions) {
     const config = resolveConfig(request.config, fn);
-    const key = JSON.stringify(config);
-    const group = groups.get(key) ?? { config, functions: [] };
+    const isHelper = isToolsOwn(fn);
+    const key = JSON.stringify([config, isHelper]);
+    const group = groups.get(key) ?? { config, functions: [], isHelper };
     group.functions.push(fn);
     groups.set(key, group);
   }
   if (groups.size > 0) return [...groups.values()];
   const { rules, budgets, ignore } = request.config;
-  return [{ config: { rules, budgets, ignore }, functions: [] }];
+  return [{ config: { rules, budgets, ignore }, functions: [], isHelper: subject.helperOf !== undefined }];
 }
 
 function ruleContext(
@@ -110,6 +120,7 @@ function ruleContext(
     asOf: request.asOf,
     isClaimed: (id) => claimed.packages.has(id),
     graph: subject.graph,
+    handlers: subject.handlers,
     retained: (packageIds) => sizes.retention.ofPackages(packageIds, claimed),
     async importChain(packageId) {
       const graph = await subject.graph();

@@ -48,6 +48,11 @@ export interface FunctionSettings {
   readonly unknownLayers: readonly (string | null)[];
 }
 
+/** A function that the deploy tool made: rules on code and budgets are not for its user. */
+export function isToolsOwn({ settings }: Pick<LambdaFunction, "settings">): boolean {
+  return settings?.helperOf !== undefined;
+}
+
 export interface EventSource {
   readonly type:
     | "rest-api"

@@ -3,7 +3,7 @@ import type { Artifact } from "./artifact/artifact.js";
 import { evaluateBudgets } from "./config/budgets.js";
 import type { Config } from "./config/config.js";
 import { resolveConfig } from "./config/resolve-config.js";
-import type { LambdaFunction } from "./function.js";
+import { isToolsOwn, type LambdaFunction } from "./function.js";
 import { retainedBySingle } from "./graph/dominators.js";
 import type { ModuleGraph } from "./graph/module-graph.js";
 import { fromModules, initModules, reachable } from "./graph/reachability.js";
@@ -14,7 +14,7 @@ import type { Subject } from "./subject/subject.js";
 /** The sizes of one subject, as the report shows them. */
 export interface SubjectSizes {
   readonly artifact: ReportedArtifact;
-  readonly functions: readonly ReportedFunction[];
+  readonly functions: readonly Omit<ReportedFunction, "source">[];
   readonly budgets: readonly BudgetResult[];
   readonly retention: Retention;
 }
@@ -40,8 +40,8 @@ export async function reportSubject(
 }
 
 function hasInitBudget(subject: Subject, config: Config): boolean {
-  return subject.functions.some((fn) =>
-    resolveConfig(config, fn).budgets.some(({ type }) => type === "init"),
+  return subject.functions.some(
+    (fn) => !isToolsOwn(fn) && resolveConfig(config, fn).budgets.some(({ type }) => type === "init"),
   );
 }
 
@@ -89,7 +89,7 @@ function reportFunction(
   fn: LambdaFunction,
   { attribution, layerBytes }: Subject,
   graph: ModuleGraph | null,
-): ReportedFunction {
+): Omit<ReportedFunction, "source"> {
   const bytesOfLayers = fn.layerIds.reduce((sum, id) => sum + (layerBytes.get(id) ?? 0), 0);
   return {
     id: fn.id,
@@ -126,12 +126,14 @@ function initSize(graph: ModuleGraph, functionId: string): InitSize | null {
 
 async function reportBudgets(
   subject: Subject,
-  functions: readonly ReportedFunction[],
+  functions: SubjectSizes["functions"],
   config: Config,
 ): Promise<BudgetResult[]> {
   const results: BudgetResult[] = [];
   let zip: { readonly bytes: number; readonly estimated: boolean } | null | undefined;
+  const helpers = new Set(subject.functions.filter(isToolsOwn).map(({ id }) => id));
   for (const fn of functions) {
+    if (helpers.has(fn.id)) continue;
     const { budgets } = resolveConfig(config, fn);
     if (zip === undefined && budgets.some((budget) => budget.type === "zip"))
       zip = await zipSize(subject.artifact);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { InputError, messageOf, type Problem, systemErrorCode } from "../errors.js";
 import type { NestedStack, Template } from "../template/declared.js";
 import { readTemplate } from "../template/read-template.js";
@@ -16,7 +17,12 @@ export interface CdkStack {
   readonly parent: { readonly stack: CdkStack; readonly parameters: NestedStack["parameters"] } | null;
   /** By logical id. */
   readonly nested: Map<string, CdkStack>;
+  /** What tells its functions from those of a stack before it that has the same template; "" where none has. */
+  readonly prefix: string;
 }
+
+/** Templates that nest one another many times over could go on for ever; CloudFormation takes 500 resources a stack. */
+const MAXIMUM_STACKS = 5000;
 
 /** Reads the stacks of an assembly, those of its stages and those nested in them. What can't be read is a problem. */
 export class CdkStacks {
@@ -39,7 +45,7 @@ export class CdkStacks {
     const assets = await this.#assets(manifest);
     for (const { template, parameters } of manifest.stacks) {
       const given = new Map([...assets.parameters, ...parameters]);
-      await this.#guard(() => this.#read(template, given, { assets, parent: null }));
+      await this.#guard(() => this.#read(template, given, { assets, parent: null, nestedAs: template }));
     }
     for (const stage of manifest.stages) await this.#guard(() => this.readAssembly(stage));
   }
@@ -58,13 +64,17 @@ export class CdkStacks {
   async #read(
     place: string,
     given: ReadonlyMap<string, string>,
-    around: Pick<CdkStack, "assets" | "parent">,
+    around: Pick<CdkStack, "assets" | "parent"> & { readonly nestedAs: string },
   ): Promise<CdkStack | null> {
-    if (this.#isKnown(place)) return null;
+    if (this.stacks.length >= MAXIMUM_STACKS || nests(around.parent?.stack ?? null, place)) return null;
     const path = reportPath(place, this.#cwd);
     const template = await readTemplate(readText(place, path), path, given);
-    this.problems.push(...template.problems);
-    const stack: CdkStack = { template, place, ...around, nested: new Map() };
+    // Stacks that are equal share their template's asset.
+    const isAgain = this.#isKnown(place);
+    if (!isAgain) this.problems.push(...template.problems);
+    const prefix = isAgain ? `${around.nestedAs}/` : "";
+    const { assets, parent } = around;
+    const stack: CdkStack = { template, place, assets, parent, nested: new Map(), prefix };
     this.stacks.push(stack);
     for (const one of template.nested) await this.#guard(() => this.#readNested(one, stack));
     return stack;
@@ -83,11 +93,12 @@ export class CdkStacks {
       typeof value === "string" ? [[name, value]] : [],
     );
     const { assets } = stack;
-    const child = await this.#read(place, new Map(texts), { assets, parent: { stack, parameters } });
+    const parent = { stack, parameters };
+    const nestedAs = `${stack.prefix === "" ? `${basename(stack.place, ".template.json")}/` : stack.prefix}${logicalId}`;
+    const child = await this.#read(place, new Map(texts), { assets, parent, nestedAs });
     if (child !== null) stack.nested.set(logicalId, child);
   }
 
-  /** A stage that leads back to itself, a template that two stacks nest. */
   #isKnown(place: string): boolean {
     const known = this.#seen.has(place);
     this.#seen.add(place);
@@ -103,6 +114,11 @@ export class CdkStacks {
       this.problems.push(error.problem);
     }
   }
+}
+
+/** Does a stack, or one around it, have this template? */
+function nests(stack: CdkStack | null, place: string): boolean {
+  return stack !== null && (stack.place === place || nests(stack.parent?.stack ?? null, place));
 }
 
 function readText(place: string, path: string): string {

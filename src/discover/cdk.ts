@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 import type { Problem } from "../errors.js";
+import { isToolsOwn } from "../function.js";
 import { isCdkHelper } from "../lambda/cdk-helpers.js";
 import type { DeclaredFunction } from "../template/declared.js";
 import { CdkLayers } from "./cdk-layers.js";
@@ -48,11 +49,11 @@ export async function* discoverCdk(
       layerPlace: ({ code }) => stack.assets.place(code, stack.place),
       handedOn: (reference) => layers.find(reference, stack),
     });
-    functions.push(...declared.functions.map(marked));
+    functions.push(...declared.functions.map((fn) => marked({ ...fn, name: stack.prefix + fn.name })));
     problems.push(...declared.problems);
   }
   const missing = missingPlaces(functions);
-  problems.push(...[...missing].map(([gone, users]) => assetMissing(reportPath(gone, options.cwd), users)));
+  for (const [gone, users] of missing) problems.push(assetMissing(reportPath(gone, options.cwd), users));
   if (functions.length === 0 && problems.length === 0) problems.push(noFunctions(path));
   if (all.schema > NEWEST_SCHEMA && problems.length > 0) problems.push(newerSchema(path, all.schema));
   for (const problem of problems) yield { problem };
@@ -78,19 +79,26 @@ function marked(fn: DeployedFunction): DeployedFunction {
   return { ...fn, settings: { ...fn.settings, helperOf: "AWS CDK" } };
 }
 
+/** Who needs an asset: a function or a layer, the user's or a helper's. */
+interface AssetUser {
+  readonly name: string;
+  readonly isHelper: boolean;
+}
+
 /** What is deployed from places where nothing is, by place. */
-function missingPlaces(functions: readonly DeployedFunction[]): Map<string, { readonly name: string }[]> {
-  const users = new Map<string, { readonly name: string }[]>();
-  const add = (place: string, user: { readonly name: string }) => {
-    const known = users.get(place) ?? [];
-    if (!known.some(({ name }) => name === user.name)) known.push({ name: user.name });
-    users.set(place, known);
+function missingPlaces(functions: readonly DeployedFunction[]): Map<string, AssetUser[]> {
+  const users = new Map<string, Map<string, AssetUser>>();
+  const add = (place: string, name: string, fn: DeployedFunction) => {
+    const known = users.get(place) ?? new Map<string, AssetUser>();
+    const isHelper = isToolsOwn(fn) && known.get(name)?.isHelper !== false;
+    users.set(place, known.set(name, { name, isHelper }));
   };
   for (const fn of functions) {
-    if (fn.code.kind === "artifact") add(fn.code.place, fn);
-    for (const layer of fn.layers) add(layer.place, { name: `the layer ${layer.name}` });
+    if (fn.code.kind === "artifact") add(fn.code.place, fn.name, fn);
+    for (const layer of fn.layers) add(layer.place, `the layer ${layer.name}`, fn);
   }
-  return new Map([...users].filter(([place]) => statOf(place) === null));
+  const missing = [...users].filter(([place]) => statOf(place) === null);
+  return new Map(missing.map(([place, known]) => [place, [...known.values()]]));
 }
 
 /** Null for a function whose own code is missing; a layer that is becomes an unknown one. */
@@ -108,10 +116,12 @@ function withoutMissing(
   };
 }
 
-function assetMissing(path: string, users: readonly { readonly name: string }[]): Problem {
+/** Without staging, CDK leaves its own functions in temporary folders: nothing that the user could mend. */
+function assetMissing(path: string, users: readonly AssetUser[]): Problem {
   const verb = users.length === 1 ? "is" : "are";
   const message = `does not exist; ${named(users)} ${verb} deployed from it. Run \`cdk synth\` again, then lint.`;
-  return { level: "error", code: "code-missing", path, line: null, message };
+  const level = users.every(({ isHelper }) => isHelper) ? "note" : "error";
+  return { level, code: "code-missing", path, line: null, message };
 }
 
 function noFunctions(path: string): Problem {

@@ -11,12 +11,14 @@ import { type OpenLayer, openLayer } from "./open-layer.js";
 import { plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
 
-export type LayerUser = Pick<DeployedFunction, "layers">;
+export type LayerUser = Pick<DeployedFunction, "layers"> & Partial<Pick<DeployedFunction, "settings">>;
 
 /** The layers of a deployment, each opened once and kept open until all functions that use it were looked at. */
 export class DeployedLayers {
   readonly #options: DiscoverOptions;
   readonly #open = new Map<string, OpenLayer>();
+  /** The deploy tool, by place of the layers that only its own functions use. */
+  readonly #helpers = new Map<string, string>();
 
   constructor(options: DiscoverOptions) {
     this.#options = options;
@@ -25,6 +27,7 @@ export class DeployedLayers {
   /** Opens the layers of these functions, and says which it can't. */
   async open(functions: readonly LayerUser[]): Promise<Problem[]> {
     const problems: Problem[] = [];
+    this.#noteHelpers(functions);
     const wanted = new Map(functions.flatMap(({ layers }) => layers.map((layer) => [layer.place, layer])));
     for (const layer of wanted.values()) {
       try {
@@ -55,14 +58,27 @@ export class DeployedLayers {
   }
 
   async *subjects(): AsyncGenerator<Subject> {
-    for (const { artifact } of this.#open.values()) {
-      yield await plainSubject(keptOpen(artifact), this.#options);
+    for (const [place, { artifact }] of this.#open) {
+      const helperOf = this.#helpers.get(place);
+      const subject = await plainSubject(keptOpen(artifact), this.#options);
+      yield helperOf === undefined ? subject : { ...subject, helperOf };
     }
   }
 
   async close(): Promise<void> {
     for (const { artifact } of this.#open.values()) await artifact.close();
     this.#open.clear();
+  }
+
+  #noteHelpers(functions: readonly LayerUser[]): void {
+    const users = new Set<string>();
+    for (const { layers, settings } of functions) {
+      for (const { place } of layers) {
+        if (settings?.helperOf === undefined) users.add(place);
+        else this.#helpers.set(place, settings.helperOf);
+      }
+    }
+    for (const place of users) this.#helpers.delete(place);
   }
 
   async #openArtifact({ name, place }: DeployedLayer) {

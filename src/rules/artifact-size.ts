@@ -11,6 +11,7 @@ export const artifactSize = defineRule({
   id: "artifact-size",
   severity: "error",
   looksAt: "sizes",
+  ofHelpers: true,
   summary: "The artifact passes a size limit of Lambda.",
   why: `Lambda refuses a function whose unzipped code, with all its layers, is larger than 262,144,000 bytes: \
 the deployment fails. A zip over 52,428,800 bytes can't be uploaded through the API, the command line or the \

@@ -6,6 +6,7 @@ import type { UserConfig } from "../config/config.js";
 import type { ChainStep, Confidence, Location, Saved, Severity } from "../finding.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
+import type { Handlers } from "../handler/handler-module.js";
 import type { PackageUse } from "../graph/package-use.js";
 import type { BudgetResult } from "../report.js";
 
@@ -25,6 +26,8 @@ export interface RuleContext {
   isClaimed(packageId: string): boolean;
   /** The module graph; null where none can be made (no handler, no JavaScript). */
   graph(): Promise<ModuleGraph | null>;
+  /** Finds handlers as Lambda does; null where files don't lie as Lambda unpacks them (a metafile, sources). */
+  handlers(): Promise<Handlers | null>;
   /**
    * Retained sizes of a set of packages, by deletion. `artifactBytes` are the bytes at rest that would go,
    * `initBytes` the bytes that init would not load (null where init is not known). Never add two of them up.
@@ -102,6 +105,8 @@ export interface RuleDefinition<M extends Messages, O extends GenericSchema> {
   readonly id: string;
   readonly severity: Severity;
   readonly looksAt: LooksAt;
+  /** Does it speak of a deploy tool's own functions too, whose code isn't the user's to change? */
+  readonly ofHelpers?: true;
   /** One line, for tables. */
   readonly summary: string;
   /** What it costs and how it is known, what it can't see, in a paragraph or two. */
@@ -126,9 +131,18 @@ export interface RuleDefinition<M extends Messages, O extends GenericSchema> {
  */
 export type LooksAt = "sizes" | "graph" | "code";
 
+/** A text, or what is more than a text. */
+export type ExampleFile =
+  | string
+  | { readonly size: number }
+  /** Bytes that are no text, and what they are. */
+  | { readonly hex: string; readonly is: string }
+  | { readonly text: string; readonly mode: number }
+  | { readonly link: string };
+
 /** A folder to lint: its files by path (a size stands for that many zero bytes), and a config. */
 export interface Example {
-  readonly files: Readonly<Record<string, string | { readonly size: number }>>;
+  readonly files: Readonly<Record<string, ExampleFile>>;
   /** What of it is linted; default: the folder. */
   readonly path?: string;
   readonly config?: UserConfig;
@@ -139,6 +153,7 @@ export interface Rule {
   readonly id: string;
   readonly severity: Severity;
   readonly looksAt: LooksAt;
+  readonly ofHelpers?: true;
   readonly summary: string;
   readonly why: string;
   readonly docs: readonly string[];

@@ -6,6 +6,7 @@ import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import type { PackageUse } from "../graph/package-use.js";
 import type { WeightedGraph } from "../graph/retained.js";
+import type { Handlers } from "../handler/handler-module.js";
 
 /** One artifact, opened, with the functions that deploy it: what rules look at. */
 export interface Subject {
@@ -14,10 +15,17 @@ export interface Subject {
   readonly functions: readonly LambdaFunction[];
   /** Unzipped bytes of the layers whose files are known, by artifact id. */
   readonly layerBytes: ReadonlyMap<string, number>;
+  /** The deploy tool whose own functions alone use it; absent for the user's. */
+  readonly helperOf?: string;
   /** What was skipped while opening. */
   readonly problems: readonly Problem[];
   /** Null where none can be made: no handler, no JavaScript. Computed once, when first asked for. */
   graph(): Promise<ModuleGraph | null>;
+  /**
+   * Finds handlers in the artifact and its layers as Lambda does; null where files don't lie as Lambda unpacks them
+   * (a metafile, sources). Made once, when first asked for.
+   */
+  handlers(): Promise<Handlers | null>;
   /** A module's text by its path in the graph, and where it is; null when it can't be read. */
   source(modulePath: string): Promise<ModuleSource | null>;
   /** The user's own code behind the handlers; null where there is none to read. Computed once, when first asked for. */
