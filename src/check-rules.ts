@@ -121,6 +121,7 @@ function ruleContext(
     isClaimed: (id) => claimed.packages.has(id),
     graph: subject.graph,
     handlers: subject.handlers,
+    handlers: subject.handlers,
     retained: (packageIds) => sizes.retention.ofPackages(packageIds, claimed),
     async importChain(packageId) {
       const graph = await subject.graph();

@@ -61,6 +61,7 @@ export function metafileSubject(
     attribution,
     functions,
     layerBytes: layerBytes(layers),
+    handlers: async () => null,
     problems: artifact.problems,
     graph,
     code: once(async () => {

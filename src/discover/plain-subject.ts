@@ -9,6 +9,7 @@ import type { ModuleGraph } from "../graph/module-graph.js";
 import { packageGraph } from "../graph/package-graph.js";
 import { packageUse } from "../graph/package-use.js";
 import { plainGraph } from "../graph/plain.js";
+import { Handlers } from "../handler/handler-module.js";
 import { isDevelopmentFile } from "../lambda/dead-files.js";
 import { isDevelopmentPackage } from "../lambda/development-packages.js";
 import { searchFolders } from "../lambda/node-path.js";
@@ -63,18 +64,21 @@ export async function plainSubject(
   );
   const layers = role === "layer" ? [] : (given.layers ?? options.layers.open);
   const functions = located.map(({ fn }) => fn);
-  const graph = once(async (): Promise<ModuleGraph | null> => {
-    if (handlers.length === 0) return null;
-    const mounted = withLayers(
+  const mounted = once(() =>
+    withLayers(
       artifact,
       layers.map((layer) => layer.artifact),
-    );
+    ),
+  );
+  const folders = [
+    ...new Set(functions.flatMap((fn) => searchFolders(fn.runtime).map(({ folder }) => folder))),
+  ];
+  const graph = once(async (): Promise<ModuleGraph | null> => {
+    if (handlers.length === 0) return null;
     const manifests = [files.manifests, ...(await Promise.all(layers.map(mountedManifests)))];
-    const shipped = await plainGraph(mounted, handlers, new Map(manifests.flatMap((some) => [...some])), {
+    const shipped = await plainGraph(mounted(), handlers, new Map(manifests.flatMap((some) => [...some])), {
       links: layers.length === 0 ? files.links : null,
-      searchFolders: [
-        ...new Set(functions.flatMap((fn) => searchFolders(fn.runtime).map(({ folder }) => folder))),
-      ],
+      searchFolders: folders,
     });
     return withBundles(shipped, bundles);
   });
@@ -87,6 +91,7 @@ export async function plainSubject(
     layerBytes: layerBytes(layers),
     problems: [...artifact.problems, ...problems, ...files.problems, ...noHandlers],
     graph,
+    handlers: once(() => Handlers.of(mounted(), { searchFolders: folders })),
     code: once(() =>
       codeOfArtifact({ artifact, folder: given.folder ?? artifact.path, handlers, bundles, graph }, options),
     ),

@@ -54,6 +54,7 @@ export function codeSubject(
     },
     functions,
     layerBytes: new Map(),
+    handlers: async () => null,
     problems,
     graph: async () => null,
     code: async () => code,

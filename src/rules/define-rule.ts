@@ -7,6 +7,7 @@ import type { ChainStep, Confidence, Location, Saved, Severity } from "../findin
 import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import type { Handlers } from "../handler/handler-module.js";
+import type { Handlers } from "../handler/handler-module.js";
 import type { PackageUse } from "../graph/package-use.js";
 import type { BudgetResult } from "../report.js";
 
@@ -26,6 +27,8 @@ export interface RuleContext {
   isClaimed(packageId: string): boolean;
   /** The module graph; null where none can be made (no handler, no JavaScript). */
   graph(): Promise<ModuleGraph | null>;
+  /** Finds handlers as Lambda does; null where files don't lie as Lambda unpacks them (a metafile, sources). */
+  handlers(): Promise<Handlers | null>;
   /** Finds handlers as Lambda does; null where files don't lie as Lambda unpacks them (a metafile, sources). */
   handlers(): Promise<Handlers | null>;
   /**

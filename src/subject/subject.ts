@@ -7,6 +7,7 @@ import type { ModuleGraph } from "../graph/module-graph.js";
 import type { PackageUse } from "../graph/package-use.js";
 import type { WeightedGraph } from "../graph/retained.js";
 import type { Handlers } from "../handler/handler-module.js";
+import type { Handlers } from "../handler/handler-module.js";
 
 /** One artifact, opened, with the functions that deploy it: what rules look at. */
 export interface Subject {
@@ -21,6 +22,11 @@ export interface Subject {
   readonly problems: readonly Problem[];
   /** Null where none can be made: no handler, no JavaScript. Computed once, when first asked for. */
   graph(): Promise<ModuleGraph | null>;
+  /**
+   * Finds handlers in the artifact and its layers as Lambda does; null where files don't lie as Lambda unpacks them
+   * (a metafile, sources). Made once, when first asked for.
+   */
+  handlers(): Promise<Handlers | null>;
   /**
    * Finds handlers in the artifact and its layers as Lambda does; null where files don't lie as Lambda unpacks them
    * (a metafile, sources). Made once, when first asked for.
