@@ -47,6 +47,11 @@ const LAYERS: readonly {
     because: "the graph stands on artifacts only, so that it serves every rule and the code side alike",
   },
   {
+    folder: "src/template",
+    may: ["src/errors", "src/function"],
+    because: "a template is text: what it declares is read off it, whoever finds the files it names",
+  },
+  {
     folder: "plugins",
     may: ["src/index"],
     because: "a plugin is thin: it uses what everybody else can use",

@@ -4,20 +4,34 @@ import type { CodeRequest } from "../code/analyze.js";
 import type { RequestedHandler } from "../code/handler-request.js";
 import { toPosix } from "../code/project.js";
 import type { SourceSet } from "../code/source-set.js";
+import type { Problem } from "../errors.js";
+import type { DiscoverOptions } from "./discovered.js";
+
+export interface HandlersToFollow extends Pick<CodeRequest, "handlers" | "alsoByName"> {
+  readonly problems: readonly Problem[];
+}
 
 /**
- * The handlers to follow: the one that is named on the command line; else those that templates in the folders name,
- * beside those that are found by their usual names.
+ * The handlers to follow: the one that is named on the command line; else those that templates in and above the
+ * folders name, beside those that are found by their usual names.
  */
 export async function handlersToFollow(
   places: readonly string[],
-  handler: string | null,
   files: SourceSet,
-): Promise<Pick<CodeRequest, "handlers" | "alsoByName">> {
-  if (handler !== null) return { handlers: requestedHandlers(places, handler, files) };
-  const { handlersOfTemplates } = await import("../code/template-handlers.js");
-  const folders = places.filter((place) => statOf(place)?.isDirectory() === true);
-  return { handlers: folders.flatMap((folder) => handlersOfTemplates(folder, files)), alsoByName: true };
+  { cwd, handler }: DiscoverOptions,
+): Promise<HandlersToFollow> {
+  if (handler !== null) return { handlers: requestedHandlers(places, handler, files), problems: [] };
+  const services = await import("../code/template-handlers.js");
+  const templates = await import("./template-handlers.js");
+  const handlers = new Map<string, RequestedHandler>();
+  const problems: Problem[] = [];
+  for (const folder of places.filter((place) => statOf(place)?.isDirectory() === true)) {
+    const found = await templates.handlersOfTemplates(folder, cwd, files);
+    problems.push(...found.problems);
+    for (const one of [...services.handlersOfTemplates(folder, files), ...found.handlers])
+      handlers.set(one.functionId, one);
+  }
+  return { handlers: [...handlers.values()], alsoByName: true, problems };
 }
 
 /**

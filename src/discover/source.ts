@@ -18,9 +18,10 @@ export async function sourceSubject(places: readonly string[], options: Discover
   const { weighInstalledPackages } = await import("../code/package-weight.js");
   const { sourcesFromDisk } = await import("../code/project.js");
   const files = sourcesFromDisk(places, options.cwd);
+  const { problems: unread, ...followed } = await handlersToFollow(places, files, options);
   const code = await analyzeCode({
     files,
-    ...(await handlersToFollow(places, options.handler, files)),
+    ...followed,
     clients: options.clients,
     weigher: weighInstalledPackages(),
   });
@@ -33,8 +34,8 @@ export async function sourceSubject(places: readonly string[], options: Discover
     handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
     handlerModule: handler.path,
   }));
-  const problems = code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler)];
-  return codeSubject(artifact, functions, code, problems);
+  const empty = code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler)];
+  return codeSubject(artifact, functions, code, [...unread, ...empty]);
 }
 
 /** Source files as a subject: there is code, and nothing that ships. */

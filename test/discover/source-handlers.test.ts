@@ -52,3 +52,52 @@ test("handlers that a template in the folder names are followed beside those wit
     "src/usual.ts:2",
   ]);
 });
+
+test("a template is evaluated: parameters, Globals, entry points of esbuild; other languages have no handlers here", async () => {
+  const cwd = writeTree({
+    "app/lib/orders.ts": SOURCE,
+    "app/other.ts": SOURCE,
+    "infra/stack.template.json": JSON.stringify({
+      Parameters: { Folder: { Type: "String", Default: "app" } },
+      Globals: {
+        Function: { CodeUri: { "Fn::Join": ["/", ["..", { Ref: "Folder" }]] }, Runtime: "nodejs22.x" },
+      },
+      Resources: {
+        Orders: {
+          Type: "AWS::Serverless::Function",
+          Metadata: { BuildMethod: "esbuild", BuildProperties: { EntryPoints: ["lib/orders.ts"] } },
+          Properties: { Handler: "orders.main" },
+        },
+        Python: {
+          Type: "AWS::Serverless::Function",
+          Properties: { Handler: "other.main", Runtime: "python3.12" },
+        },
+      },
+    }),
+  });
+  const report = await linted(cwd, ["."]);
+  expect(report.functions.map(({ id }) => id)).toEqual(["app/lib/orders.ts#main"]);
+});
+
+test("of a template above the folder, only what it names in there", async () => {
+  const cwd = writeTree({
+    "src/orders.ts": SOURCE,
+    "jobs/other.ts": SOURCE,
+    "template.yml": `Resources:
+  Orders: { Type: AWS::Serverless::Function, Properties: { CodeUri: src/, Handler: orders.step } }
+  Job: { Type: AWS::Serverless::Function, Properties: { CodeUri: jobs, Handler: other.main } }
+`,
+  });
+  const report = await linted(cwd, ["src"]);
+  expect(report.functions.map(({ id }) => id)).toEqual(["src/orders.ts#step"]);
+});
+
+test("a template that can't be read is a note, and the rest is linted", async () => {
+  const cwd = writeTree({
+    "src/usual.ts": SOURCE.replace("main", "handler"),
+    "template.yaml": "Resources:\n  A: { Type: AWS::Serverless::Function\n  B: [\n",
+  });
+  const report = await linted(cwd, ["."]);
+  expect(problemsOf(report)).toEqual(["note invalid-yaml template.yaml"]);
+  expect(report.functions.map(({ id }) => id)).toEqual(["src/usual.ts#handler"]);
+});
