@@ -2,16 +2,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { openDirectory } from "../artifact/directory.js";
+import { withLayers } from "../artifact/mounted.js";
 import { statOf } from "../artifact/stat-of.js";
 import { textArtifact } from "../artifact/text-artifact.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem } from "../errors.js";
+import { Handlers } from "../handler/handler-module.js";
 import { type DeployedFunction, lambdaOf } from "./deployed.js";
 import { deployedMetafile } from "./deployed-metafile.js";
 import { codeMissing, noHandler, otherRuntimes, runsNode } from "./deployed-problems.js";
 import { deployedSourceSubject } from "./deployed-source.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
-import { findHandlerFiles, type HandlerFile, handlerFile, handlerString } from "./handler-files.js";
+import { findHandlerFiles, type HandlerFile, handlerString } from "./handler-files.js";
 import { DeployedLayers } from "./layers.js";
 import { type GivenSubject, type LocatedFunction, plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
@@ -125,8 +127,14 @@ async function deployedSubject(
 ) {
   const located: LocatedFunction[] = [];
   const problems: Problem[] = [];
+  const unpacked = [...new Set(sharing.flatMap((fn) => layers.of(fn)))];
+  const mounted = withLayers(
+    artifact,
+    unpacked.map((layer) => layer.artifact),
+  );
+  const handlers = await Handlers.of(mounted);
   for (const fn of sharing) {
-    const handler = await locateHandler(artifact, fn, script);
+    const handler = await locateHandler(artifact, handlers, fn, script);
     if (fn.handler === null && handler === null && runsNode(fn.runtime))
       problems.push(noHandler(fn, artifact));
     const found = handler === null ? null : handlerString(handler);
@@ -144,7 +152,6 @@ async function deployedSubject(
       ),
     });
   }
-  const unpacked = [...new Set(sharing.flatMap((fn) => layers.of(fn)))];
   const given = { ...(script?.given ?? mapsBeside(sharing)), functions: located, layers: unpacked };
   try {
     const subject = await plainSubject(artifact, options, given);
@@ -165,6 +172,7 @@ function mapsBeside(sharing: readonly DeployedFunction[]): Pick<GivenSubject, "r
 /** Null for what isn't there, and for functions that aren't Node's. */
 async function locateHandler(
   artifact: Artifact,
+  handlers: Handlers,
   { handler, runtime }: DeployedFunction,
   script: OpenScript | null,
 ): Promise<HandlerFile | null> {
@@ -174,10 +182,8 @@ async function locateHandler(
     const [only, ...others] = await findHandlerFiles(artifact);
     return only !== undefined && others.length === 0 ? only : null;
   }
-  try {
-    return handlerFile(artifact, handler);
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
+  const found = await handlers.module(handler, runtime);
+  // What lies in a layer is loaded before the artifact: nothing of the function's own hangs on its name.
+  if (found === null || !artifact.files.has(found.path)) return null;
+  return { path: found.path, exportName: found.exportPath.join(".") };
 }

@@ -42,7 +42,8 @@ export async function* discoverFolder(
   }
   const folder = new Folder(place, whole, metafiles, options);
   yield* folder.discover("");
-  if (folder.guessed && !folder.named && options.handler !== null) handlerFile(whole, options.handler);
+  if (folder.guessed && !folder.named && options.handler !== null)
+    await handlerFile(whole, options.handler, options.runtime);
   if (folder.found > 0 || folder.refused) return;
   if (ownScripts(whole).length === 0) throw nothingToLint(whole);
   yield { subject: await plainSubject(whole, options) };
@@ -162,7 +163,7 @@ class Folder {
   }
 
   async #handlerFiles(prefix: string): Promise<HandlerFile[]> {
-    const named = namedHandler(this.#whole, prefix, this.#options.handler);
+    const named = await namedHandler(this.#whole, prefix, this.#options);
     if (named !== null && !this.#described.has(named.path)) {
       this.named = true;
       return [named];

@@ -1,10 +1,14 @@
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { packagePath } from "../artifact/package-path.js";
+import { folderView } from "../artifact/view.js";
 import { InputError } from "../errors.js";
 import { compareText } from "../finding.js";
 import { scanImports } from "../graph/scan.js";
 import { exportsHandler } from "../graph/scan-exports.js";
+import { type HandlerOptions, Handlers } from "../handler/handler-module.js";
+import { parseHandlerString } from "../handler/handler-string.js";
+import type { DiscoverOptions } from "./discovered.js";
 
 /** A file that Lambda would load, and the name that it would call. */
 export interface HandlerFile {
@@ -14,7 +18,6 @@ export interface HandlerFile {
 
 /** Names that people give to handlers when no template says which. */
 const HANDLER_NAMES = ["handler", "lambdaHandler"] as const;
-const MODULE_EXTENSIONS = ["", ".js", ".mjs", ".cjs"] as const;
 /** A handler's file is code; what is larger is data that somebody named .js. */
 const MAXIMUM_HANDLER_BYTES = 64 * 1024 * 1024;
 
@@ -85,39 +88,47 @@ async function readQuietly(artifact: Artifact, path: string): Promise<string | n
 const RE_EXPORTED = ["", ".js", ".mjs", ".cjs", "/index.js"] as const;
 
 /**
- * The file that a handler string names: the base name is split at its first dot, as Lambda's runtime client does.
+ * The file that a handler string names, as the runtime's client finds it ("nodejs22.x"; null: any).
  * Throws InputError when the string is malformed or there is no such file.
  */
-export function handlerFile(artifact: Artifact, handler: string): HandlerFile {
-  const folder = posix.dirname(handler);
-  const base = posix.basename(handler);
-  const dot = base.indexOf(".");
-  if (dot < 1 || handler.includes("..")) {
+export async function handlerFile(
+  artifact: Artifact,
+  handler: string,
+  runtime: string | null,
+  options: HandlerOptions = {},
+): Promise<HandlerFile> {
+  const found = await (await Handlers.of(artifact, options)).module(handler, runtime);
+  if (found !== null) return { path: found.path, exportName: found.exportPath.join(".") };
+  const parsed = parseHandlerString(handler);
+  if (parsed === null || parsed.module === "") {
     throw new InputError({
       code: "malformed-handler",
       path: artifact.path,
       message: `the handler "${handler}" is malformed; expected file.export, such as index.handler`,
     });
   }
-  const stem = posix.normalize(posix.join(folder, base.slice(0, dot)));
-  const path = MODULE_EXTENSIONS.map((extension) => stem + extension).find((file) =>
-    artifact.files.has(file),
-  );
-  if (path === undefined) {
-    throw new InputError({
-      code: "handler-file-missing",
-      path: artifact.path,
-      message: `the handler "${handler}" needs ${stem}.js, .mjs or .cjs at the root of the artifact, and there is none`,
-    });
-  }
-  return { path, exportName: base.slice(dot + 1) };
+  const stem = posix.join(parsed.folder, parsed.module);
+  throw new InputError({
+    code: "handler-file-missing",
+    path: artifact.path,
+    message: `the handler "${handler}" needs ${stem}.js, .mjs or .cjs at the root of the artifact, and there is none`,
+  });
 }
 
 /** The handler that was named, if its file lies below this folder of an artifact; else null. */
-export function namedHandler(artifact: Artifact, folder: string, handler: string | null): HandlerFile | null {
+export async function namedHandler(
+  artifact: Artifact,
+  folder: string,
+  { handler, runtime }: Pick<DiscoverOptions, "handler" | "runtime">,
+): Promise<HandlerFile | null> {
   if (handler === null) return null;
+  const naming = { id: artifact.id, path: artifact.path, role: artifact.role };
   try {
-    return handlerFile(artifact, posix.join(folder, handler));
+    // Any folder with a file of that name would do for NODE_PATH.
+    const found = await handlerFile(folderView(artifact, folder, naming), handler, runtime, {
+      searchFolders: [],
+    });
+    return isOwn(found.path) ? { ...found, path: posix.join(folder, found.path) } : null;
   } catch (error) {
     if (error instanceof InputError && error.problem.code === "handler-file-missing") return null;
     throw error;

@@ -168,7 +168,8 @@ async function locateFunctions(
   const name = functionName(
     artifact.path === "." ? posix.basename(options.cwd.replaceAll("\\", "/")) : artifact.path,
   );
-  const handlers = given.handlers ?? (await handlersOf(artifact, options.handler));
+  const handlers = given.handlers ?? (await handlersOf(artifact, options));
+  const named = given.handlers === undefined ? options.handler : null;
   if (handlers.length === 0) {
     const fn = { ...base, id: artifact.id, name, handler: options.handler, handlerModule: null };
     return [{ fn, handler: null }];
@@ -179,14 +180,17 @@ async function locateFunctions(
       ...base,
       id: handlers.length === 1 ? artifact.id : `${artifact.id}#${handler.path}`,
       name: handlers.length === 1 ? name : `${name}/${handler.path.replace(/\.[cm]?js$/, "")}`,
-      handler: handlerString(handler),
+      handler: named ?? handlerString(handler),
       handlerModule: handler.path,
     },
   }));
 }
 
-async function handlersOf(artifact: Artifact, handler: string | null): Promise<readonly HandlerFile[]> {
-  return handler === null ? findHandlerFiles(artifact) : [handlerFile(artifact, handler)];
+async function handlersOf(
+  artifact: Artifact,
+  { handler, runtime }: DiscoverOptions,
+): Promise<readonly HandlerFile[]> {
+  return handler === null ? findHandlerFiles(artifact) : [await handlerFile(artifact, handler, runtime)];
 }
 
 /** The base name of an artifact's path, without what says that it is an archive or a script. */
