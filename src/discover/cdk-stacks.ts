@@ -1,21 +1,19 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { InputError, messageOf, type Problem, systemErrorCode } from "../errors.js";
-import type { NestedStack, Template } from "../template/declared.js";
+import type { DeclaredLayer, NestedStack } from "../template/declared.js";
 import { readTemplate } from "../template/read-template.js";
 import { CdkAssets } from "./cdk-assets.js";
 import { type CdkManifest, readManifest } from "./cdk-manifest.js";
+import type { LinkedStack } from "./linked-layers.js";
 import { reportPath } from "./report-path.js";
 
 /** A template of an assembly, with the stacks around it. */
-export interface CdkStack {
-  readonly template: Template;
+export interface CdkStack extends LinkedStack {
   /** Absolute path of the template. */
   readonly place: string;
   readonly assets: CdkAssets;
-  /** The stack that nests it, and what it hands it; null for one of the manifest. */
   readonly parent: { readonly stack: CdkStack; readonly parameters: NestedStack["parameters"] } | null;
-  /** By logical id. */
   readonly nested: Map<string, CdkStack>;
   /** What tells its functions from those of a stack before it that has the same template; "" where none has. */
   readonly prefix: string;
@@ -74,7 +72,8 @@ export class CdkStacks {
     if (!isAgain) this.problems.push(...template.problems);
     const prefix = isAgain ? `${around.nestedAs}/` : "";
     const { assets, parent } = around;
-    const stack: CdkStack = { template, place, assets, parent, nested: new Map(), prefix };
+    const layerPlace = ({ code }: DeclaredLayer) => assets.place(code, place);
+    const stack: CdkStack = { template, place, assets, parent, nested: new Map(), prefix, layerPlace };
     this.stacks.push(stack);
     for (const one of template.nested) await this.#guard(() => this.#readNested(one, stack));
     return stack;

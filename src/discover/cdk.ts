@@ -4,7 +4,6 @@ import type { Problem } from "../errors.js";
 import { isToolsOwn } from "../function.js";
 import { isCdkHelper } from "../lambda/cdk-helpers.js";
 import type { DeclaredFunction } from "../template/declared.js";
-import { CdkLayers } from "./cdk-layers.js";
 import { isCdkAssembly } from "./cdk-manifest.js";
 import { type CdkStack, CdkStacks } from "./cdk-stacks.js";
 import { declaredFunctions } from "./declared-functions.js";
@@ -12,6 +11,7 @@ import type { DeployedCode, DeployedFunction } from "./deployed.js";
 import { named } from "./deployed-problems.js";
 import { deployedSubjects } from "./deployed-subjects.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
+import { LinkedLayers } from "./linked-layers.js";
 import { reportPath } from "./report-path.js";
 
 /** Majors of the manifest's schema that real assemblies were tried with: CDK 1.204 to 2.276. */
@@ -40,13 +40,13 @@ export async function* discoverCdk(
   const isWhole = isFolder || basename(place) === "manifest.json";
   const stacks = isWhole ? all.stacks : all.stacks.filter((stack) => isWithin(stack, place));
   const shown = new Set(stacks.map(({ template }) => template.path));
-  const layers = new CdkLayers(all.stacks);
+  const layers = new LinkedLayers(all.stacks);
   const functions: DeployedFunction[] = [];
   const problems = all.problems.filter((problem) => isWhole || shown.has(problem.path));
   for (const stack of stacks) {
     const declared = declaredFunctions(stack.template, {
       functionCode: (fn) => codeOf(fn, stack),
-      layerPlace: ({ code }) => stack.assets.place(code, stack.place),
+      layerPlace: stack.layerPlace,
       handedOn: (reference) => layers.find(reference, stack),
     });
     functions.push(...declared.functions.map((fn) => marked({ ...fn, name: stack.prefix + fn.name })));

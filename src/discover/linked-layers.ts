@@ -1,12 +1,22 @@
-import type { LayerReference } from "../template/declared.js";
-import type { CdkStack } from "./cdk-stacks.js";
+import type { DeclaredLayer, LayerReference, NestedStack, Template } from "../template/declared.js";
 import type { DeployedLayer } from "./deployed.js";
 
-/** Follows layers through what stacks hand to each other: parameters of nested stacks, their outputs, exports. */
-export class CdkLayers {
-  readonly #exports = new Map<string, { readonly stack: CdkStack; readonly layer: LayerReference }>();
+/** A template with the stacks around it. */
+export interface LinkedStack {
+  readonly template: Template;
+  /** The stack that nests it, and what it hands it; null where none does. */
+  readonly parent: { readonly stack: LinkedStack; readonly parameters: NestedStack["parameters"] } | null;
+  /** By logical id. */
+  readonly nested: ReadonlyMap<string, LinkedStack>;
+  /** Absolute path of a layer's zip or folder; null for what is out of reach. */
+  layerPlace(layer: DeclaredLayer): string | null;
+}
 
-  constructor(stacks: readonly CdkStack[]) {
+/** Follows layers through what stacks hand to each other: parameters of nested stacks, their outputs, exports. */
+export class LinkedLayers {
+  readonly #exports = new Map<string, { readonly stack: LinkedStack; readonly layer: LayerReference }>();
+
+  constructor(stacks: readonly LinkedStack[]) {
     for (const stack of stacks) {
       for (const { export: name, layer } of stack.template.outputs) {
         if (name !== null && !this.#exports.has(name)) this.#exports.set(name, { stack, layer });
@@ -15,7 +25,7 @@ export class CdkLayers {
   }
 
   /** Null for what is out of reach: layers of other apps, ARNs. */
-  find(reference: LayerReference, stack: CdkStack, hops = 0): DeployedLayer | null {
+  find(reference: LayerReference, stack: LinkedStack, hops = 0): DeployedLayer | null {
     if (hops > MAXIMUM_HOPS) return null;
     switch (reference.kind) {
       case "declared":
@@ -44,8 +54,8 @@ export class CdkLayers {
 /** More stacks than a layer is handed on through; exports can lead in circles. */
 const MAXIMUM_HOPS = 20;
 
-function declaredLayer(logicalId: string, { template, assets, place }: CdkStack): DeployedLayer | null {
-  const layer = template.layers.find((one) => one.logicalId === logicalId);
-  const found = layer === undefined ? null : assets.place(layer.code, place);
+function declaredLayer(logicalId: string, stack: LinkedStack): DeployedLayer | null {
+  const layer = stack.template.layers.find((one) => one.logicalId === logicalId);
+  const found = layer === undefined ? null : stack.layerPlace(layer);
   return found === null ? null : { name: logicalId, place: found };
 }
