@@ -15,6 +15,7 @@ import { discoverMetafile } from "./metafile-file.js";
 import { plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
 import { discoverScript } from "./script.js";
+import { discoverServerless, isServerlessPath } from "./serverless.js";
 import { sourceSubject } from "./source.js";
 import { isSourceFile } from "./source-kind.js";
 import { isTemplateFile, samBuildTemplate } from "./template-file.js";
@@ -92,6 +93,10 @@ async function* discoverPath(
   const isInFolder = isFolder(place, path);
   if (isCdkPath(place)) {
     yield* discoverCdk(place, path, options);
+    return;
+  }
+  if (isServerlessPath(place)) {
+    yield* discoverServerless(place, options);
     return;
   }
   if (isInFolder) {
