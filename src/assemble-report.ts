@@ -8,7 +8,8 @@ import { isOn, RULES } from "./rules/index.js";
 import { VERSION } from "./version.js";
 
 /** What one artifact adds to the report. */
-export interface SubjectReport extends Omit<SubjectSizes, "retention"> {
+export interface SubjectReport extends Omit<SubjectSizes, "retention" | "functions"> {
+  readonly functions: readonly ReportedFunction[];
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
 }

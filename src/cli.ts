@@ -9,7 +9,7 @@ import { VERSION } from "./version.js";
 /** The command line, checked but not yet joined with the config. */
 export interface CliOptions {
   readonly paths: readonly string[];
-  /** Formats and files in the order given: `--output` belongs to the `--format` before it. */
+  /** Formats and files in the order given: `--output` belongs to the `--format` before it. Empty: by default. */
   readonly outputs: readonly OutputRequest[];
   readonly handler: string | null;
   readonly runtime: string | null;
@@ -86,7 +86,11 @@ function parseOptions(process: Process): CliOptions {
     )
     .option("--max-warnings <n>", "more warnings than this exit 1", parseCount)
     .option("-q, --quiet", "show errors only")
-    .option("--format <name>", `${FORMATS.join(" or ")}; repeatable (default: "text")`, addFormat)
+    .option(
+      "--format <name>",
+      `${FORMATS.join(", ")}; repeatable (default: "text", in GitHub Actions "github" too)`,
+      addFormat,
+    )
     .option("-o, --output <file>", "write the --format before it to a file instead of stdout", addOutput)
     .option("--modules", "list every module in the JSON report")
     .option("-c, --config <file>", "config file (default: lambda-lint.config.*, found upwards)")
@@ -110,7 +114,7 @@ function parseOptions(process: Process): CliOptions {
   const given = command.opts<Record<string, never>>() as Partial<ParsedOptions>;
   return {
     paths: command.args,
-    outputs: outputs.length > 0 ? outputs : [{ format: "text", file: null }],
+    outputs,
     handler: given.handler ?? null,
     runtime: given.runtime ?? null,
     architecture: given.architecture ?? null,

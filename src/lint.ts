@@ -1,5 +1,6 @@
 import { assembleReport, type SubjectReport } from "./assemble-report.js";
 import { checkRules } from "./check-rules.js";
+import type { CodeModel } from "./code/code-model.js";
 import type { Config } from "./config/config.js";
 import { discover } from "./discover/discover.js";
 import { type Discovered, type DiscoverOptions, NO_LAYERS } from "./discover/discovered.js";
@@ -98,8 +99,25 @@ async function lintSubject(subject: Subject, request: LintRequest): Promise<Subj
     const graph = wantsGraph ? await subject.graph() : null;
     const code = rules.some((rule) => rule.looksAt === "code") ? await subject.code() : null;
     const problems = [...subject.problems, ...(graph?.problems ?? []), ...(code?.problems ?? [])];
-    return { ...sizes, findings, problems };
+    const functions = [];
+    for (const fn of sizes.functions)
+      functions.push({ ...fn, source: await handlerSource(subject, fn.id, code) });
+    return { ...sizes, functions, findings, problems };
   } finally {
     await subject.artifact.close();
   }
+}
+
+/** Path of a handler's file on disk, the original's where a map tells; null where it lies in an archive only. */
+async function handlerSource(
+  subject: Subject,
+  functionId: string,
+  code: CodeModel | null,
+): Promise<string | null> {
+  const { artifact, functions } = subject;
+  const followed = code?.handlers.find((handler) => handler.functionId === functionId);
+  if (followed !== undefined && !artifact.files.has(followed.path)) return followed.path;
+  const module = functions.find(({ id }) => id === functionId)?.handlerModule ?? null;
+  const source = module === null ? null : await subject.source(module);
+  return source === null || source.inside !== null ? null : source.path;
 }

@@ -80,6 +80,8 @@ export interface ReportedFunction {
   readonly layers: readonly string[];
   readonly totalUnzippedBytes: number;
   readonly handler: string | null;
+  /** The handler's file on disk, the original's where a source map tells; null where it lies in an archive only. */
+  readonly source: string | null;
   readonly runtime: string | null;
   readonly architecture: Architecture | null;
   readonly memory: number | null;

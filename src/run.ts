@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { today } from "./api.js";
 import type { CliOptions } from "./cli.js";
@@ -7,14 +6,14 @@ import { checkConfig, unknownRule } from "./config/check-config.js";
 import { type Config, configuredPaths } from "./config/config.js";
 import { type LoadedConfig, loadConfig } from "./config/load-config.js";
 import { mergeRules } from "./config/resolve-config.js";
-import { messageOf, UsageError } from "./errors.js";
+import { reportPath } from "./discover/report-path.js";
+import { UsageError } from "./errors.js";
 import { exitCode } from "./exit-code.js";
 import { lint } from "./lint.js";
 import type { Process } from "./main.js";
 import { progress } from "./progress.js";
-import type { Report } from "./report.js";
-import { REPORTERS } from "./reporters/index.js";
 import { RULES } from "./rules/index.js";
+import { writeReports } from "./write-reports.js";
 
 /** Where builds usually leave what is deployed, in the order in which they are looked for. */
 const DEFAULT_PATHS = ["dist", "build", "out", ".build", ".esbuild/.build", "bundle"] as const;
@@ -59,7 +58,11 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     modules: options.modules,
     onArtifact: shown.step,
   }).finally(shown.stop);
-  await writeReports(report, options, process);
+  await writeReports(
+    report,
+    { ...options, config: loaded.file === null ? null : reportPath(resolve(cwd, loaded.file), cwd) },
+    process,
+  );
   return exitCode(report, {
     failOn: options.failOn ?? config.failOn,
     maxWarnings: options.maxWarnings ?? config.maxWarnings ?? null,
@@ -96,33 +99,4 @@ function checkedIds(ids: readonly string[]): readonly string[] {
     if (!RULES.some((rule) => rule.id === id)) throw new UsageError(`--only: ${unknownRule(id, RULES)}`);
   }
   return ids;
-}
-
-async function writeReports(report: Report, options: CliOptions, process: Process): Promise<void> {
-  for (const { format, file } of options.outputs) {
-    const toTerminal = file === null;
-    const reporter = await REPORTERS[format]();
-    const text = reporter(report, {
-      color: toTerminal && wantsColor(options, process),
-      width: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
-      quiet: options.quiet,
-    });
-    if (file === null) {
-      process.stdout.write(text);
-      continue;
-    }
-    try {
-      await writeFile(resolve(process.cwd(), file), text);
-    } catch (error) {
-      throw new UsageError(`--output ${file}: can't be written (${messageOf(error)})`, { cause: error });
-    }
-  }
-}
-
-/** --color and --no-color, then NO_COLOR and FORCE_COLOR (https://no-color.org, https://force-color.org), then the terminal. */
-function wantsColor(options: CliOptions, { env, stdout }: Process): boolean {
-  if (options.color !== null) return options.color;
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "") return env.FORCE_COLOR !== "0";
-  return stdout.isTTY === true && env.TERM !== "dumb";
 }

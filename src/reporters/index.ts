@@ -5,4 +5,9 @@ import type { Reporter } from "./reporter.js";
 export const REPORTERS = {
   text: async () => (await import("./text.js")).reportText,
   json: async () => (await import("./json.js")).reportJson,
+  sarif: async () => (await import("./sarif.js")).reportSarif,
+  github: async () => (await import("./github.js")).reportGithub,
+  gitlab: async () => (await import("./gitlab.js")).reportGitlab,
+  junit: async () => (await import("./junit.js")).reportJunit,
+  markdown: async () => (await import("./markdown.js")).reportMarkdown,
 } as const satisfies Readonly<Record<Format, () => Promise<Reporter>>>;

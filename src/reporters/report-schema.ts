@@ -95,6 +95,10 @@ const lambdaFunction = v.strictObject({
   layers: texts,
   totalUnzippedBytes: v.pipe(bytes, v.description("With all layers.")),
   handler: nullableText,
+  source: v.pipe(
+    nullableText,
+    v.description("The handler's file on disk; null where it lies in an archive only."),
+  ),
   runtime: nullableText,
   architecture: v.nullable(v.picklist(["x86_64", "arm64"])),
   memory: v.pipe(v.nullable(v.number()), v.description("MB")),

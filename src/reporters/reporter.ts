@@ -6,6 +6,8 @@ export interface ReporterOptions {
   readonly width: number;
   /** Errors and problems only. */
   readonly quiet: boolean;
+  /** Path of the config file, relative to the working directory; null without one. */
+  readonly config: string | null;
 }
 
 /** Pure: what is to be printed, with a line end at its end, or nothing at all. */

@@ -40,7 +40,7 @@ slower there is not known: measure. What it fetches at run time, and Regions wit
   },
   async check(context, _options, say) {
     const portable = declaredFunctions(context.functions).filter(mayMove);
-    if (portable.length === 0 || (await readBinaries(context.artifact)).size > 0) return [];
+    if (portable.length === 0 || (await readBinaries(context.artifact, [])).size > 0) return [];
     return groupedBy(portable, () => ({})).map(({ said, functions }) => ({
       ...say("portable", said),
       ...declaredAt(functions),

@@ -46,6 +46,7 @@ export function aFunction(id: string, over: Partial<ReportedFunction> = {}): Rep
     layers: [],
     totalUnzippedBytes: 5_678_901,
     handler: "index.handler",
+    source: "src/orders.ts",
     runtime: "nodejs22.x",
     architecture: "arm64",
     memory: 128,
@@ -111,6 +112,16 @@ export function aRichReport(): Report {
     ),
   ];
   return aReport({
+    rules: [
+      {
+        id: "client-in-handler",
+        severity: "error",
+        summary: "A client is built on every invocation.",
+        why: "Every invocation pays for it.",
+        help: "Every invocation pays for it.\n\nBad:\n\n```js\n```",
+        docs: ["https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html"],
+      },
+    ],
     artifacts: [anArtifact(packages)],
     functions: [aFunction("orders")],
     budgets: [

@@ -1,0 +1,113 @@
+import type { Finding, Severity } from "../finding.js";
+import { formatBytes } from "../format-bytes.js";
+import type { Report, ReportedFunction } from "../report.js";
+import { counted } from "./page.js";
+import { placesOf } from "./place.js";
+import { printable } from "./printable.js";
+import type { Reporter } from "./reporter.js";
+
+/** The first line of every comment: a bot finds by it what to replace. */
+export const MARKDOWN_MARKER = "<!-- lambda-lint -->";
+const ICONS: Readonly<Record<Severity, string>> = { error: "🔴", warning: "🟡", info: "🔵" };
+/** GitHub refuses comments over 65,536 characters. */
+const MAXIMUM_CHARACTERS = 60_000;
+
+/** A comment for a pull request, or a job's summary: sizes in a table, findings folded. */
+export const reportMarkdown: Reporter = (report, { config }) => {
+  const shown = report.findings.filter(({ suppressed }) => suppressed === null);
+  const placeOf = placesOf(report, config);
+  const blocks = shown.map((finding) => findingBlock(finding, placeText(placeOf(finding))));
+  const head = [MARKDOWN_MARKER, `### lambda-lint: ${summaryText(report)}`, ...functionTable(report)];
+  const budgets = budgetTable(report);
+  const problems = report.problems.map(
+    ({ level, path, message }) =>
+      `- ${level === "error" ? "**problem**" : "note"}: ${code(path)} ${text(message)}`,
+  );
+  const rest = [...budgets, ...problems];
+  const room = MAXIMUM_CHARACTERS - [...head, ...rest].join("\n").length;
+  return `${[...head, ...fitting(blocks, room), ...rest].join("\n\n")}\n`;
+};
+
+function summaryText({ summary }: Report): string {
+  const found = [
+    summary.errors === 0 ? "" : counted(summary.errors, "error"),
+    summary.warnings === 0 ? "" : counted(summary.warnings, "warning"),
+    summary.infos === 0 ? "" : counted(summary.infos, "info"),
+  ].filter((part) => part !== "");
+  const what = found.length === 0 ? "no findings" : found.join(", ");
+  return `${what} in ${counted(summary.functions, "function")}`;
+}
+
+function functionTable({ functions, artifacts }: Report): string[] {
+  if (functions.length === 0) return [];
+  const zipped = new Map(artifacts.map(({ id, zippedBytes }) => [id, zippedBytes]));
+  const row = (fn: ReportedFunction) =>
+    `| ${code(fn.name)} | ${size(fn.totalUnzippedBytes)} | ${size(zipped.get(fn.artifact) ?? null)} | ${size(fn.init?.bytes ?? null)} | ${fn.init?.modules ?? "–"} |`;
+  return [
+    [
+      "| function | unzipped | zipped | init | modules |",
+      "| --- | ---: | ---: | ---: | ---: |",
+      ...functions.map(row),
+    ].join("\n"),
+  ];
+}
+
+function budgetTable({ budgets }: Report): string[] {
+  const broken = budgets.filter(({ status }) => status === "warning" || status === "error");
+  if (broken.length === 0) return [];
+  const rows = broken.map(({ function: fn, type, name, actual, maximumError, maximumWarning, status }) => {
+    const limit = status === "error" ? maximumError : maximumWarning;
+    return `| ${code(fn)} | ${type}${name === null ? "" : ` ${code(name)}`} | ${size(actual)} | ${size(limit)} |`;
+  });
+  return [["| function | budget | is | may be |", "| --- | --- | ---: | ---: |", ...rows].join("\n")];
+}
+
+function findingBlock(finding: Finding, place: string): string {
+  const { severity, rule, message, fix, confidence, functions, chain } = finding;
+  const sure = confidence === "high" ? "" : ` (${confidence} confidence)`;
+  const via =
+    chain.length === 0 ? [] : [`via ${chain.map(({ label, path }) => code(label || path)).join(" → ")}`];
+  const where = [
+    place === "" ? "" : code(place),
+    functions.length === 0 ? "" : functions.map(code).join(", "),
+  ];
+  return [
+    `<details><summary>${ICONS[severity]} <b>${rule}</b>${sure}: ${text(message)}</summary>`,
+    "",
+    where.filter((one) => one !== "").join(" · "),
+    ...via.flatMap((line) => ["", line]),
+    "",
+    `**Fix:** ${text(fix)}`,
+    "",
+    "</details>",
+  ].join("\n");
+}
+
+/** As many blocks as fit; how many don't is said. */
+function fitting(blocks: readonly string[], room: number): string[] {
+  const kept: string[] = [];
+  let used = 0;
+  for (const block of blocks) {
+    used += block.length + 2;
+    if (used > room) return [...kept, `… and ${counted(blocks.length - kept.length, "more finding")}.`];
+    kept.push(block);
+  }
+  return kept;
+}
+
+function placeText({ path, line }: { readonly path: string; readonly line: number | null }): string {
+  return line === null ? path : `${path}:${line}`;
+}
+
+function size(bytes: number | null): string {
+  return bytes === null ? "–" : formatBytes(bytes);
+}
+
+/** Names and paths come from archives that somebody else made: nothing in them may become markup, or call somebody. */
+function text(value: string): string {
+  return printable(value).replace(/[\\`*_{}[\]<>#|~@&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function code(value: string): string {
+  return `<code>${text(value)}</code>`;
+}

@@ -1,0 +1,65 @@
+import { appendFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { CliOptions, OutputRequest } from "./cli.js";
+import { messageOf, UsageError } from "./errors.js";
+import type { Process } from "./main.js";
+import type { Report } from "./report.js";
+import { REPORTERS } from "./reporters/index.js";
+import type { ReporterOptions } from "./reporters/reporter.js";
+
+export interface OutputOptions extends Pick<CliOptions, "outputs" | "color" | "quiet"> {
+  /** Path of the config file, relative to the working directory; null without one. */
+  readonly config: string | null;
+}
+
+/** Writes the report as asked for. Throws UsageError when a file can't be written. */
+export async function writeReports(report: Report, options: OutputOptions, process: Process): Promise<void> {
+  const outputs = options.outputs.length > 0 ? options.outputs : defaultOutputs(process);
+  for (const { format, file } of outputs) {
+    const reporter = await REPORTERS[format]();
+    const text = reporter(report, reporterOptions(options, process, file === null));
+    if (file === null) process.stdout.write(text);
+    else await writing(`--output ${file}`, writeFile(resolve(process.cwd(), file), text));
+    if (format === "github") await writeSummary(report, options, process);
+  }
+}
+
+/** In a GitHub workflow people read the log, and the annotations beside their code. */
+function defaultOutputs({ env }: Process): readonly OutputRequest[] {
+  const text = { format: "text", file: null } as const;
+  return env.GITHUB_ACTIONS === "true" ? [text, { format: "github", file: null }] : [text];
+}
+
+/** https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
+async function writeSummary(report: Report, options: OutputOptions, process: Process): Promise<void> {
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === "") return;
+  const reporter = await REPORTERS.markdown();
+  const text = reporter(report, reporterOptions(options, process, false));
+  await writing("the job summary", appendFile(resolve(process.cwd(), file), text));
+}
+
+function reporterOptions(options: OutputOptions, process: Process, toTerminal: boolean): ReporterOptions {
+  return {
+    color: toTerminal && wantsColor(options.color, process),
+    width: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
+    quiet: options.quiet,
+    config: options.config,
+  };
+}
+
+async function writing(what: string, done: Promise<void>): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    throw new UsageError(`${what}: can't be written (${messageOf(error)})`, { cause: error });
+  }
+}
+
+/** --color and --no-color, then NO_COLOR and FORCE_COLOR (https://no-color.org, https://force-color.org), then the terminal. */
+function wantsColor(asked: boolean | null, { env, stdout }: Process): boolean {
+  if (asked !== null) return asked;
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "") return env.FORCE_COLOR !== "0";
+  return stdout.isTTY === true && env.TERM !== "dumb";
+}
