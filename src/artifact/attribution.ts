@@ -21,6 +21,7 @@ export interface AttributedFiles {
 
 interface Tally {
   readonly name: string;
+  version: string | null;
   files: number;
   bytes: number;
   zippedBytes: number | null;
@@ -69,7 +70,7 @@ export async function attributeFiles(
 }
 
 function newTally(name: string): Tally {
-  return { name, files: 0, bytes: 0, zippedBytes: 0 };
+  return { name, version: null, files: 0, bytes: 0, zippedBytes: 0 };
 }
 
 function tallyFile(tally: Tally | undefined, file: ArtifactFile): void {
@@ -91,6 +92,7 @@ function tallyBundle(bundle: BundleSections, tallies: Map<string, Tally>): numbe
     }
     const tally = tallies.get(place.id) ?? newTally(place.name);
     tallies.set(place.id, tally);
+    tally.version ??= bundle.versions?.get(place.id) ?? null;
     tally.files += 1;
     tally.bytes += bytes;
     // A share in a compressed bundle can't be told: deflate works across the sections.
@@ -105,8 +107,8 @@ function toInstance(
   manifests: ReadonlyMap<string, Manifest>,
   requests: Requests,
 ): PackageInstance {
-  const version = manifests.get(id)?.version ?? storeVersion(id);
-  return { id, path: id, version, ...tally, requestedBy: [...(requests.by.get(id) ?? [])].sort(compareText) };
+  const version = manifests.get(id)?.version ?? storeVersion(id) ?? tally.version;
+  return { id, path: id, ...tally, version, requestedBy: [...(requests.by.get(id) ?? [])].sort(compareText) };
 }
 
 interface Requests {

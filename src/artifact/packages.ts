@@ -32,6 +32,8 @@ export interface BundleSections {
   readonly sections: readonly { readonly path: string; readonly bytes: number }[];
   /** Bytes of no original: helpers, comments, line ends, an inline map. Sections + this = the file's bytes. */
   readonly unattributedBytes: number;
+  /** Of the packages among the originals, by package id, where somebody knows. */
+  readonly versions?: ReadonlyMap<string, string>;
 }
 
 /** What removing a set of packages would save, less what earlier findings already claim. */

@@ -57,6 +57,7 @@ export async function plainSubject(
     artifact,
     handlers.map(({ path }) => path),
     given.readMap ?? (async () => null),
+    options.cwd,
   );
   const files = await attributeFiles(
     artifact,

@@ -3,7 +3,9 @@ import type { Artifact } from "../artifact/artifact.js";
 import { InputError, type Problem } from "../errors.js";
 import type { BundleModules } from "../graph/bundle-graph.js";
 import { bundleSections, originalTexts, sourceMapGraph, sourceMapUrl } from "../graph/source-map.js";
+import { once } from "../subject/subject.js";
 import { isOwn, ownScripts } from "./handler-files.js";
+import { metafileBundle } from "./metafile-bundle.js";
 
 /** Smaller scripts that are no handler's are not worth opening to see whether they are bundles. */
 const MINIMUM_BUNDLE_BYTES = 50_000;
@@ -12,12 +14,14 @@ const MAXIMUM_BUNDLE_BYTES = 128 * 1024 * 1024;
 
 /**
  * The bundles among an artifact's own scripts, by path. A map that can't be used is a note in `problems`: the
- * bundle's bytes are then the user's own. `readMap` gives a map that lies outside of the artifact, or null.
+ * bundle's bytes are then the user's own. `readMap` gives a map that lies outside of the artifact, or null; `cwd` is
+ * what the artifact's path is relative to.
  */
 export async function readBundles(
   artifact: Artifact,
   handlers: readonly string[],
   readMap: (path: string) => Promise<Buffer | null>,
+  cwd: string,
 ): Promise<{ bundles: ReadonlyMap<string, BundleModules>; problems: readonly Problem[] }> {
   const bundles = new Map<string, BundleModules>();
   const problems: Problem[] = [];
@@ -25,7 +29,7 @@ export async function readBundles(
     const bytes = artifact.files.get(path)?.bytes ?? 0;
     if (bytes > MAXIMUM_BUNDLE_BYTES || (bytes < MINIMUM_BUNDLE_BYTES && !handlers.includes(path))) continue;
     try {
-      const bundle = await readBundle(artifact, path, readMap);
+      const bundle = await bundleOf(artifact, path, readMap, cwd);
       if (bundle !== null) bundles.set(path, bundle);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -33,6 +37,19 @@ export async function readBundles(
     }
   }
   return { bundles, problems };
+}
+
+/** By the metafile beside it, which is exact, else by its map; the map has the originals' texts where the disk hasn't. */
+async function bundleOf(
+  artifact: Artifact,
+  path: string,
+  readMap: (path: string) => Promise<Buffer | null>,
+  cwd: string,
+): Promise<BundleModules | null> {
+  const described = await metafileBundle(artifact, path, cwd);
+  if (described === null) return readBundle(artifact, path, readMap);
+  const mapped = once(() => readBundle(artifact, path, readMap));
+  return { ...described, texts: async () => (await described.texts()) ?? (await mapped())?.texts() ?? null };
 }
 
 async function readBundle(
