@@ -1,10 +1,16 @@
 import type { UserClient } from "../lambda/client.js";
-import type { CodeModel } from "./code-model.js";
+import { byRange, type CodeHandler, type CodeModel } from "./code-model.js";
+import { batchesOf, type Component, componentsOf, filesOf } from "./components.js";
+import type { Followed } from "./engine.js";
 import { mayHoldHandler, type RequestedHandler } from "./handler-request.js";
 import { ImportScan } from "./import-scan.js";
 import type { PackageWeigher } from "./import-weight.js";
 import { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
+import { suppressionsOf } from "./suppressions.js";
+
+/** Characters of source in one program: less makes more checkers, more keeps syntax trees longer. */
+const BATCH_LENGTH = 1_000_000;
 
 export interface CodeRequest {
   readonly files: SourceSet;
@@ -23,7 +29,7 @@ export interface CodeRequest {
  * only parsed, when a handler's imports can lead to something that a rule reports.
  */
 export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
-  const { files, clients, weigher } = request;
+  const { files } = request;
   const resolver = new FirstPartyResolver(files);
   const scan = new ImportScan(files, resolver);
   const byFile = new Map<string, RequestedHandler[]>();
@@ -38,18 +44,39 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
     const closure = scan.closureOf(entry);
     if (!files.isSource || scan.canMatter(closure)) closures.set(entry, closure);
   }
-  if (closures.size === 0) {
-    return {
-      handlers: [],
-      constructions: [],
-      imports: [],
-      dynamicImports: [],
-      suppressions: [],
-      problems: files.problems(),
-    };
-  }
+  const components = componentsOf(closures);
+  const followed = components.length === 0 ? [] : await follow(components, request, resolver, byFile);
+  return merge(followed, closures, files);
+}
+
+/** One batch after the other: no syntax tree is kept longer than its program. */
+async function follow(
+  components: readonly Component[],
+  { files, clients, weigher }: CodeRequest,
+  resolver: FirstPartyResolver,
+  requested: ReadonlyMap<string, readonly RequestedHandler[]>,
+): Promise<readonly Followed[]> {
   const { followHandlers } = await import("./engine.js");
-  return followHandlers({ files, resolver, clients, weigher, closures, requested: byFile });
+  const lengthOf = (file: string): number => files.read(file)?.length ?? 0;
+  return batchesOf(components, lengthOf, BATCH_LENGTH).flatMap((batch) =>
+    followHandlers(batch, { files, resolver, clients, weigher, requested }),
+  );
+}
+
+/** As one run over everything would tell it: handlers by where they were asked for, the rest by place. */
+function merge(followed: readonly Followed[], closures: Component, files: SourceSet): CodeModel {
+  const order = new Map([...closures.keys()].map((entry, index) => [files.display(entry), index]));
+  const indexOf = ({ path }: CodeHandler): number => order.get(path) ?? 0;
+  return {
+    handlers: followed.flatMap((one) => one.handlers).sort((a, b) => indexOf(a) - indexOf(b)),
+    constructions: followed.flatMap((one) => one.constructions).sort((a, b) => byRange(a.range, b.range)),
+    imports: followed.flatMap((one) => one.imports).sort((a, b) => byRange(a.range, b.range)),
+    dynamicImports: followed.flatMap((one) => one.dynamicImports).sort((a, b) => byRange(a.range, b.range)),
+    suppressions: [...filesOf(closures)].flatMap((file) =>
+      suppressionsOf(files.read(file) ?? "", files.display(file)),
+    ),
+    problems: [...files.problems(), ...followed.flatMap((one) => one.problems)],
+  };
 }
 
 function looksLikeHandler(files: SourceSet, path: string): boolean {

@@ -124,3 +124,8 @@ export function suppressionAt(
   );
   return comment === undefined ? null : { comment, suppression: { by: "comment", reason: comment.reason } };
 }
+
+/** By path, line, column. */
+export function byRange(a: CodeRange, b: CodeRange): number {
+  return (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column;
+}

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
-import type { CodeRange, DynamicImport } from "./code-model.js";
-import { byRange, type ImportReportInput } from "./import-report.js";
+import { byRange, type CodeRange, type DynamicImport } from "./code-model.js";
+import type { ImportReportInput } from "./import-report.js";
 import type { ImportedModule } from "./imported-modules.js";
 import { isElided, isThirdParty } from "./init-files.js";
 import { packageOfSpecifier } from "./module-resolution.js";

@@ -97,11 +97,3 @@ export function tooLarge(path: string): Problem {
     message: "The handler reaches more code than is followed; findings of its far parts may be missing.",
   };
 }
-
-export function byPlace(a: ClientConstruction, b: ClientConstruction): number {
-  return (
-    (a.range.path < b.range.path ? -1 : a.range.path > b.range.path ? 1 : 0) ||
-    a.range.line - b.range.line ||
-    a.range.column - b.range.column
-  );
-}

@@ -3,9 +3,10 @@ import type { Problem } from "../errors.js";
 import type { UserClient } from "../lambda/client.js";
 import { BundleRegions } from "./bundle-regions.js";
 import type { CodeHandler, CodeModel } from "./code-model.js";
+import { type Component, filesOf } from "./components.js";
 import { type ConstructionRecord, type Step, withoutRepeats } from "./construction-record.js";
 import { reportDynamicImports } from "./dynamic-imports.js";
-import { byPlace, rangeOf, syntaxProblem, toConstruction, tooLarge } from "./engine-report.js";
+import { rangeOf, syntaxProblem, toConstruction, tooLarge } from "./engine-report.js";
 import type { RequestedHandler } from "./handler-request.js";
 import { findHandlers } from "./handlers.js";
 import { type HandlerUses, reportImports } from "./import-report.js";
@@ -16,31 +17,39 @@ import { Interpreter } from "./interpreter.js";
 import { invoke } from "./invoke.js";
 import { noteOwnClients } from "./known-clients.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
-import { createProgram } from "./program.js";
+import { createProgram, type FirstPartyProgram } from "./program.js";
 import { collectNames, type ProgramNames } from "./program-names.js";
 import type { SourceSet } from "./source-set.js";
-import { suppressionsOf } from "./suppressions.js";
 
 export interface EngineInput {
   readonly files: SourceSet;
   readonly resolver: FirstPartyResolver;
   readonly clients: readonly UserClient[];
   readonly weigher: PackageWeigher | null;
-  /** First-party files by the handler file that reaches them. */
-  readonly closures: ReadonlyMap<string, ReadonlySet<string>>;
   readonly requested: ReadonlyMap<string, readonly RequestedHandler[]>;
 }
 
-/** Builds the program, runs every handler, and gives back plain data. */
-export function followHandlers(input: EngineInput): CodeModel {
-  const { files, resolver, closures } = input;
+/** What the engine tells: all but the problems of reading. */
+export type Followed = Omit<CodeModel, "suppressions">;
+
+/** Builds one program for a batch of components, runs every handler, and gives back plain data. */
+export function followHandlers(batch: readonly Component[], input: EngineInput): readonly Followed[] {
+  const { files, resolver } = input;
   const all = new Set<string>();
-  for (const closure of closures.values())
-    for (const file of closure) if (files.read(file) !== null) all.add(file);
-  const { program, checker, typed } = createProgram(all, files, resolver);
+  for (const component of batch)
+    for (const file of filesOf(component)) if (files.read(file) !== null) all.add(file);
+  const program = createProgram(all, files, resolver);
+  return batch.map((component) => followComponent(component, program, input));
+}
+
+/** The handlers of one component: what they share is run once. */
+function followComponent(component: Component, sources: FirstPartyProgram, input: EngineInput): Followed {
+  const { files, resolver } = input;
+  const { program, checker, typed } = sources;
   const problems: Problem[] = [];
   const imports = new Map<string, FileImports>();
   const names: ProgramNames = { assigned: new Set(), methods: new Set() };
+  const all = filesOf(component);
   for (const file of all) {
     const source = program.getSourceFile(file);
     if (source === undefined || file.endsWith(".json")) continue;
@@ -69,7 +78,7 @@ export function followHandlers(input: EngineInput): CodeModel {
   const handlers: CodeHandler[] = [];
   const uses: HandlerUses[] = [];
   const built = new Map<TypeScript.Node, { record: ConstructionRecord; functions: Set<string> }>();
-  for (const entry of closures.keys()) {
+  for (const entry of component.keys()) {
     withinStack(files.display(entry), problems, () => {
       run.phase = "init";
       for (const found of findHandlers(run, entry, input.requested.get(entry) ?? [], files.display(entry))) {
@@ -94,9 +103,6 @@ export function followHandlers(input: EngineInput): CodeModel {
       }
     });
   }
-  const constructions = [...built.values()].map(({ record, functions }) =>
-    toConstruction(record, [...functions].sort(), files),
-  );
   const report = {
     run,
     resolver,
@@ -109,11 +115,12 @@ export function followHandlers(input: EngineInput): CodeModel {
   };
   return {
     handlers,
-    constructions: constructions.sort(byPlace),
+    constructions: [...built.values()].map(({ record, functions }) =>
+      toConstruction(record, [...functions].sort(), files),
+    ),
     imports: reportImports(report),
     dynamicImports: reportDynamicImports(report),
-    suppressions: [...all].flatMap((file) => suppressionsOf(files.read(file) ?? "", files.display(file))),
-    problems: [...files.problems(), ...problems],
+    problems,
   };
 }
 

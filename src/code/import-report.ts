@@ -1,5 +1,5 @@
 import type TypeScript from "typescript";
-import type { CodeRange, TopLevelImport } from "./code-model.js";
+import { byRange, type CodeRange, type TopLevelImport } from "./code-model.js";
 import { isWithinOneOf, judge, reachedFrom, unitOf, type Verdict } from "./import-verdict.js";
 import { type ImportOfPackage, type PackageWeigher, savedByLazy } from "./import-weight.js";
 import type { FileImports, ImportedModule } from "./imported-modules.js";
@@ -168,8 +168,4 @@ function thirdParty(input: ImportReportInput, file: string): readonly ImportedMo
   return imports.modules.filter(
     (module) => isThirdParty(module.specifier, file, input.resolver) && !isElided(input.run, module, imports),
   );
-}
-
-export function byRange(a: CodeRange, b: CodeRange): number {
-  return (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column;
 }
