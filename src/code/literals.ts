@@ -110,6 +110,15 @@ export function evaluateElement(
   return elementAt(run, base, key);
 }
 
+/** Settings: nothing in it that runs. */
+function isData(value: Value, depth = 0): boolean {
+  if (value.kind === "literal" || value.kind === "unknown") return true;
+  if (value.kind === "global") return value.path[0] === "process";
+  if (value.kind !== "object" || value.class !== null || value.elements !== null || value.getters.size > 0)
+    return false;
+  return depth < 4 && [...value.fields.values()].every((one) => isData(one, depth + 1));
+}
+
 function elementAt(run: Interpreter, base: Value, key: Value): Value {
   // `handlers[event.action](event)` on a module.
   if (base.kind === "namespace") return union(exportsOf(run, base.file));
@@ -118,7 +127,10 @@ function elementAt(run: Interpreter, base: Value, key: Value): Value {
       key.kind === "literal" && typeof key.value === "number" ? base.elements?.[key.value] : undefined;
     if (at !== undefined) return at;
     const options = [...(base.elements ?? []), ...base.fields.values()];
-    if (options.length > 0 && options.some((one) => one.kind !== "literal")) return union(options);
+    // Which region, table or account a key of the event picks is data of the event.
+    const isChoice = isTainted(key) && options.every((one) => isData(one));
+    if (!isChoice && options.length > 0 && options.some((one) => one.kind !== "literal"))
+      return union(options);
   }
   return isTainted(base) || isTainted(key) ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
 }
