@@ -16,6 +16,7 @@ const LAYERS: readonly {
       "src/finding",
       "src/artifact",
       "src/graph",
+      "src/handler",
       "src/code",
       "src/lambda",
       "src/function",
@@ -67,6 +68,11 @@ const LAYERS: readonly {
     folder: "src/template",
     may: ["src/errors", "src/function"],
     because: "a template is text: what it declares is read off it, whoever finds the files it names",
+  },
+  {
+    folder: "src/handler",
+    may: ["src/artifact", "src/errors", "src/finding", "src/graph", "src/lambda"],
+    because: "what Lambda makes of a handler string is read from an artifact, whoever asks",
   },
   {
     folder: "plugins",

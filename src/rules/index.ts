@@ -6,6 +6,7 @@ import { bundledAwsSdk } from "./bundled-aws-sdk.js";
 import { clientInHandler } from "./client-in-handler.js";
 import type { Rule } from "./define-rule.js";
 import { duplicatePackage } from "./duplicate-package.js";
+import { handlerNotFound } from "./handler-not-found.js";
 import { heavyTopLevelImport } from "./heavy-top-level-import.js";
 import { ineffectiveLazyImport } from "./ineffective-lazy-import.js";
 import { layerLayout } from "./layer-layout.js";
@@ -23,6 +24,7 @@ import { unusedSuppression } from "./unused-suppression.js";
 export const RULES: readonly Rule[] = [
   artifactSize,
   budget,
+  handlerNotFound,
   unusedDependency,
   bundledAwsSdk,
   duplicatePackage,
