@@ -31,8 +31,12 @@ export function declaredAt(functions: readonly [DeclaredFunction, ...DeclaredFun
   readonly functions: readonly string[];
   readonly location?: Location;
 } {
-  const [{ template, settings }] = functions;
   const ids = functions.map(({ id }) => id);
-  if (template === null) return { functions: ids };
-  return { functions: ids, location: { ...fileLocation(template), line: settings.line } };
+  const location = declaredIn(functions[0]);
+  return location === null ? { functions: ids } : { functions: ids, location };
+}
+
+/** Where a function is declared; null where no template or config says. */
+export function declaredIn({ template, settings }: LambdaFunction): Location | null {
+  return template === null ? null : { ...fileLocation(template), line: settings?.line ?? null };
 }

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { nearest } from "../config/nearest.js";
-import { fileLocation, type Location } from "../finding.js";
 import type { LambdaFunction } from "../function.js";
 import { type HandlerHint, handlerHint } from "../handler/handler-hints.js";
 import type { HandlerResolution, Handlers } from "../handler/handler-module.js";
 import { parseHandlerString } from "../handler/handler-string.js";
 import { type ClientGeneration, clientGenerations } from "../handler/runtime-client.js";
+import { declaredIn } from "./declarations.js";
 import { defineRule, type FindingDraft } from "./define-rule.js";
 import { inArtifact } from "./in-artifact.js";
 
@@ -165,10 +165,6 @@ function isFailure(resolution: HandlerResolution, fn: LambdaFunction): resolutio
 function mayLieElsewhere({ settings }: LambdaFunction, module: string): boolean {
   if (settings === null) return module.startsWith("/opt/");
   return settings.unknownLayers.length > 0 || settings.environment?.has("NODE_PATH") === true;
-}
-
-function declaredIn({ template, settings }: LambdaFunction): Location | null {
-  return template === null ? null : { ...fileLocation(template), line: settings?.line ?? null };
 }
 
 function whereItIs(hint: HandlerHint | null): string {
