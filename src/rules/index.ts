@@ -5,6 +5,7 @@ import { budget } from "./budget.js";
 import { bundledAwsSdk } from "./bundled-aws-sdk.js";
 import { clientInHandler } from "./client-in-handler.js";
 import type { Rule } from "./define-rule.js";
+import { deprecatedRuntime } from "./deprecated-runtime.js";
 import { duplicatePackage } from "./duplicate-package.js";
 import { handlerNotFound } from "./handler-not-found.js";
 import { heavyTopLevelImport } from "./heavy-top-level-import.js";
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   ineffectiveLazyImport,
   memorySize,
   timeout,
+  deprecatedRuntime,
   architecture,
   tracing,
   provisionedConcurrency,
