@@ -1,4 +1,4 @@
-import type { Example, Rule } from "./rules/define-rule.js";
+import type { Example, ExampleFile, Rule } from "./rules/define-rule.js";
 
 /** What a rule is about, in Markdown: why, a bad and a good example, sources. */
 export function ruleHelp(rule: Pick<Rule, "summary" | "why" | "examples" | "docs">): string {
@@ -14,10 +14,15 @@ export function ruleHelp(rule: Pick<Rule, "summary" | "why" | "examples" | "docs
 }
 
 function exampleText(example: Example): string {
-  const files = Object.entries(example.files).map(([path, content]) =>
-    typeof content === "string" ? `// ${path}\n${content.trimEnd()}` : `// ${path}: ${content.size} bytes`,
-  );
+  const files = Object.entries(example.files).map(([path, file]) => fileText(path, file));
   const config =
     example.config === undefined ? [] : [`// lambda-lint.config.json\n${JSON.stringify(example.config)}`];
   return ["```js", [...files, ...config].join("\n\n"), "```"].join("\n");
+}
+
+function fileText(path: string, file: ExampleFile): string {
+  if (typeof file === "string") return `// ${path}\n${file.trimEnd()}`;
+  if ("text" in file) return `// ${path}, mode ${file.mode.toString(8)}\n${file.text.trimEnd()}`;
+  if ("link" in file) return `// ${path} -> ${file.link}`;
+  return "hex" in file ? `// ${path}: ${file.is}` : `// ${path}: ${file.size} bytes`;
 }

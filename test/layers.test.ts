@@ -15,6 +15,7 @@ const LAYERS: readonly {
     may: [
       "src/finding",
       "src/artifact",
+      "src/binaries",
       "src/graph",
       "src/handler",
       "src/code",
@@ -58,6 +59,11 @@ const LAYERS: readonly {
     folder: "src/template",
     may: ["src/errors", "src/function", "src/finding", "src/lambda"],
     because: "a template is read from its text; where its code lies on disk is discover's matter",
+  },
+  {
+    folder: "src/binaries",
+    may: ["src/artifact", "src/errors", "src/function"],
+    because: "headers are read from artifacts, and held against what functions run on",
   },
   {
     folder: "src/graph",

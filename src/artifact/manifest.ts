@@ -17,6 +17,8 @@ export interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
   /** Names of peers that may be absent (`peerDependenciesMeta`). */
   readonly optionalPeers: readonly string[];
+  /** Systems that it is meant for as npm calls them ("darwin", "!win32"); empty: all. */
+  readonly os: readonly string[];
 }
 
 /** A package.json's text as a manifest; null when it is no JSON object. Fields of wrong types count as absent. */
@@ -43,6 +45,7 @@ export function parseManifest(folder: string, text: string): Manifest | null {
     optionalPeers: Object.entries(record(json.peerDependenciesMeta))
       .filter(([, meta]) => record(meta).optional === true)
       .map(([name]) => name),
+    os: (Array.isArray(json.os) ? json.os : [json.os]).filter((name) => typeof name === "string"),
   };
 }
 
@@ -62,6 +65,7 @@ export function emptyManifest(folder: string): Manifest {
     optionalDependencies: {},
     peerDependencies: {},
     optionalPeers: [],
+    os: [],
   };
 }
 

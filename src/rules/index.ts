@@ -12,6 +12,7 @@ import { heavyTopLevelImport } from "./heavy-top-level-import.js";
 import { ineffectiveLazyImport } from "./ineffective-lazy-import.js";
 import { layerLayout } from "./layer-layout.js";
 import { memorySize } from "./memory-size.js";
+import { nativeBinaryMismatch } from "./native-binary-mismatch.js";
 import { oversizedDependency } from "./oversized-dependency.js";
 import { provisionedConcurrency } from "./provisioned-concurrency.js";
 import { sharedArtifact } from "./shared-artifact.js";
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   unusedDependency,
   bundledAwsSdk,
   duplicatePackage,
+  nativeBinaryMismatch,
   oversizedDependency,
   sharedArtifact,
   layerLayout,
