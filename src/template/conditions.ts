@@ -1,6 +1,9 @@
 import { entry, isList, type Node } from "./node.js";
 import { Reference, staticText, type Value } from "./value.js";
 
+/** No template has conditions that hang on more others, one after the other. */
+const MAXIMUM_CHAIN = 100;
+
 /** Conditions of a template: true, false, or null where only a deployment knows. */
 export class Conditions {
   /** Names of conditions that hang on themselves. */
@@ -20,6 +23,7 @@ export class Conditions {
       this.cycles.add(name);
       return null;
     }
+    if (this.#open.size > MAXIMUM_CHAIN) return null;
     this.#open.add(name);
     const result = this.#of(entry(this.declared, name), 0);
     this.#open.delete(name);

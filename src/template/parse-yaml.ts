@@ -1,5 +1,6 @@
 import type * as Yaml from "yaml";
 import { InputError, type Problem } from "../errors.js";
+import { parseLoosely } from "./loose-indent.js";
 import type { Node } from "./node.js";
 import { YamlReader } from "./yaml-reader.js";
 
@@ -20,40 +21,46 @@ export interface ParsedText {
  */
 export async function parseYaml(text: string, path: string): Promise<ParsedText> {
   const yaml = await import("yaml");
-  const lines = new yaml.LineCounter();
-  const document = parse(yaml, text, lines, path);
+  const { document, lines } = parseLoosely(text, (one) => parse(yaml, one, path));
   const mistake = document.errors.find(({ code }) => code !== "MULTIPLE_DOCS");
-  if (mistake !== undefined) {
-    const { line, col } = lines.linePos(mistake.pos[0]);
-    throw new InputError(
-      {
-        code: "invalid-yaml",
-        path,
-        line,
-        message: `is no valid YAML at line ${line}, column ${col}: ${mistake.message.replace(/\s+/g, " ")}`,
-      },
-      mistake,
-    );
-  }
+  if (mistake !== undefined) throw refused(mistake, lines.linePos(mistake.pos[0]), path);
   const reader = new YamlReader(yaml, (offset) => lines.linePos(offset).line, path);
   const value = reader.read(document.contents);
   return { value, lineOf: (node) => reader.lineOf(node), problems: reader.problems };
 }
 
-function parse(yaml: typeof Yaml, text: string, lineCounter: Yaml.LineCounter, path: string): Yaml.Document {
+function parse(
+  yaml: typeof Yaml,
+  text: string,
+  path: string,
+): { readonly document: Yaml.Document; readonly lines: Yaml.LineCounter } {
+  const lines = new yaml.LineCounter();
   try {
-    return yaml.parseDocument(text, {
-      lineCounter,
+    const document = yaml.parseDocument(text, {
+      lineCounter: lines,
       logLevel: "silent",
       prettyErrors: false,
       // Quadratic, and no business of ours: cfn-lint reports equal keys.
       uniqueKeys: false,
     });
+    return { document, lines };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new InputError(
-      { code: "nested-too-deep", path, message: "is nested too deep to be a template; check what wrote it." },
-      error,
-    );
+    throw tooDeep(path, null, error);
   }
+}
+
+function refused(
+  mistake: Yaml.YAMLError,
+  { line, col }: ReturnType<Yaml.LineCounter["linePos"]>,
+  path: string,
+): InputError {
+  if (mistake.code === "RESOURCE_EXHAUSTION") return tooDeep(path, line, mistake);
+  const message = `is no valid YAML at line ${line}, column ${col}: ${mistake.message.replace(/\s+/g, " ")}`;
+  return new InputError({ code: "invalid-yaml", path, line, message }, mistake);
+}
+
+function tooDeep(path: string, line: number | null, cause: unknown): InputError {
+  const message = "is nested too deep to be a template; check what wrote it.";
+  return new InputError({ code: "nested-too-deep", path, line, message }, cause);
 }

@@ -6,7 +6,7 @@ import type { Node } from "./node.js";
 /** Deeper than any template. */
 export const MAXIMUM_DEPTH = 200;
 /** Nodes that a text may stand for once its aliases are followed: ten lines of them can mean billions. */
-const MAXIMUM_NODES = 5_000_000;
+const MAXIMUM_NODES = 1_000_000;
 
 interface Read {
   readonly value: Node;
