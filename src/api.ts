@@ -1,6 +1,7 @@
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { checkConfig } from "./config/check-config.js";
-import { configuredPaths, type UserConfig } from "./config/config.js";
+import { type Config, configuredPaths, type UserConfig } from "./config/config.js";
+import { loadBaseline } from "./config/load-baseline.js";
 import { type LoadedConfig, loadConfig as loadConfigFile } from "./config/load-config.js";
 import { metafileObjectSubjects } from "./discover/metafile-subject.js";
 import type { Architecture } from "./function.js";
@@ -28,6 +29,8 @@ export interface LintOptions {
   readonly asOf?: string;
   /** List every module in the report. */
   readonly modules?: boolean;
+  /** File of accepted findings and earlier sizes; default: the config's. */
+  readonly baseline?: string;
 }
 
 /**
@@ -76,7 +79,7 @@ export async function loadConfig(config: LintOptions["config"], cwd: string): Pr
 
 async function toRequest(paths: readonly string[], options: LintOptions): Promise<LintRequest> {
   const cwd = resolve(options.cwd ?? process.cwd());
-  const { config, toConfigFolder } = await loadConfig(options.config, cwd);
+  const { config, file, toConfigFolder } = await loadConfig(options.config, cwd);
   return {
     cwd,
     paths: paths.length > 0 ? paths : configuredPaths(config),
@@ -91,7 +94,19 @@ async function toRequest(paths: readonly string[], options: LintOptions): Promis
     only: options.only ?? [],
     asOf: options.asOf ?? today(),
     modules: options.modules ?? false,
+    baseline: await readBaseline(options.baseline ?? baselineFile(config, file), cwd),
   };
+}
+
+/** The config's own baseline file; relative to the working directory. */
+export function baselineFile(config: Config, configFile: string | null): string | null {
+  if (config.baseline === undefined) return null;
+  return configFile === null ? config.baseline : join(dirname(configFile), config.baseline);
+}
+
+async function readBaseline(file: string | null, cwd: string): Promise<LintRequest["baseline"]> {
+  const content = file === null ? null : await loadBaseline(file, { cwd });
+  return content === null || file === null ? null : { content, path: file };
 }
 
 /** ISO, in UTC: the same on every machine of a CI. */

@@ -1,9 +1,11 @@
+import { acceptFindings, goneFindings } from "./baseline/accept.js";
 import type { Problem } from "./errors.js";
 import { compareFindings, compareText, type Finding } from "./finding.js";
 import type { LintRequest } from "./lint.js";
-import type { BudgetResult, Report, ReportedFunction } from "./report.js";
+import type { BudgetResult, Report, ReportedFunction, ReportedRule } from "./report.js";
 import type { SubjectSizes } from "./report-subject.js";
 import { ruleHelp } from "./rule-help.js";
+import type { Rule } from "./rules/define-rule.js";
 import { isOn, RULES } from "./rules/index.js";
 import { VERSION } from "./version.js";
 
@@ -18,56 +20,71 @@ export interface SubjectReport extends Omit<SubjectSizes, "retention" | "functio
 export function assembleReport(
   subjects: readonly SubjectReport[],
   problems: readonly Problem[],
-  request: Pick<LintRequest, "asOf" | "only" | "config">,
+  request: Pick<LintRequest, "asOf" | "only" | "config" | "baseline">,
 ): Report {
   const named = shortIds(subjects.flatMap((subject) => subject.functions));
   const functions = subjects
     .flatMap((subject) => subject.functions)
     .map((fn): ReportedFunction => ({ ...fn, id: named(fn.id) }))
     .sort((a, b) => compareText(a.id, b.id));
-  const findings = subjects
+  const budgets = subjects
+    .flatMap((subject) => subject.budgets)
+    .map((budget): BudgetResult => ({ ...budget, function: named(budget.function) }))
+    .sort(compareBudgets);
+  const artifacts = subjects.map((subject) => subject.artifact).sort((a, b) => compareText(a.id, b.id));
+  const rules = RULES.filter((rule) => isOn(rule, request)).map(reportRule);
+  const found = subjects
     .flatMap((subject) => subject.findings)
     .map((finding): Finding => ({ ...finding, functions: finding.functions.map(named).sort() }))
     .sort(compareFindings);
-  const budgets = subjects
-    .flatMap((subject) => subject.budgets)
-    .map((budget): BudgetResult => ({ ...budget, function: named(budget.function) }));
-  const all = [...problems, ...subjects.flatMap((subject) => subject.problems)].sort(
+  const { baseline } = request;
+  const findings =
+    baseline === null ? found : acceptFindings(found, baseline.content, { artifacts, budgets });
+  const gone =
+    baseline === null ? [] : goneFindings({ findings, artifacts, rules }, baseline.content, baseline.path);
+  const all = [...problems, ...subjects.flatMap((subject) => subject.problems), ...gone].sort(
     (a, b) =>
       compareText(a.path, b.path) ||
       (a.line ?? 0) - (b.line ?? 0) ||
       compareText(a.code, b.code) ||
       compareText(a.message, b.message),
   );
-  const shown = findings.filter((finding) => finding.suppressed === null);
-  const count = (severity: Finding["severity"]) =>
-    shown.filter((finding) => finding.severity === severity).length;
   return {
     schemaVersion: 1,
     tool: { name: "lambda-lint", version: VERSION },
     asOf: request.asOf,
-    rules: RULES.filter((rule) => isOn(rule, request)).map((rule) => ({
-      id: rule.id,
-      severity: rule.severity,
-      summary: rule.summary,
-      why: rule.why,
-      help: ruleHelp(rule),
-      docs: rule.docs,
-    })),
-    artifacts: subjects.map((subject) => subject.artifact).sort((a, b) => compareText(a.id, b.id)),
+    rules,
+    artifacts,
     functions,
-    budgets: budgets.sort(compareBudgets),
+    budgets,
     findings,
     problems: all,
-    summary: {
-      functions: functions.length,
-      errors: count("error"),
-      warnings: count("warning"),
-      infos: count("info"),
-      suppressed: findings.length - shown.length,
-      problems: all.length,
-    },
+    summary: summaryOf({ functions, findings, problems: all }),
   };
+}
+
+/** The counts of a report; what is suppressed is neither error nor warning. */
+export function summaryOf({
+  functions,
+  findings,
+  problems,
+}: Pick<Report, "functions" | "findings" | "problems">): Report["summary"] {
+  const shown = findings.filter((finding) => finding.suppressed === null);
+  const count = (severity: Finding["severity"]) =>
+    shown.filter((finding) => finding.severity === severity).length;
+  return {
+    functions: functions.length,
+    errors: count("error"),
+    warnings: count("warning"),
+    infos: count("info"),
+    suppressed: findings.length - shown.length,
+    problems: problems.length,
+  };
+}
+
+function reportRule(rule: Rule): ReportedRule {
+  const { id, severity, summary, why, docs } = rule;
+  return { id, severity, summary, why, help: ruleHelp(rule), docs };
 }
 
 /** Function ids are long while artifacts are looked at one by one; a name that nobody else has is enough for people. */

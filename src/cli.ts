@@ -28,6 +28,9 @@ export interface CliOptions {
   readonly printConfig: boolean;
   readonly asOf: string | null;
   readonly modules: boolean;
+  /** File of accepted findings. */
+  readonly baseline: string | null;
+  readonly updateBaseline: boolean;
   /** Null: decide by terminal, NO_COLOR and FORCE_COLOR. */
   readonly color: boolean | null;
 }
@@ -94,6 +97,8 @@ function parseOptions(process: Process): CliOptions {
     .option("-o, --output <file>", "write the --format before it to a file instead of stdout", addOutput)
     .option("--modules", "list every module in the JSON report")
     .option("-c, --config <file>", "config file (default: lambda-lint.config.*, found upwards)")
+    .option("--baseline <file>", "accepted findings and earlier sizes: only what is new or worse fails")
+    .option("--update-baseline", 'accept what is found now (default file: "lambda-lint-baseline.json")')
     .option("--print-config", "print the config that would be used, and stop")
     .option("--as-of <date>", "the day that dated rules compare with (YYYY-MM-DD; default: today)", parseDay)
     .option("--color", "colour even when stdout is no terminal")
@@ -130,6 +135,8 @@ function parseOptions(process: Process): CliOptions {
     printConfig: given.printConfig ?? false,
     asOf: given.asOf ?? null,
     modules: given.modules ?? false,
+    baseline: given.baseline ?? null,
+    updateBaseline: given.updateBaseline ?? false,
     color: given.color ?? null,
   };
 
@@ -169,6 +176,8 @@ interface ParsedOptions {
   readonly printConfig: boolean;
   readonly asOf: string;
   readonly modules: boolean;
+  readonly baseline: string;
+  readonly updateBaseline: boolean;
   readonly color: boolean;
 }
 

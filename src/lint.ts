@@ -1,4 +1,5 @@
 import { assembleReport, type SubjectReport } from "./assemble-report.js";
+import type { Baseline } from "./baseline/baseline.js";
 import { checkRules } from "./check-rules.js";
 import type { CodeModel } from "./code/code-model.js";
 import type { Config } from "./config/config.js";
@@ -34,6 +35,8 @@ export interface LintRequest {
   readonly asOf: string;
   /** List every module in the report. */
   readonly modules: boolean;
+  /** What was accepted and measured before, and the file that says so; null without one. */
+  readonly baseline: { readonly content: Baseline; readonly path: string } | null;
   /** Told which artifact is being looked at. */
   readonly onArtifact?: (path: string) => void;
 }

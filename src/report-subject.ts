@@ -7,6 +7,7 @@ import { isToolsOwn, type LambdaFunction } from "./function.js";
 import { retainedBySingle } from "./graph/dominators.js";
 import type { ModuleGraph } from "./graph/module-graph.js";
 import { fromModules, initModules, reachable } from "./graph/reachability.js";
+import type { LintRequest } from "./lint.js";
 import type { BudgetResult, InitSize, ReportedArtifact, ReportedFunction, ReportedModule } from "./report.js";
 import { type Retention, retention } from "./subject/retained-size.js";
 import type { Subject } from "./subject/subject.js";
@@ -25,7 +26,7 @@ export interface SubjectSizes {
  */
 export async function reportSubject(
   subject: Subject,
-  request: { readonly config: Config; readonly modules: boolean; readonly wantsGraph: boolean },
+  request: Pick<LintRequest, "config" | "modules" | "baseline"> & { readonly wantsGraph: boolean },
 ): Promise<SubjectSizes> {
   const kept = retention(subject);
   const wantsGraph = request.wantsGraph || request.modules || hasInitBudget(subject, request.config);
@@ -34,7 +35,7 @@ export async function reportSubject(
   return {
     artifact: await reportArtifact(subject, wantsGraph ? kept : null, request.modules ? graph : null),
     functions,
-    budgets: await reportBudgets(subject, functions, request.config),
+    budgets: await reportBudgets(subject, functions, request),
     retention: kept,
   };
 }
@@ -127,9 +128,10 @@ function initSize(graph: ModuleGraph, functionId: string): InitSize | null {
 async function reportBudgets(
   subject: Subject,
   functions: SubjectSizes["functions"],
-  config: Config,
+  { config, baseline }: Pick<LintRequest, "config" | "baseline">,
 ): Promise<BudgetResult[]> {
   const results: BudgetResult[] = [];
+  const known = baseline?.content.functions ?? [];
   let zip: { readonly bytes: number; readonly estimated: boolean } | null | undefined;
   const helpers = new Set(subject.functions.filter(isToolsOwn).map(({ id }) => id));
   for (const fn of functions) {
@@ -145,6 +147,8 @@ async function reportBudgets(
         zip: zip ?? null,
         initBytes: fn.init?.bytes ?? null,
         packages: subject.attribution.packages,
+        // The report's ids are short where names are unique.
+        before: known.find(({ id }) => id === fn.id) ?? known.find(({ id }) => id === fn.name) ?? null,
       }),
     );
   }

@@ -111,6 +111,8 @@ export interface BudgetResult {
   readonly estimated: boolean;
   readonly maximumWarning: number | null;
   readonly maximumError: number | null;
+  /** Bytes in the baseline, where the budget limits the increase; else null. */
+  readonly baseline: number | null;
   /** The config's own words about this budget. */
   readonly message: string | null;
   readonly status: "ok" | "warning" | "error" | "unknown";

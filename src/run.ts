@@ -9,10 +9,11 @@ import { mergeRules } from "./config/resolve-config.js";
 import { reportPath } from "./discover/report-path.js";
 import { UsageError } from "./errors.js";
 import { exitCode } from "./exit-code.js";
-import { lint } from "./lint.js";
+import { type LintRequest, lint } from "./lint.js";
 import type { Process } from "./main.js";
 import { progress } from "./progress.js";
 import { RULES } from "./rules/index.js";
+import { baselineOfRun, type RunBaseline, updateBaseline } from "./run-baseline.js";
 import { writeReports } from "./write-reports.js";
 
 /** Where builds usually leave what is deployed, in the order in which they are looked for. */
@@ -41,6 +42,7 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
     return 0;
   }
+  const baseline = await baselineOfRun(options, { ...loaded, config }, cwd);
   const shown = progress(process.stderr);
   const report = await lint({
     cwd,
@@ -57,16 +59,24 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     asOf: options.asOf ?? today(),
     modules: options.modules,
     onArtifact: shown.step,
+    baseline: options.updateBaseline ? null : known(baseline),
   }).finally(shown.stop);
+  const accepted =
+    options.updateBaseline && baseline !== null ? await updateBaseline(report, baseline, process) : report;
   await writeReports(
-    report,
+    accepted,
     { ...options, config: loaded.file === null ? null : reportPath(resolve(cwd, loaded.file), cwd) },
     process,
   );
-  return exitCode(report, {
+  return exitCode(accepted, {
     failOn: options.failOn ?? config.failOn,
     maxWarnings: options.maxWarnings ?? config.maxWarnings ?? null,
   });
+}
+
+function known(baseline: RunBaseline | null): LintRequest["baseline"] {
+  if (baseline === null || baseline.content === null) return null;
+  return { path: baseline.path, content: baseline.content };
 }
 
 /** Flags win over the config, for every function. */

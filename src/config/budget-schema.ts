@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { increaseSchema } from "./increase.js";
 import { keyed } from "./keyed.js";
 import { describedSize } from "./size.js";
 import { text } from "./text-schema.js";
@@ -17,11 +18,13 @@ export const budgetSchema = v.pipe(
     function: v.optional(v.pipe(text, v.description("Glob of functions; default: each function."))),
     maximumWarning: v.optional(describedSize("More than this is a warning.")),
     maximumError: v.optional(describedSize("More than this is an error; 0 on a package forbids it.")),
+    maximumIncrease: v.optional(increaseSchema),
     message: v.optional(v.pipe(text, v.description("What to tell people who exceed it."))),
   }),
   v.check(
-    ({ maximumWarning, maximumError }) => maximumWarning !== undefined || maximumError !== undefined,
-    "needs maximumWarning or maximumError",
+    ({ maximumWarning, maximumError, maximumIncrease }) =>
+      maximumWarning !== undefined || maximumError !== undefined || maximumIncrease !== undefined,
+    "needs maximumWarning, maximumError or maximumIncrease",
   ),
   v.check(({ type, name }) => type !== "package" || name !== undefined, 'of type "package" needs a name'),
   v.check(

@@ -1,6 +1,7 @@
 import type { BudgetResult } from "../report.js";
 import type { Budget } from "./config.js";
 import { matchesFunction, matchesPackage } from "./globs.js";
+import { increased } from "./increase.js";
 
 /** The sizes of one function that budgets are held against; bytes, null where unknown. */
 export interface BudgetedFunction {
@@ -12,6 +13,16 @@ export interface BudgetedFunction {
   readonly initBytes: number | null;
   /** Of the artifact; several copies of one name are several rows. */
   readonly packages: readonly { readonly name: string; readonly bytes: number }[];
+  /** Its sizes in the baseline, null without one. */
+  readonly before: SizesBefore | null;
+}
+
+export interface SizesBefore {
+  readonly total: number;
+  readonly zip: number | null;
+  readonly init: number | null;
+  /** By package name. */
+  readonly packages: Readonly<Record<string, number>>;
 }
 
 /**
@@ -25,7 +36,14 @@ export function evaluateBudgets(budgets: readonly Budget[], fn: BudgetedFunction
     .map((budget) => {
       const actual = actualBytes(budget, fn);
       const maximumWarning = budget.maximumWarning ?? null;
-      const maximumError = budget.maximumError ?? null;
+      const baseline = budget.maximumIncrease === undefined ? null : bytesBefore(budget, fn.before);
+      const grown =
+        baseline === null || budget.maximumIncrease === undefined
+          ? null
+          : increased(baseline, budget.maximumIncrease);
+      const maximumError = least(budget.maximumError ?? null, grown);
+      // Only the increase is limited, and nobody knows from what.
+      const isOpen = maximumWarning === null && maximumError === null;
       return {
         function: fn.id,
         type: budget.type,
@@ -34,8 +52,9 @@ export function evaluateBudgets(budgets: readonly Budget[], fn: BudgetedFunction
         estimated: budget.type === "zip" && (fn.zip?.estimated ?? false),
         maximumWarning,
         maximumError,
+        baseline,
         message: budget.message ?? null,
-        status: statusOf(actual, maximumWarning, maximumError),
+        status: isOpen ? "unknown" : statusOf(actual, maximumWarning, maximumError),
       };
     });
 }
@@ -53,6 +72,18 @@ function actualBytes({ type, name }: Budget, fn: BudgetedFunction): number | nul
         .filter((pkg) => matchesPackage(name ?? "", pkg.name))
         .reduce((sum, { bytes }) => sum + bytes, 0);
   }
+}
+
+function bytesBefore({ type, name }: Budget, before: SizesBefore | null): number | null {
+  if (before === null) return null;
+  if (type !== "package") return before[type];
+  return Object.entries(before.packages)
+    .filter(([packageName]) => matchesPackage(name ?? "", packageName))
+    .reduce((sum, [, bytes]) => sum + bytes, 0);
+}
+
+function least(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function statusOf(

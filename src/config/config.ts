@@ -56,6 +56,9 @@ export const configSchema = keyed({
   rules: v.optional(rulesSchema, {}),
   ignore: v.optional(v.array(ignoreSchema), []),
   overrides: v.optional(v.pipe(v.array(override), v.description("Later ones win.")), []),
+  baseline: v.optional(
+    v.pipe(text, v.description("File of accepted findings and earlier sizes, relative to the config file.")),
+  ),
   awsSdk: v.optional(
     v.pipe(
       v.picklist(["runtime", "bundle"]),

@@ -14,7 +14,8 @@ export const budget = defineRule({
   why: `Budgets are yours: the sizes that you decided a function may have. \`total\` is the unzipped artifact with \
 its layers, \`zip\` the compressed one (estimated by deflating where there is no zip yet), \`init\` what runs before \
 the first invocation, \`package\` the sum of the packages that a glob names; a package budget of 0 forbids it. Over \
-\`maximumError\` is an error, over \`maximumWarning\` a warning, equal is fine. A size that can't be computed fails \
+\`maximumError\` is an error, over \`maximumWarning\` a warning, equal is fine. \`maximumIncrease\` is measured from the \
+baseline: without one, or for a function that is not in it, it fails nothing. A size that can't be computed fails \
 nothing and is said to be unknown in the report.`,
   docs: ["https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"],
   examples: {
@@ -64,12 +65,16 @@ function text(over: { result: BudgetResult; maximum: number; own: string | null 
     init: "Init loads",
     package: `${result.name} takes`,
   }[result.type];
+  const grown =
+    result.baseline !== null && maximum !== 0 && result.maximumError === maximum
+      ? ` It had ${formatBytes(result.baseline)} in the baseline.`
+      : "";
   const size = `${formatBytes(actual)}${result.estimated ? " (estimated)" : ""}`;
   return {
     message:
       maximum === 0
         ? `${what} ${size}, and the budget forbids it.${quoted(over.own)}`
-        : `${what} ${size}, ${formatBytes(actual - maximum)} over the budget of ${formatBytes(maximum)}.${quoted(over.own)}`,
+        : `${what} ${size}, ${formatBytes(actual - maximum)} over the budget of ${formatBytes(maximum)}.${grown}${quoted(over.own)}`,
     fix:
       result.type === "package"
         ? `Remove ${result.name}, or raise the budget in the config if it is meant to be there.`

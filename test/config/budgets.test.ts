@@ -8,6 +8,7 @@ const orders = {
   totalUnzippedBytes: 1_000,
   zip: { bytes: 500, estimated: true },
   initBytes: 300,
+  before: null,
   packages: [
     { name: "@aws-sdk/client-s3", bytes: 100 },
     { name: "@aws-sdk/types", bytes: 10 },

@@ -52,7 +52,7 @@ describe("one line per mistake, all at once", () => {
       { budgts: [], zzzzzzzz: 1 },
       [
         'unknown key "budgts"; did you mean "budgets"?',
-        'unknown key "zzzzzzzz"; known are paths, functions, budgets, rules, ignore, overrides, awsSdk, clients, failOn, maxWarnings',
+        'unknown key "zzzzzzzz"; known are paths, functions, budgets, rules, ignore, overrides, baseline, awsSdk, clients, failOn, maxWarnings',
       ],
     ],
     [
@@ -116,7 +116,7 @@ describe("one line per mistake, all at once", () => {
         ],
       },
       [
-        "budgets[0]: needs maximumWarning or maximumError",
+        "budgets[0]: needs maximumWarning, maximumError or maximumIncrease",
         'budgets[1]: of type "package" needs a name',
         'budgets[2]: has a name, which only type "package" takes',
         "budgets[3]: has a maximumWarning above its maximumError",

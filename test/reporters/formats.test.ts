@@ -18,7 +18,12 @@ const schemas = createRequire(import.meta.url);
 const sarifSchema = JSON.parse(
   readFileSync(schemas.resolve("schemastore/schemas/json/sarif-2.1.0.json"), "utf8"),
 );
-const isSarif = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false, allErrors: true }).compile(sarifSchema);
+const isSarif = new Ajv({
+  strict: false,
+  unicodeRegExp: false,
+  validateFormats: false,
+  allErrors: true,
+}).compile(sarifSchema);
 
 const HOSTILE = '<img src=x onerror=alert(1)>"\n::error::|`@everyone]]>\u202e%';
 
