@@ -88,3 +88,9 @@ export function exits(node: TypeScript.Statement): boolean {
     exits(node.elseStatement)
   );
 }
+
+/** Whether a statement leaves the function with an answer: to throw is to have none kept. */
+export function returns(node: TypeScript.Statement): boolean {
+  const last = statementsOf(node).at(-1);
+  return exits(node) && last !== undefined && !ts.isThrowStatement(last);
+}

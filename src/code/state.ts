@@ -61,7 +61,10 @@ function isStateProperty(
   if (!outlives(base)) return false;
   if (STATE_NAMES.test(name) && (base.kind === "external" || base.kind === "made")) return true;
   if (base.kind === "external") return false;
-  if (base.kind === "object" && base.elements !== null && (name === "length" || name === "size")) return true;
+  if (base.kind === "object" && base.elements !== null && (name === "length" || name === "size")) {
+    // What is left of a list of constants is no cache.
+    return base.elements.length === 0 || base.elements.some((one) => one.kind !== "literal");
+  }
   if (base.kind === "global" && base.path[0] === "process") return false;
   return run.assignedNames.has(name);
 }

@@ -8,7 +8,7 @@ import { evaluate } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { elementOf, functionsIn } from "./literals.js";
-import { exits } from "./no-way.js";
+import { returns } from "./no-way.js";
 import { assignsState } from "./state.js";
 import { ts } from "./typescript.js";
 import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
@@ -133,8 +133,8 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
     });
     for (const arm of arms) arm();
   }
-  if ((polarity === "cached" || polarity === "either") && exits(thenStatement)) guarded = true;
-  if (polarity === "fresh" && elseStatement !== undefined && exits(elseStatement)) guarded = true;
+  if ((polarity === "cached" || polarity === "either") && returns(thenStatement)) guarded = true;
+  if (polarity === "fresh" && elseStatement !== undefined && returns(elseStatement)) guarded = true;
   return guarded;
 }
 
