@@ -48,6 +48,12 @@ export function noHandler(
   };
 }
 
+/** A Serverless Framework service for another cloud. */
+export function notLambda(path: string, provider: string): InputError {
+  const message = `is of a service for ${JSON.stringify(provider)}; expected one for "aws", which runs on Lambda.`;
+  return new InputError({ code: "not-lambda", path, message });
+}
+
 /** "Orders", "Orders and Users", "Orders, Users and 3 more". */
 export function named(functions: readonly { readonly name: string }[]): string {
   const names = functions.map(({ name }) => name);

@@ -16,6 +16,8 @@ import { plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
 import { discoverScript } from "./script.js";
 import { discoverServerless, isServerlessPath } from "./serverless.js";
+import { isServiceFile } from "./serverless-service.js";
+import { discoverService } from "./serverless-source.js";
 import { sourceSubject } from "./source.js";
 import { isSourceFile } from "./source-kind.js";
 import { isTemplateFile, samBuildTemplate } from "./template-file.js";
@@ -97,6 +99,10 @@ async function* discoverPath(
   }
   if (isServerlessPath(place)) {
     yield* discoverServerless(place, options);
+    return;
+  }
+  if (!isInFolder && isServiceFile(place)) {
+    yield* discoverService(place, path, options);
     return;
   }
   if (isInFolder) {

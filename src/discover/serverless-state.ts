@@ -53,7 +53,7 @@ export function parseState(text: string, path: string): ServerlessState {
   };
   const parts = (key: string, end: string) =>
     new Map(
-      entries(at(service, key)).map(([name, node]) => [normalName(name) + end, part(name, node)] as const),
+      entries(at(service, key)).map(([name, node]) => [logicalName(name) + end, part(name, node)] as const),
     );
   return {
     provider: textEntry(at(service, "provider"), "name"),
@@ -94,7 +94,7 @@ function followed(node: Node, root: Node): Node {
 }
 
 /** https://github.com/serverless/serverless/blob/main/packages/serverless/lib/plugins/aws/lib/naming.js, checked 2026-11-21. */
-function normalName(name: string): string {
+export function logicalName(name: string): string {
   const normal = name.replaceAll("-", "Dash").replaceAll("_", "Underscore");
   return `${normal.slice(0, 1).toUpperCase()}${normal.slice(1)}`;
 }

@@ -1,10 +1,10 @@
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
-import { InputError } from "../errors.js";
 import type { CodeReference, DeclaredFunction, DeclaredLayer, Template } from "../template/declared.js";
 import { readTemplate } from "../template/read-template.js";
 import { declaredFunctions } from "./declared-functions.js";
 import type { DeployedCode, DeployedFunction } from "./deployed.js";
+import { notLambda } from "./deployed-problems.js";
 import { deployedSubjects } from "./deployed-subjects.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
@@ -129,9 +129,4 @@ class PackagedService {
 function builtFolder(folder: string): string | null {
   const folders = [join(folder, "build"), join(dirname(folder), ".esbuild", ".build")];
   return folders.find((place) => statOf(place)?.isDirectory() === true) ?? null;
-}
-
-function notLambda(path: string, provider: string): InputError {
-  const message = `is of a service for ${JSON.stringify(provider)}; expected one for "aws", which runs on Lambda.`;
-  return new InputError({ code: "not-lambda", path, message });
 }

@@ -21,15 +21,15 @@ export async function handlersToFollow(
   { cwd, handler }: DiscoverOptions,
 ): Promise<HandlersToFollow> {
   if (handler !== null) return { handlers: requestedHandlers(places, handler, files), problems: [] };
-  const services = await import("../code/template-handlers.js");
+  const services = await import("./service-handlers.js");
   const templates = await import("./template-handlers.js");
   const handlers = new Map<string, RequestedHandler>();
   const problems: Problem[] = [];
   for (const folder of places.filter((place) => statOf(place)?.isDirectory() === true)) {
     const found = await templates.handlersOfTemplates(folder, cwd, files);
-    problems.push(...found.problems);
-    for (const one of [...services.handlersOfTemplates(folder, files), ...found.handlers])
-      handlers.set(one.functionId, one);
+    const ofServices = await services.handlersOfServices(folder, cwd, files);
+    problems.push(...found.problems, ...ofServices.problems);
+    for (const one of [...ofServices.handlers, ...found.handlers]) handlers.set(one.functionId, one);
   }
   return { handlers: [...handlers.values()], alsoByName: true, problems };
 }

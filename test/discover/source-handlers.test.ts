@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of serverless.yml look like it
 import { expect, test } from "vitest";
 import { writeTree } from "../support/tree.js";
 import { linted, problemsOf } from "./support.js";
@@ -100,4 +101,18 @@ test("a template that can't be read is a note, and the rest is linted", async ()
   const report = await linted(cwd, ["."]);
   expect(problemsOf(report)).toEqual(["note invalid-yaml template.yaml"]);
   expect(report.functions.map(({ id }) => id)).toEqual(["src/usual.ts#handler"]);
+});
+
+test("a service's handlers are evaluated, from other files too; one that can't be read is a note", async () => {
+  const cwd = writeTree({
+    ...FILES,
+    "serverless.yml":
+      "provider: { name: aws, runtime: nodejs22.x }\ncustom: { folder: src }\nfunctions:\n  - ${file(./more.yml)}\n",
+    "more.yml": "orders:\n  handler: ${self:custom.folder}/orders.main # create\n",
+    "other/serverless.yml": "functions: [",
+    "google/serverless.yml": "provider: { name: google }\nfunctions: { x: { handler: x.y } }\n",
+  });
+  const report = await linted(cwd, ["."]);
+  expect(problemsOf(report)).toEqual(["note invalid-yaml other/serverless.yml"]);
+  expect(report.functions.map(({ id }) => id)).toEqual(["src/orders.ts#main"]);
 });

@@ -1,0 +1,40 @@
+import { dirname } from "node:path";
+import { globSync } from "../code/glob.js";
+import type { RequestedHandler } from "../code/handler-request.js";
+import { toPosix } from "../code/project.js";
+import type { SourceSet } from "../code/source-set.js";
+import { InputError, type Problem } from "../errors.js";
+import { runsNode } from "./deployed-problems.js";
+import { isServiceFile, readService } from "./serverless-service.js";
+import { sourceHandler } from "./source-handler.js";
+
+/** What the framework itself looks for, and what monorepos call the files of several services. */
+const NAMED = "**/serverless*.{yml,yaml,json}";
+const IGNORED = ["**/node_modules/**", "**/.serverless/**", "**/.aws-sam/**", "**/cdk.out/**"];
+
+/** Handlers that the Serverless Framework's files below a folder (an absolute path) name, where their source lies there. */
+export async function handlersOfServices(
+  folder: string,
+  cwd: string,
+  sources: SourceSet,
+): Promise<{ readonly handlers: readonly RequestedHandler[]; readonly problems: readonly Problem[] }> {
+  const handlers: RequestedHandler[] = [];
+  const problems: Problem[] = [];
+  const files = globSync(NAMED, { cwd: folder, ignore: IGNORED, absolute: true, expandDirectories: false });
+  for (const place of files.sort().filter(isServiceFile)) {
+    try {
+      for (const { runtime, handler } of (await readService(place, cwd)).functions) {
+        const found = runsNode(runtime) ? sourceHandler(dirname(place), handler) : null;
+        if (found === null) continue;
+        const file = toPosix(found.file);
+        const functionId = `${sources.display(file)}#${found.exportName}`;
+        handlers.push({ functionId, file, export: found.exportName });
+      }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      // It was only met.
+      if (error.problem.code !== "not-lambda") problems.push({ ...error.problem, level: "note" });
+    }
+  }
+  return { handlers, problems };
+}
