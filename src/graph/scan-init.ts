@@ -17,30 +17,38 @@ const MAXIMUM_PASSES = 8;
 export function runInit(scopes: Scopes, wantsRequire: boolean): Scan {
   const values = new Values(scopes);
   const running = runAll([scopes.root], values);
+  const certain = runSurely(scopes.root, values);
   const exported = scopes.exported.flatMap((value) => functionsOf(value, values));
   const whenCalled = runAll(exported, values);
   const imports: ScannedImport[] = [];
   let dynamicRequires = 0;
   for (const scope of scopes.all) {
     const runs = running.has(scope);
-    for (const { node, isTried, isAwaited } of scope.imports) {
+    const runsSurely = certain.has(scope);
+    for (const { node, isTried, isAwaited, isCertain } of scope.imports) {
       const specifier = literal(node.source);
       if (specifier === null) dynamicRequires += 1;
       else {
         const timing = isAwaited && scope === scopes.root ? "static" : "lazy";
-        imports.push({ specifier, timing, syntax: "import", optional: isTried, offset: node.start });
+        imports.push({
+          ...{ specifier, timing, syntax: "import", optional: isTried, offset: node.start },
+          isCertain: timing === "static" && isCertain,
+        });
       }
     }
     if (!wantsRequire) continue;
     const callees = new Set<acorn.AnyNode>(scope.calls.map(({ node }) => node.callee));
-    for (const { node, isTried } of scope.calls) {
+    for (const { node, isTried, isCertain } of scope.calls) {
       if (!isRequire(node, scope, values)) continue;
       const specifier = literal(node.arguments[0]);
       if (specifier === null) dynamicRequires += 1;
       else {
         const timing = runs ? "static" : "lazy";
         const call = callees.has(node) ? "called" : whenCalled.has(scope) ? "when-called" : undefined;
-        imports.push({ specifier, timing, syntax: "require", optional: isTried, call, offset: node.start });
+        imports.push({
+          ...{ specifier, timing, syntax: "require", optional: isTried, call, offset: node.start },
+          isCertain: runsSurely && isCertain,
+        });
       }
     }
   }
@@ -57,6 +65,20 @@ function runAll(start: readonly FunctionScope[], values: Values): ReadonlySet<Fu
   ) {
     before = running.size + values.bound;
     for (const scope of running) for (const call of scope.calls) follow(call, scope, values, running);
+  }
+  return running;
+}
+
+/** What runs whatever happens: by calls that nothing skips, of what surely is the one function. */
+function runSurely(root: FunctionScope, values: Values): ReadonlySet<FunctionScope> {
+  const running = new Set([root]);
+  for (const scope of running) {
+    for (const { node, isCertain } of scope.calls) {
+      if (!isCertain || node.type !== "CallExpression") continue;
+      const [called, ...others] = values.of({ node: node.callee, scope });
+      if (called === undefined || called === NODE_REQUIRE || others.length > 0) continue;
+      if (!called.isDeferred) running.add(called);
+    }
   }
   return running;
 }

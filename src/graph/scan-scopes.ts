@@ -8,6 +8,8 @@ export interface FunctionScope {
   /** What each name that it declares may hold. Blocks are not told apart: names in them are the function's. */
   readonly bindings: Map<string, Expression[]>;
   readonly parameters: readonly (string | null)[];
+  /** An async function or a generator: what it does may come later. */
+  readonly isDeferred: boolean;
   readonly calls: Call[];
   readonly imports: DynamicImport[];
 }
@@ -18,15 +20,19 @@ export interface Expression {
   readonly scope: FunctionScope;
 }
 
-export interface Call {
+export interface Call extends Reached {
   readonly node: acorn.CallExpression | acorn.NewExpression;
-  readonly isTried: boolean;
 }
 
-interface DynamicImport {
+interface DynamicImport extends Reached {
   readonly node: acorn.ImportExpression;
-  readonly isTried: boolean;
   readonly isAwaited: boolean;
+}
+
+interface Reached {
+  readonly isTried: boolean;
+  /** Runs whenever its function does: in no branch, and behind none that may leave. */
+  readonly isCertain: boolean;
 }
 
 export interface Scopes {
@@ -41,6 +47,8 @@ export interface Scopes {
 interface State {
   readonly scope: FunctionScope;
   readonly isTried: boolean;
+  /** In a branch, a loop, a case: what may be skipped. */
+  readonly isOptional?: boolean;
   readonly isAwaited?: boolean;
 }
 
@@ -48,12 +56,18 @@ interface State {
 export function parseScopes(source: string): Scopes | null {
   const program = parseProgram(source);
   if (program === null) return null;
-  const root = newScope(null, []);
+  const root = newScope(null, [], false);
   const all = [root];
   const exported: Expression[] = [];
   const byNode = new Map<acorn.AnyNode, readonly FunctionScope[]>();
-  const open = (parent: FunctionScope, parameters: readonly (string | null)[]) => {
-    const scope = newScope(parent, parameters);
+  /** Functions that may be left before their end, by what was visited so far. */
+  const leaves = new Set<FunctionScope>();
+  const reached = ({ scope, isTried, isOptional }: State): Reached => ({
+    isTried,
+    isCertain: isOptional !== true && !isTried && !leaves.has(scope),
+  });
+  const open = (parent: FunctionScope, parameters: readonly (string | null)[], isDeferred = false) => {
+    const scope = newScope(parent, parameters, isDeferred);
     all.push(scope);
     return scope;
   };
@@ -61,7 +75,7 @@ export function parseScopes(source: string): Scopes | null {
   const visitors: walk.RecursiveVisitors<State> = {
     Function(node, { scope: outer }, visit) {
       const names = node.params.map((parameter) => (parameter.type === "Identifier" ? parameter.name : null));
-      const scope = open(outer, names);
+      const scope = open(outer, names, node.async || node.generator);
       byNode.set(node as acorn.AnyNode, [scope]);
       for (const parameter of node.params) {
         for (const name of patternNames(parameter)) declare(scope, name);
@@ -104,18 +118,18 @@ export function parseScopes(source: string): Scopes | null {
       }
       if (isModuleExports(node.left)) exported.push({ node: node.right, scope: state.scope });
       visit(node.left, state);
-      visit(node.right, state);
+      visit(node.right, /^(?:\|\||&&|\?\?)=$/.test(node.operator) ? { ...state, isOptional: true } : state);
     },
     CallExpression(node, state, visit) {
-      state.scope.calls.push({ node, isTried: state.isTried });
+      state.scope.calls.push({ node, ...reached(state) });
       walk.base.CallExpression?.(node, state, visit);
     },
     NewExpression(node, state, visit) {
-      state.scope.calls.push({ node, isTried: state.isTried });
+      state.scope.calls.push({ node, ...reached(state) });
       walk.base.NewExpression?.(node, state, visit);
     },
     ImportExpression(node, state, visit) {
-      state.scope.imports.push({ node, isTried: state.isTried, isAwaited: state.isAwaited === true });
+      state.scope.imports.push({ node, ...reached(state), isAwaited: state.isAwaited === true });
       visit(node.source, state);
     },
     AwaitExpression(node, state, visit) {
@@ -123,19 +137,65 @@ export function parseScopes(source: string): Scopes | null {
     },
     TryStatement(node, state, visit) {
       visit(node.block, { ...state, isTried: true });
-      if (node.handler) visit(node.handler, state);
+      if (node.handler) visit(node.handler, { ...state, isOptional: true });
       if (node.finalizer) visit(node.finalizer, state);
     },
     ImportDeclaration(node, { scope }) {
       for (const { local } of node.specifiers) declare(scope, local.name);
     },
+    IfStatement(node, state, visit) {
+      visit(node.test, state);
+      visit(node.consequent, { ...state, isOptional: true });
+      if (node.alternate) visit(node.alternate, { ...state, isOptional: true });
+    },
+    ConditionalExpression(node, state, visit) {
+      visit(node.test, state);
+      visit(node.consequent, { ...state, isOptional: true });
+      visit(node.alternate, { ...state, isOptional: true });
+    },
+    LogicalExpression(node, state, visit) {
+      visit(node.left, state);
+      visit(node.right, { ...state, isOptional: true });
+    },
+    AssignmentPattern(node, state, visit) {
+      visit(node.left, state);
+      visit(node.right, { ...state, isOptional: true });
+    },
+    ReturnStatement(node, state, visit) {
+      if (node.argument) visit(node.argument, state);
+      leaves.add(state.scope);
+    },
+    ThrowStatement(node, state, visit) {
+      visit(node.argument, state);
+      leaves.add(state.scope);
+    },
   };
+  for (const type of SKIPPABLE) {
+    visitors[type] = (node: acorn.AnyNode, state: State, visit: walk.WalkerCallback<State>) =>
+      walk.base[type]?.(node as never, { ...state, isOptional: true }, visit);
+  }
   walk.recursive(program, { scope: root, isTried: false }, visitors);
   return { root, exported, all, byNode };
 }
 
-function newScope(parent: FunctionScope | null, parameters: readonly (string | null)[]): FunctionScope {
-  return { parent, bindings: new Map(), parameters, calls: [], imports: [] };
+/** What has parts that may run never, or several times. */
+const SKIPPABLE = [
+  "ChainExpression",
+  "SwitchStatement",
+  "ForStatement",
+  "ForInStatement",
+  "ForOfStatement",
+  "WhileStatement",
+  "DoWhileStatement",
+  "LabeledStatement",
+] as const;
+
+function newScope(
+  parent: FunctionScope | null,
+  parameters: readonly (string | null)[],
+  isDeferred: boolean,
+): FunctionScope {
+  return { parent, bindings: new Map(), parameters, isDeferred, calls: [], imports: [] };
 }
 
 function declare(scope: FunctionScope, name: string, value?: Expression): void {

@@ -18,6 +18,8 @@ export interface ScannedImport {
   readonly call?: "called" | "when-called" | undefined;
   /** Index of the `import` or `require` in the source. */
   readonly offset: number;
+  /** It runs whenever the file is loaded: in no branch, in no `try`. Absent where nobody looked (`certainImports` does). */
+  readonly isCertain?: boolean | undefined;
 }
 
 export interface Scan {
@@ -47,6 +49,24 @@ export function scanImports(source: string, format: ModuleFormat, path: string):
   const calls = module.hasDynamicImport || hasRequire ? scanCalls(source, isTypeScript, hasRequire) : NOTHING;
   const imports = [...module.imports, ...calls.imports].sort((a, b) => a.offset - b.offset);
   return { imports, dynamicRequires: calls.dynamicRequires };
+}
+
+/**
+ * The imports that surely run when a file is loaded; a full parse. Null for what can't be parsed, or is too large to.
+ */
+export function certainImports(source: string, format: ModuleFormat): readonly ScannedImport[] | null {
+  if (source.length > MAXIMUM_PARSED_LENGTH) return null;
+  const module = format === "cjs" ? null : scanModule(source);
+  const isModule = module !== null && (format === "esm" || module.hasModuleSyntax);
+  try {
+    const scopes = parseScopes(source);
+    if (scopes === null) return null;
+    const calls = runInit(scopes, true).imports.filter(({ isCertain }) => isCertain === true);
+    return isModule ? [...module.imports, ...calls] : calls;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** `require(…)` and `import(…)` calls. */
