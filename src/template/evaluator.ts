@@ -47,7 +47,7 @@ export class Evaluator {
     if (key === undefined) return this.evaluate(node);
     if (isMap(node) && calledFunction(node) === null) {
       if (Object.hasOwn(node, key)) return this.at(node[key] ?? null, ...others);
-      return this.#isComputed(node) ? UNKNOWN : undefined;
+      return this.isComputed(node) ? UNKNOWN : undefined;
     }
     let value = this.evaluate(node);
     for (const one of keys) {
@@ -64,7 +64,7 @@ export class Evaluator {
     if (!isMap(node)) return node;
     const name = calledFunction(node);
     if (name !== null) return this.#call(name, node[name] ?? null, depth + 1);
-    if (this.#isComputed(node)) return UNKNOWN;
+    if (this.isComputed(node)) return UNKNOWN;
     const values = new Map<string, Value>();
     for (const [key, one] of Object.entries(node)) {
       const value = this.#evaluate(one, depth + 1);
@@ -74,7 +74,7 @@ export class Evaluator {
   }
 
   /** Does a macro or a loop write keys into this mapping? */
-  #isComputed(node: NodeMap): boolean {
+  isComputed(node: NodeMap): boolean {
     const computed = Object.keys(node).filter((key) => /^Fn::(Transform$|ForEach::)/.test(key));
     for (const key of computed)
       this.transforms.add(textEntry(node, key, "Name") ?? (key === "Fn::Transform" ? "Fn::Transform" : key));

@@ -7,7 +7,7 @@ import { declaredBuild, declaredFunctions } from "./functions.js";
 import { withGlobals } from "./globals.js";
 import { LAYER_TYPES } from "./layer-references.js";
 import { withoutLoops } from "./loops.js";
-import { entry, isMap, type NodeMap, textEntry } from "./node.js";
+import { entries, entry, isList, isMap, type NodeMap, textEntry } from "./node.js";
 import { nestedStacks, outputs } from "./outputs.js";
 import { parseTemplate } from "./parse-template.js";
 import type { ParsedText } from "./parse-yaml.js";
@@ -72,7 +72,8 @@ function deployedResources(template: NodeMap, evaluator: Evaluator, { lineOf }: 
   // A resource that the defaults switch off is deployed by whoever sets them otherwise: its code is here all the same.
   const { conditions } = new Evaluator(template, { defaults: false });
   const resources = new Map<string, Resource>();
-  for (const [logicalId, declaration] of Object.entries(entry(template, "Resources") ?? {})) {
+  noteMacros(template, evaluator);
+  for (const [logicalId, declaration] of entries(entry(template, "Resources"))) {
     const type = textEntry(declaration, "Type");
     if (!isMap(declaration) || type === null) continue;
     const condition = textEntry(declaration, "Condition");
@@ -84,6 +85,15 @@ function deployedResources(template: NodeMap, evaluator: Evaluator, { lineOf }: 
     );
   }
   return resources;
+}
+
+/** Macros that go over the whole template; AWS's own leave its functions what they are. */
+function noteMacros(template: NodeMap, evaluator: Evaluator): void {
+  for (const section of [template, entry(template, "Resources")])
+    if (isMap(section)) evaluator.isComputed(section);
+  const transform = entry(template, "Transform");
+  for (const name of isList(transform) ? transform : [transform])
+    if (typeof name === "string" && !name.startsWith("AWS::")) evaluator.transforms.add(name);
 }
 
 function unevaluated({ conditions, transforms }: Evaluator, path: string): readonly Problem[] {

@@ -45,6 +45,7 @@ export function joinText(values: readonly Value[]): Value {
   for (const value of values) {
     for (const part of value instanceof Text ? value.parts : [scalarPart(value)]) {
       const last = parts.at(-1);
+      if (part === "") continue;
       if (typeof part === "string") length += part.length;
       if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
       else parts.push(part);
