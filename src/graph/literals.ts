@@ -1,16 +1,12 @@
-/** A quoted text, as far as it could be a module's name or path: "pg", "./worker.js", `@scope/${…` up to the hole. */
-export interface Literal {
-  readonly text: string;
-  /** In a template, followed by something computed. */
-  readonly isCut: boolean;
-}
-
 /** Bounded, so that no text makes it slow. */
-const LITERAL = /["'`]([@\w.~][\w@./:~-]{0,200})(?:["'`]|(\$\{))/g;
+const LITERAL = /["'`]([@\w.~][\w@./:~-]{0,200})(?:["'`]|\$\{)/g;
 
-/** What stands in quotes in a source, in comments too: too much rather than too little. */
-export function* literalsOf(source: string): Generator<Literal> {
-  for (const [, text = "", hole] of source.matchAll(LITERAL)) yield { text, isCut: hole !== undefined };
+/**
+ * What stands in quotes in a source and could be a module's name or path ("pg", "./worker.js"), of templates what
+ * comes before a hole. In comments too: too much rather than too little.
+ */
+export function* literalsOf(source: string): Generator<string> {
+  for (const [, text = ""] of source.matchAll(LITERAL)) yield text;
 }
 
 /** How a `require(…)` or `import(…)` whose argument is computed begins. */

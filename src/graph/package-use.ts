@@ -1,15 +1,14 @@
 import { builtinModules } from "node:module";
 import type { Artifact } from "../artifact/artifact.js";
-import { nodeModulesUpwards } from "../artifact/attribution.js";
 import type { Links } from "../artifact/links.js";
-import { type Manifest, requestedNames } from "../artifact/manifest.js";
-import { packageOwner } from "../artifact/package-owner.js";
-import { InputError } from "../errors.js";
+import type { Manifest } from "../artifact/manifest.js";
+import { readQuietly } from "../artifact/read-quietly.js";
+import { InstalledPackages } from "./installed-packages.js";
 import { computedStarts, literalsOf, looksBeside } from "./literals.js";
 import type { ModuleGraph } from "./module-graph.js";
 import { reach } from "./reach.js";
 import { Resolver } from "./resolve.js";
-import { join } from "./resolve-paths.js";
+import { folderOf, join } from "./resolve-paths.js";
 import { scanFile } from "./scan-file.js";
 
 /** Which packages of an artifact something loads, or may load. */
@@ -39,7 +38,7 @@ export interface UsedArtifact {
   readonly isTool: (packageName: string) => boolean;
 }
 
-/** Reads texts only where packages are left that no handler imports. */
+/** Reads texts only where packages are left that no handler imports, and only of those that may name them. */
 export async function packageUse(used: UsedArtifact): Promise<PackageUse> {
   const search = new Search(used);
   await search.run();
@@ -51,6 +50,12 @@ const SETTINGS = /\.(?:json|ya?ml|toml)$/;
 const MAXIMUM_TEXT_BYTES = 32 * 1024 * 1024;
 const MAXIMUM_SETTINGS_BYTES = 64 * 1024;
 const MAXIMUM_SETTINGS = 200;
+const MAXIMUM_SCRIPTS_OF_ENGINE = 50;
+/** Of the file that says so; a tool that has an engine's whole code bundled in is larger. */
+const MAXIMUM_ENGINE_BYTES = 200_000;
+const BUILTIN = new Set(builtinModules);
+/** "@" or "a-" would name too many. */
+const MINIMUM_PREFIX = 4;
 
 class Search implements PackageUse {
   readonly loaded = new Set<string>();
@@ -58,95 +63,95 @@ class Search implements PackageUse {
   readonly files = new Set<string>();
   isCertain: boolean;
   readonly #used: UsedArtifact;
+  readonly #installed: InstalledPackages;
   readonly #resolver: Resolver;
-  /** Package id by path, "" for the user's own; null for nobody's. */
-  readonly #ownerOf: (path: string) => string | null;
   /** Files that compute what they import. */
   readonly #computing = new Set<string>();
   /** Files that were looked into for names. */
   readonly #searched = new Set<string>();
-  readonly #filesOf = new Map<string, string[]>();
   /** Unused as far as is known: ids by name. */
   readonly #candidates = new Map<string, Set<string>>();
-  readonly #asks = new Map<string, readonly string[]>();
+  readonly #left = new Set<string>();
+  readonly #besides = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   constructor(used: UsedArtifact) {
     this.#used = used;
     const { artifact, graph, manifests, links } = used;
+    this.#installed = new InstalledPackages(artifact, manifests, links);
     this.#resolver = new Resolver(artifact, links, manifests);
-    const ownerOf = packageOwner(manifests.keys());
-    this.#ownerOf = (path) => {
-      const owner = ownerOf(path);
-      return owner === "nobody" ? null : owner === "own" ? "" : owner.package;
-    };
     this.isCertain = (graph.problems ?? []).length === 0;
     for (const { path, packageId } of graph.modules) {
       if (packageId !== null) this.loaded.add(packageId);
       if (artifact.files.has(path)) this.files.add(path);
     }
     for (const path of graph.dynamicRequires?.keys() ?? []) this.#computing.add(path);
-    for (const [id, manifest] of manifests) {
-      if (id === "" || this.loaded.has(id)) continue;
-      const name = nameOf(id, manifest);
+    for (const [id, name] of this.#installed.names()) {
+      if (this.loaded.has(id)) continue;
       this.#candidates.set(name, (this.#candidates.get(name) ?? new Set()).add(id));
+      this.#left.add(id);
     }
-    for (const [id, manifest] of manifests)
-      this.#asks.set(id, [...requestedNames(manifest), ...manifest.optionalPeers]);
   }
 
   async run(): Promise<void> {
-    if (this.#candidates.size === 0) return;
-    for (const path of this.#used.artifact.files.keys()) {
-      const owner = this.#ownerOf(path);
-      if (owner === null) continue;
-      const files = this.#filesOf.get(owner);
-      if (files === undefined) this.#filesOf.set(owner, [path]);
-      else files.push(path);
-    }
+    if (this.#left.size === 0) return;
     await this.#follow(this.#scriptsOf("").filter((path) => /\.[cm]?js$/.test(path)));
     await this.#searchSettings();
     // What becomes possible may lead to more.
-    for (let before = -1; before !== this.#searched.size && this.#candidates.size > 0; ) {
+    for (let before = -1; before !== this.#searched.size && this.#left.size > 0; ) {
       before = this.#searched.size;
-      const possible = [...this.possible].flatMap((id) => this.#scriptsOf(id));
-      for (const path of [...this.files, ...possible])
-        if (this.#mayName(path)) await this.#searchScript(path);
+      for (const path of this.#mayName()) {
+        if (this.#searched.has(path)) continue;
+        this.#searched.add(path);
+        await this.#searchScript(path);
+      }
     }
+  }
+
+  /** The user's own scripts, those that compute a name, and those of a package that asks for an unused one. */
+  #mayName(): string[] {
+    const asking = new Set([...this.loaded, ...this.possible].filter((id) => this.#asksForUnused(id)));
+    const loaded = [...this.files].filter((path) => {
+      if (this.#searched.has(path) || !SCRIPT.test(path)) return false;
+      if (this.#computing.has(path)) return true;
+      const owner = this.#installed.ownerOf(path);
+      return owner === "" || (owner !== null && asking.has(owner));
+    });
+    return [
+      ...loaded,
+      ...[...this.possible].filter((id) => asking.has(id)).flatMap((id) => this.#scriptsOf(id)),
+    ];
+  }
+
+  #asksForUnused(id: string): boolean {
+    return this.#installed.askedBy(id).some((asked) => this.#left.has(asked));
   }
 
   #scriptsOf(id: string): string[] {
     const { isForDevelopment } = this.#used;
-    return (this.#filesOf.get(id) ?? []).filter(
-      (path) => SCRIPT.test(path) && !isForDevelopment(id === "" ? path : path.slice(id.length + 1)),
-    );
-  }
-
-  /** The user's own files, those that compute a name, and those of a package that asks for an unused one. */
-  #mayName(path: string): boolean {
-    if (this.#searched.has(path) || !SCRIPT.test(path)) return false;
-    const owner = this.#ownerOf(path);
-    if (owner === null) return false;
-    return owner === "" || this.#computing.has(path) || this.#asksForCandidate(owner);
-  }
-
-  #asksForCandidate(id: string): boolean {
-    return (this.#asks.get(id) ?? []).some((name) => this.#candidates.has(name));
+    const start = id === "" ? 0 : id.length + 1;
+    return this.#installed
+      .filesOf(id)
+      .filter((path) => SCRIPT.test(path) && !isForDevelopment(path.slice(start)));
   }
 
   async #searchScript(path: string): Promise<void> {
-    this.#searched.add(path);
     const text = await this.#read(path);
-    if (text === null) return;
-    const owner = this.#ownerOf(path) ?? "";
+    const owner = this.#installed.ownerOf(path);
+    if (text === null || owner === null) return;
     const computes = this.#computing.has(path);
-    const isRelated = owner === "" || this.#asksForCandidate(owner);
+    const isRelated = owner === "" || this.#asksForUnused(owner);
     const besides = isRelated && looksBeside(text) ? this.#byBaseName(owner) : null;
     for (const literal of literalsOf(text)) {
-      this.#name(literal.text, path, owner === "");
-      if (computes && /[-/]$/.test(literal.text)) this.#namePrefix(literal.text, path);
-      if (besides !== null) await this.#follow(besides.get(baseName(literal.text)) ?? []);
+      this.#name(literal, path);
+      if (owner === "") await this.#nameEnding(literal, path);
+      if (computes && /[-/]$/.test(literal)) this.#namePrefix(literal, path);
+      if (besides !== null) await this.#follow(besides.get(baseName(literal)) ?? []);
     }
-    if (!computes) return;
+    if (computes) await this.#followComputed(text, path, owner, isRelated);
+  }
+
+  /** A computed path may lead to any script below where it starts. */
+  async #followComputed(text: string, path: string, owner: string, isRelated: boolean): Promise<void> {
     for (const start of computedStarts(text)) {
       if (owner === "" && start.kind === "unknown") this.isCertain = false;
       if (!isRelated || owner === "") continue;
@@ -160,8 +165,8 @@ class Search implements PackageUse {
 
   /** A view engine is named by the ending of a view, a transport by a line of JSON. */
   async #searchSettings(): Promise<void> {
-    const own = this.#filesOf.get("") ?? [];
-    for (const path of own) this.#name(path.slice(path.lastIndexOf(".") + 1), path, false);
+    const own = this.#installed.filesOf("");
+    for (const path of own) await this.#nameEnding(path, path);
     const { artifact, isForDevelopment } = this.#used;
     const settings = own.filter(
       (path) =>
@@ -172,18 +177,27 @@ class Search implements PackageUse {
     );
     for (const path of settings.slice(0, MAXIMUM_SETTINGS)) {
       for (const [word] of ((await this.#read(path)) ?? "").matchAll(/[@\w][\w@./-]{0,200}/g))
-        this.#name(word, path, true);
+        this.#name(word, path);
     }
   }
 
-  /** A file says this text: is it the name of a package, a path in one, or (`asEnding`) a file that it opens? */
-  #name(text: string, from: string, asEnding: boolean): void {
+  /** A file says this text: is it the name of a package, or a path in one? */
+  #name(text: string, from: string): void {
     if (BUILTIN.has(text)) return;
     const at = text.lastIndexOf("node_modules/");
     const parts = text.slice(at === -1 ? 0 : at + "node_modules/".length).split("/");
     const name = parts[0]?.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0];
     if (name !== undefined) this.#makePossible(name, from);
-    if (asEnding && !text.includes("/")) this.#makePossible(text.slice(text.lastIndexOf(".") + 1), from);
+  }
+
+  /** Express loads the view engine that a view's ending names ("page.pug"); engines export `__express` for it. */
+  async #nameEnding(text: string, from: string): Promise<void> {
+    const ending = text.slice(text.lastIndexOf(".") + 1);
+    for (const id of this.#candidates.get(ending) ?? []) {
+      for (const path of this.#scriptsOf(id).slice(0, MAXIMUM_SCRIPTS_OF_ENGINE))
+        if ((await this.#read(path, MAXIMUM_ENGINE_BYTES))?.includes("__express") === true)
+          return this.#makePossible(ending, from);
+    }
   }
 
   #namePrefix(prefix: string, from: string): void {
@@ -195,38 +209,26 @@ class Search implements PackageUse {
   #makePossible(name: string, from: string): void {
     const ids = this.#candidates.get(name);
     if (ids === undefined || this.#used.isTool(name)) return;
-    // A name that is handed on is looked for by another package: one that this file doesn't see, that one may.
-    const seen = this.#packageFrom(from, name);
-    const named = seen === null ? [...ids] : ids.has(seen) ? [seen] : [];
-    for (const id of this.#withDependencies(named)) this.#use(id);
+    // A name that is handed on is looked for by another package: what this file doesn't see, that one may.
+    const seen = this.#installed.packageFrom(from, name);
+    this.#use(seen === null ? [...ids] : ids.has(seen) ? [seen] : []);
   }
 
-  #withDependencies(ids: Iterable<string>): Iterable<string> {
-    return reach(ids, (id) =>
-      (this.#asks.get(id) ?? []).flatMap((name) => {
-        const found = this.#used.isTool(name) ? null : this.#packageFrom(`${id}/package.json`, name);
-        return found !== null && this.#candidates.get(name)?.has(found) === true ? [found] : [];
-      }),
+  /** Takes unused packages, with all that they ask for. */
+  #use(ids: readonly string[]): void {
+    const names = new Map(ids.length === 0 ? [] : this.#installed.names());
+    const taken = reach(ids, (id) =>
+      this.#installed
+        .askedBy(id)
+        .filter((asked) => this.#left.has(asked) && !this.#used.isTool(names.get(asked) ?? "")),
     );
-  }
-
-  /** The package that a file gets by a name, as Node looks for it. */
-  #packageFrom(path: string, name: string): string | null {
-    for (const root of nodeModulesUpwards(folderOf(path))) {
-      const place = this.#used.links.realPath(`${root}/${name}`);
-      if (place !== null && this.#used.manifests.has(place)) return place;
+    for (const id of taken) {
+      if (!this.#left.delete(id)) continue;
+      this.possible.add(id);
+      const same = this.#candidates.get(names.get(id) ?? "");
+      same?.delete(id);
+      if (same?.size === 0) this.#candidates.delete(names.get(id) ?? "");
     }
-    return null;
-  }
-
-  #use(id: string): void {
-    const manifest = this.#used.manifests.get(id);
-    if (manifest === undefined || this.loaded.has(id)) return;
-    this.possible.add(id);
-    const name = nameOf(id, manifest);
-    const left = this.#candidates.get(name);
-    left?.delete(id);
-    if (left?.size === 0) this.#candidates.delete(name);
   }
 
   /** Takes scripts and all that they import. */
@@ -236,9 +238,8 @@ class Search implements PackageUse {
     for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
       if (this.files.has(path)) continue;
       this.files.add(path);
-      const owner = this.#ownerOf(path);
-      if (owner !== null && owner !== "" && !this.loaded.has(owner) && !this.possible.has(owner))
-        for (const id of this.#withDependencies([owner])) this.#use(id);
+      const owner = this.#installed.ownerOf(path);
+      if (owner !== null && this.#left.has(owner)) this.#use([owner]);
       const scan = await scanFile(artifact, path, this.#resolver, () => {});
       if (scan.dynamicRequires > 0) this.#computing.add(path);
       for (const { specifier, syntax } of scan.imports) {
@@ -249,37 +250,22 @@ class Search implements PackageUse {
   }
 
   #byBaseName(id: string): ReadonlyMap<string, readonly string[]> {
+    const known = this.#besides.get(id);
+    if (known !== undefined) return known;
     const files = new Map<string, string[]>();
     for (const path of this.#scriptsOf(id)) {
-      for (const name of [baseName(path), baseName(path).replace(SCRIPT, "")])
+      for (const name of new Set([baseName(path), baseName(path).replace(SCRIPT, "")]))
         files.set(name, [...(files.get(name) ?? []), path]);
     }
+    this.#besides.set(id, files);
     return files;
   }
 
-  async #read(path: string): Promise<string | null> {
-    try {
-      return (await this.#used.artifact.read(path, MAXIMUM_TEXT_BYTES)).toString("utf8");
-    } catch (error) {
-      if (error instanceof InputError) return null;
-      throw error;
-    }
+  async #read(path: string, maximumBytes = MAXIMUM_TEXT_BYTES): Promise<string | null> {
+    return (await readQuietly(this.#used.artifact, path, maximumBytes))?.toString("utf8") ?? null;
   }
-}
-
-const BUILTIN = new Set(builtinModules);
-/** "@" or "a-" would name too many. */
-const MINIMUM_PREFIX = 4;
-
-function nameOf(id: string, manifest: Manifest): string {
-  const at = id.lastIndexOf("node_modules/");
-  return at === -1 ? (manifest.name ?? id) : id.slice(at + "node_modules/".length);
 }
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

@@ -4,6 +4,7 @@ import { artifactSize } from "./artifact-size.js";
 import { budget } from "./budget.js";
 import { bundledAwsSdk } from "./bundled-aws-sdk.js";
 import { clientInHandler } from "./client-in-handler.js";
+import { deadWeight } from "./dead-weight.js";
 import type { Rule } from "./define-rule.js";
 import { deprecatedRuntime } from "./deprecated-runtime.js";
 import { duplicatePackage } from "./duplicate-package.js";
@@ -31,6 +32,7 @@ export const RULES: readonly Rule[] = [
   bundledAwsSdk,
   duplicatePackage,
   nativeBinaryMismatch,
+  deadWeight,
   oversizedDependency,
   sharedArtifact,
   layerLayout,

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { parseManifest, requestedNames } from "../artifact/manifest.js";
 import { isUnbundled, label } from "../artifact/package-text.js";
 import type { PackageInstance, RetainedSize } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
@@ -8,6 +7,7 @@ import { formatBytes } from "../format-bytes.js";
 import { lighterChoice } from "../lambda/lighter.js";
 import { isAwsSdkPackage } from "../lambda/sdk.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
+import { ownDependencies } from "./own-dependencies.js";
 
 const MANIFEST = (name: string) => JSON.stringify({ name, version: "1.0.0", main: "index.js" });
 
@@ -93,13 +93,6 @@ interface Oversized {
   readonly isOwn: boolean;
   /** It, or what it brings in, holds compiled binaries. */
   readonly isNative: boolean;
-}
-
-async function ownDependencies({ artifact }: RuleContext): Promise<ReadonlySet<string>> {
-  if (!artifact.files.has("package.json")) return new Set();
-  const text = await artifact.read("package.json").catch(() => null);
-  const manifest = text === null ? null : parseManifest("", text.toString("utf8"));
-  return new Set(manifest === null ? [] : requestedNames(manifest));
 }
 
 function isNative({ packages }: RetainedSize, { artifact }: RuleContext): boolean {

@@ -7,6 +7,7 @@ import { formatBytes } from "../format-bytes.js";
 import { sourcesOf } from "../graph/reach.js";
 import { isAwsSdkPackage } from "../lambda/sdk.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
+import { ownDependencies } from "./own-dependencies.js";
 import { unusedPackages } from "./unused-packages.js";
 
 const MANIFEST = (name: string) => JSON.stringify({ name, version: "1.0.0", main: "index.js" });
@@ -135,7 +136,9 @@ async function split(group: readonly PackageInstance[], context: RuleContext) {
   const targets = new Map<string, string[]>();
   for (const { id, requestedBy } of group)
     for (const from of requestedBy) targets.set(from, [...(targets.get(from) ?? []), id]);
-  const isBrought = (pkg: PackageInstance) => pkg.requestedBy.some((id) => !members.has(id));
+  const own = await ownDependencies(context);
+  const isBrought = (pkg: PackageInstance) =>
+    !own.has(pkg.name) && pkg.requestedBy.some((id) => !members.has(id));
   const roots = sourcesOf(
     group.map(({ id }) => id),
     (id) => targets.get(id) ?? [],

@@ -1,0 +1,165 @@
+import type { ArtifactFile } from "../artifact/artifact.js";
+import { packageOwner } from "../artifact/package-owner.js";
+import { isUnbundled } from "../artifact/package-text.js";
+import { readQuietly } from "../artifact/read-quietly.js";
+import { literalsOf, looksBeside } from "../graph/literals.js";
+import type { PackageUse } from "../graph/package-use.js";
+import { type DeadKind, deadFolder, deadKind, loadsTypeScript, ownDeadKind } from "../lambda/dead-files.js";
+import type { RuleContext } from "./define-rule.js";
+
+/** A file that no Lambda loads. */
+export interface DeadFile {
+  readonly file: ArtifactFile;
+  readonly kind: DeadKind;
+  /** Package id; "" for the user's own, null for what package managers and systems leave beside packages. */
+  readonly owner: string | null;
+}
+
+/**
+ * Files that nothing loads, going by their names and, where a handler is known, by what handlers reach. Of packages
+ * that are claimed, or are in `except`, none: they go as a whole.
+ */
+export async function deadFiles(
+  context: RuleContext,
+  except: ReadonlySet<string> = new Set(),
+): Promise<readonly DeadFile[]> {
+  const { artifact, attribution } = context;
+  const packages = attribution.packages.filter((pkg) => isUnbundled(artifact, pkg));
+  const ownerOf = packageOwner(packages.map(({ id }) => id));
+  const use = await context.packageUse();
+  const names = new Map(packages.map(({ id, name }) => [id, name]));
+  const readsSources = packages.some(
+    ({ id, name }) => loadsTypeScript(name) && (use === null || use.loaded.has(id) || use.possible.has(id)),
+  );
+  const found: DeadFile[] = [];
+  // Files come sorted: mostly the next one is of the same package.
+  let last = { id: "", isGone: false };
+  for (const file of artifact.files.values()) {
+    if (file.bytes === 0) continue;
+    const isSame = last.id !== "" && file.path.startsWith(last.id) && file.path[last.id.length] === "/";
+    if (!isSame || file.path.includes("node_modules/", last.id.length)) {
+      const owner = ownerOf(file.path, file.isLink);
+      if (owner === "nobody") {
+        if (isLeftBeside(file.path)) found.push({ file, kind: "leftovers", owner: null });
+        continue;
+      }
+      const id = owner === "own" ? "" : owner.package;
+      last = { id, isGone: id !== "" && (context.isClaimed(id) || except.has(id)) };
+    }
+    const { id, isGone } = last;
+    if (isGone || use?.files.has(file.path) === true) continue;
+    const kind = id === "" ? ownDeadKind(file.path) : deadKind(file.path.slice(id.length + 1));
+    if (kind === null || (readsSources && READ_BY_COMPILERS.has(kind))) continue;
+    // Without a handler nobody knows which of the user's own scripts run; a package of types has nothing else.
+    if (id === "" && use === null && (kind === "sources" || kind === "tests")) continue;
+    if (kind === "maps" && readsMaps(context, use)) continue;
+    if (names.get(id)?.startsWith("@types/") === true) continue;
+    found.push({ file, kind, owner: id });
+  }
+  const live = await liveFolders(context, use, found);
+  const records = new Set<ArtifactFile>();
+  for (const { file, kind } of found)
+    if (kind === "records" && (await isRecord(context, file.path))) records.add(file);
+  return found.filter(({ file, kind, owner }) => {
+    if (kind === "records") return records.has(file);
+    if (owner === null || (kind !== "tests" && kind !== "docs")) return true;
+    const folder = deadFolder(inPackage(file.path, owner));
+    return folder === null || !live.has(`${owner}/${folder}`);
+  });
+}
+
+const READ_BY_COMPILERS: ReadonlySet<DeadKind> = new Set(["types", "sources", "tools", "records"]);
+
+/** Whether the function's stack traces are mapped: then maps of packages are read too. */
+export function readsMaps({ functions }: RuleContext, use: PackageUse | null): boolean {
+  const options = functions.map(({ settings }) => settings?.environment?.get("NODE_OPTIONS") ?? "");
+  const isOn = options.some((text) => text.includes("--enable-source-maps"));
+  return isOn || [...(use?.loaded ?? [])].some((id) => id.endsWith("node_modules/source-map-support"));
+}
+
+/** Of what lies in node_modules beside packages: not what Prisma generates there, nor pnpm's store. */
+function isLeftBeside(path: string): boolean {
+  return (
+    path.startsWith("__MACOSX/") ||
+    /(?:^|\/)node_modules\/(?:\.bin\/|\.cache\/|\.vite\/|\.package-lock\.json$|\.modules\.yaml$|\.yarn-|\.pnpm\/lock\.yaml$)/.test(
+      path,
+    )
+  );
+}
+
+const MAXIMUM_RECORD_BYTES = 64 * 1024 * 1024;
+
+/** An esbuild metafile or webpack's stats, by how they begin. */
+async function isRecord({ artifact }: RuleContext, path: string): Promise<boolean> {
+  const start = (await readQuietly(artifact, path, MAXIMUM_RECORD_BYTES))?.toString("utf8", 0, 2000) ?? "";
+  const isStats = start.includes('"hash"') && start.includes('"outputPath"');
+  return isStats || /^\s{0,9}\{\s{0,9}"inputs"\s{0,9}:\s{0,9}\{/.test(start);
+}
+
+/** Less in a folder isn't worth reading a package's code for. */
+const MINIMUM_READ_FOR = 10_000;
+const MAXIMUM_TEXT_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Folders that look like tests or documents but aren't: something in them is loaded, or a script of the package names
+ * them beside itself. Without a handler, or of packages that may be loaded by name, all that isn't at a package's root.
+ */
+async function liveFolders(
+  context: RuleContext,
+  use: PackageUse | null,
+  found: readonly DeadFile[],
+): Promise<ReadonlySet<string>> {
+  const sizes = new Map<string, { readonly owner: string; readonly folder: string; bytes: number }>();
+  for (const { file, kind, owner } of found) {
+    if (owner === null || (kind !== "tests" && kind !== "docs")) continue;
+    const folder = deadFolder(inPackage(file.path, owner));
+    if (folder === null) continue;
+    const key = `${owner}/${folder}`;
+    const size = sizes.get(key) ?? { owner, folder, bytes: 0 };
+    size.bytes += file.bytes;
+    sizes.set(key, size);
+  }
+  const live = new Set<string>();
+  for (const [key, { owner, folder }] of sizes) {
+    const isUnknown = use === null || use.possible.has(owner);
+    if (isUnknown && owner !== "" && folder.includes("/")) live.add(key);
+  }
+  if (use === null) return live;
+  const scriptsOf = new Map<string, string[]>();
+  for (const path of sizes.size === 0 ? [] : use.files) {
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const folder = path.slice(0, end);
+      if (sizes.has(folder)) live.add(folder);
+    }
+  }
+  const large = [...sizes].filter(([key, { bytes }]) => bytes >= MINIMUM_READ_FOR && !live.has(key));
+  for (const { owner } of large.map(([, size]) => size)) {
+    const prefix = owner === "" ? "" : `${owner}/`;
+    scriptsOf.set(
+      owner,
+      [...use.files].filter(
+        (path) =>
+          path.startsWith(prefix) &&
+          /\.[cm]?js$/.test(path) &&
+          !path.includes("node_modules/", prefix.length),
+      ),
+    );
+  }
+  for (const [key, { owner, folder }] of large) {
+    const name = folder.slice(folder.lastIndexOf("/") + 1);
+    for (const path of scriptsOf.get(owner) ?? [])
+      if (!live.has(key) && (await namesFolder(context, path, name))) live.add(key);
+  }
+  return live;
+}
+
+async function namesFolder({ artifact }: RuleContext, path: string, folder: string): Promise<boolean> {
+  const text = (await readQuietly(artifact, path, MAXIMUM_TEXT_BYTES))?.toString("utf8");
+  if (text === undefined || !looksBeside(text)) return false;
+  for (const literal of literalsOf(text)) if (literal.split("/").includes(folder)) return true;
+  return false;
+}
+
+function inPackage(path: string, owner: string): string {
+  return owner === "" ? path : path.slice(owner.length + 1);
+}
