@@ -1,23 +1,20 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { today } from "./api.js";
 import type { CliOptions } from "./cli.js";
 import { checkConfig, unknownRule } from "./config/check-config.js";
-import { type Config, configuredPaths } from "./config/config.js";
-import { type LoadedConfig, loadConfig } from "./config/load-config.js";
+import type { Config } from "./config/config.js";
+import { loadConfig } from "./config/load-config.js";
 import { mergeRules } from "./config/resolve-config.js";
 import { reportPath } from "./discover/report-path.js";
 import { UsageError } from "./errors.js";
 import { exitCode } from "./exit-code.js";
 import { type LintRequest, lint } from "./lint.js";
 import type { Process } from "./main.js";
+import { pathsToLint } from "./paths-to-lint.js";
 import { progress } from "./progress.js";
 import { RULES } from "./rules/index.js";
 import { baselineOfRun, type RunBaseline, updateBaseline } from "./run-baseline.js";
 import { writeReports } from "./write-reports.js";
-
-/** Where builds usually leave what is deployed, in the order in which they are looked for. */
-const DEFAULT_PATHS = ["dist", "build", "out", ".build", ".esbuild/.build", "bundle"] as const;
 
 /** One run of the command, to its exit code; a wrong config or flag is a word on stderr and 2. */
 export async function runLint(options: CliOptions, process: Process): Promise<number> {
@@ -46,7 +43,7 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
   const shown = progress(process.stderr);
   const report = await lint({
     cwd,
-    paths: pathsOf(options, loaded, cwd),
+    paths: pathsToLint(options.paths, config, cwd),
     config,
     toConfigFolder: loaded.toConfigFolder,
     handler: options.handler,
@@ -91,17 +88,6 @@ function withFlags(config: Config, { rules }: CliOptions): Config {
       rules: Object.fromEntries(Object.entries(override.rules).filter(([id]) => !(id in flags))),
     })),
   };
-}
-
-function pathsOf(options: CliOptions, { config }: LoadedConfig, cwd: string): readonly string[] {
-  if (options.paths.length > 0) return options.paths;
-  const configured = configuredPaths(config);
-  if (configured.length > 0) return configured;
-  const found = DEFAULT_PATHS.filter((path) => existsSync(resolve(cwd, path)));
-  if (found.length > 0) return found;
-  throw new UsageError(
-    `nothing to lint: no path was given, and there is none of ${DEFAULT_PATHS.join(", ")} here.\nName what you deploy: lambda-lint function.zip, lambda-lint dist, lambda-lint meta.json`,
-  );
 }
 
 function checkedIds(ids: readonly string[]): readonly string[] {
