@@ -5,7 +5,7 @@ export type InputKind = "zip" | "directory" | "metafile" | "source-map" | "sourc
 
 /** One regular file or symlink of an artifact. Folders are not listed. */
 export interface ArtifactFile {
-  /** POSIX, relative to the artifact's root, as stored (a zip's name is not repaired). */
+  /** POSIX, relative to the artifact's root, as stored (of a zip's name only `./` is taken out). */
   readonly path: string;
   /** Unzipped size in bytes; of a symlink, the length of its target. */
   readonly bytes: number;
@@ -14,6 +14,8 @@ export interface ArtifactFile {
   /** Unix permission bits (0o644), null where the host was not Unix or wrote none. */
   readonly mode: number | null;
   readonly isLink: boolean;
+  /** Of a zip: earlier entries of the same name, which this one takes the place of. Absent where there are none. */
+  readonly shadowed?: { readonly entries: number; readonly zippedBytes: number };
 }
 
 /** How an artifact is called in a report. */
@@ -38,7 +40,7 @@ export interface Artifact extends ArtifactNaming {
   readonly files: ReadonlyMap<string, ArtifactFile>;
   /** Size in bytes of the zip on disk; null for what is no zip yet. */
   readonly zipBytes: number | null;
-  /** What was skipped or looks wrong while listing (unreadable folders, duplicate names). */
+  /** What was skipped while listing (unreadable folders). */
   readonly problems: readonly Problem[];
   /**
    * The unzipped content (a symlink's is its target).

@@ -17,6 +17,8 @@ export interface Links {
   realPath(path: string): string | null;
   /** Path of each link and what it points to in the artifact; null for loops and escapes. */
   readonly targets: ReadonlyMap<string, string | null>;
+  /** Path of each link and its target as stored; "/" for one that can't be read. */
+  readonly stored: ReadonlyMap<string, string>;
 }
 
 /** Reads the targets of all symlinks of an artifact: pnpm's layout is made of them. */
@@ -33,7 +35,8 @@ export async function readLinks(artifact: Artifact): Promise<Links> {
   }
   const folders = new Map<string, string | null>();
   const realPath = (path: string) => (stored.size === 0 ? path : follow(path, stored, folders));
-  return { realPath, targets: new Map([...stored.keys()].map((path) => [path, realPath(path)])) };
+  const targets = new Map([...stored.keys()].map((path) => [path, realPath(path)]));
+  return { realPath, targets, stored };
 }
 
 function follow(

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import yauzl from "yauzl";
-import type { Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import type { ArtifactFile } from "./artifact.js";
 import { encryptedZip, zipBomb } from "./zip-failures.js";
@@ -23,15 +22,11 @@ const GIBIBYTE = 1024 ** 3;
 const BOMB_RATIO = 200;
 
 /**
- * The central directory as a list of files by path; folder entries are left out, names stay as stored.
+ * The central directory as a list of files by path; folder entries are left out, names stay as stored but for `./`.
  * Throws InputError for encrypted entries and zip bombs, yauzl's errors for a damaged directory.
  */
-export async function listEntries(
-  zip: yauzl.ZipFile,
-  path: string,
-): Promise<{ entries: ReadonlyMap<string, ZipEntry>; problems: readonly Problem[] }> {
+export async function listEntries(zip: yauzl.ZipFile, path: string): Promise<ReadonlyMap<string, ZipEntry>> {
   const byPath = new Map<string, ZipEntry>();
-  const duplicates = new Set<string>();
   let seen = 0;
   let zippedBytes = 0;
   let unzippedBytes = 0;
@@ -43,8 +38,8 @@ export async function listEntries(
     const file = toFile(entry);
     if (file === null) return;
     if (entry.isEncrypted()) failure ??= encryptedZip(path, file.path);
-    if (byPath.has(file.path)) duplicates.add(file.path);
-    byPath.set(file.path, file);
+    const earlier = byPath.get(file.path);
+    byPath.set(file.path, earlier === undefined ? file : { ...file, shadowed: shadow(earlier) });
   });
   zip.on("error", (error: unknown) => {
     failure ??= error;
@@ -62,12 +57,17 @@ export async function listEntries(
   if (unzippedBytes > GIBIBYTE && unzippedBytes / zip.fileSize > BOMB_RATIO) {
     throw zipBomb(path, `${zip.fileSize} B would unpack to ${unzippedBytes} B`);
   }
-  const entries = new Map([...byPath].sort(([a], [b]) => compareText(a, b)));
-  return { entries, problems: [...duplicates].sort(compareText).map((name) => duplicateName(path, name)) };
+  return new Map([...byPath].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** The last one counts, as for unzip. */
+function shadow(earlier: ZipEntry): ArtifactFile["shadowed"] {
+  const { entries, zippedBytes } = earlier.shadowed ?? { entries: 0, zippedBytes: 0 };
+  return { entries: entries + 1, zippedBytes: zippedBytes + earlier.zippedBytes };
 }
 
 function toFile(entry: yauzl.Entry): ZipEntry | null {
-  const path = yauzl.getFileNameLowLevel(
+  const name = yauzl.getFileNameLowLevel(
     entry.generalPurposeBitFlag,
     entry.fileNameRaw,
     entry.extraFields,
@@ -75,9 +75,9 @@ function toFile(entry: yauzl.Entry): ZipEntry | null {
   );
   const attributes = UNIX_HOSTS.includes(entry.versionMadeBy >>> 8) ? entry.externalFileAttributes >>> 16 : 0;
   const type = attributes & TYPE_MASK;
-  if (path.endsWith("/") || type === TYPE_FOLDER) return null;
+  if (name.endsWith("/") || type === TYPE_FOLDER) return null;
   return {
-    path,
+    path: plainName(name),
     bytes: entry.uncompressedSize,
     zippedBytes: entry.compressedSize,
     mode: attributes === 0 ? null : attributes & 0o7777,
@@ -87,12 +87,11 @@ function toFile(entry: yauzl.Entry): ZipEntry | null {
   };
 }
 
-function duplicateName(path: string, name: string): Problem {
-  return {
-    level: "note",
-    code: "duplicate-entry",
-    path,
-    line: null,
-    message: `holds "${name}" more than once; the last one counts, as for unzip. Build the zip from scratch instead of adding to it.`,
-  };
+/** "./a//b" is what everybody unzips to a/b. All else stays as stored. */
+function plainName(name: string): string {
+  if (name.startsWith("/") || !/(?:^|\/)\.?\//.test(name)) return name;
+  return name
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== ".")
+    .join("/");
 }
