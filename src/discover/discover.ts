@@ -20,6 +20,7 @@ import { isServiceFile } from "./serverless-service.js";
 import { discoverService } from "./serverless-source.js";
 import { sourceSubject } from "./source.js";
 import { isSourceFile } from "./source-kind.js";
+import { discoverSst, isSstPath } from "./sst.js";
 import { isTemplateFile, samBuildTemplate } from "./template-file.js";
 
 /**
@@ -99,6 +100,10 @@ async function* discoverPath(
   }
   if (isServerlessPath(place)) {
     yield* discoverServerless(place, options);
+    return;
+  }
+  if (isSstPath(place)) {
+    yield* discoverSst(place, options);
     return;
   }
   if (!isInFolder && isServiceFile(place)) {

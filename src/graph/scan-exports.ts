@@ -20,6 +20,23 @@ export function exportsHandler(source: string, path: string, name: string): bool
   return hasGetter(source, name) ? true : null;
 }
 
+/** What esbuild notes at the end of a CommonJS bundle of an ES module. */
+const ESBUILD_NOTE = "0 && (module.exports = {";
+
+/** All names that a bundle of esbuild's exports; null where they can't be told. */
+export function bundleExports(source: string, path: string): readonly string[] | null {
+  const note = source.lastIndexOf(ESBUILD_NOTE);
+  if (note !== -1) return [...keysOf(source, note + ESBUILD_NOTE.length)];
+  if (path.endsWith(".cjs")) return null;
+  try {
+    const [, exported, , hasModuleSyntax] = parse(source);
+    const names = exported.flatMap((item) => (item.type === "reexport-all" ? [] : item.name));
+    return hasModuleSyntax && names.length === exported.length ? names : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Bundlers define exports by getters in an object that they hand over: `__webpack_require__.d(e, { handler: () => h })`. */
 function hasGetter(source: string, name: string): boolean {
   for (let at = source.indexOf(`${name}:`); at !== -1; at = source.indexOf(`${name}:`, at + 1)) {
