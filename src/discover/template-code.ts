@@ -20,6 +20,8 @@ const MANIFESTS: readonly string[] = [
   "Cargo.toml",
 ];
 
+const SCRIPT = /\.([cm]?[jt]sx?|py|rb)$/;
+
 /**
  * Where a template (an absolute path) finds code on disk. What `sam build` has built, or what ships as it is, is an
  * artifact; what a build still has to turn into one is source code.
@@ -32,12 +34,18 @@ export function templateCode(template: string, isBuilt: boolean): CodePlaces {
       if (code.kind === "inline") return { kind: "inline", text: code.text };
       if (code.kind !== "path") return null;
       const place = at(code.path);
+      if (isSingleFile(place)) return runsNode(fn.runtime) ? { kind: "source", place: dirname(place) } : null;
       if (isBuilt || statOf(place)?.isDirectory() !== true) return { kind: "artifact", place };
       return runsNode(fn.runtime) ? nodeCode(place, fn) : otherCode(place);
     },
     layerPlace: ({ code, build }) =>
       code.kind === "path" && (isBuilt || build === null) ? at(code.path) : null,
   };
+}
+
+/** A script: `sam package` and the like zip it alone. */
+function isSingleFile(place: string): boolean {
+  return SCRIPT.test(place) && statOf(place)?.isFile() === true;
 }
 
 function nodeCode(folder: string, { handler, build }: DeclaredFunction): DeployedCode {

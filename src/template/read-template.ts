@@ -39,10 +39,14 @@ export async function readTemplate(
   const evaluator = new Evaluator(template, { defaults: true, given });
   const resources = deployedResources(template, evaluator, parsed);
   const targets = new Targets(resources);
-  const functions = declaredFunctions(resources, {
+  const invocations = {
     events: eventSources(resources, targets),
     provisioned: provisionedConcurrency(resources, targets),
-  });
+  };
+  // What a macro writes into an API's definition hides no function: only what comes now is worth a word.
+  evaluator.transforms.clear();
+  noteMacros(template, evaluator);
+  const functions = declaredFunctions(resources, invocations);
   const all = [...resources.values()];
   return {
     path,
@@ -72,7 +76,6 @@ function deployedResources(template: NodeMap, evaluator: Evaluator, { lineOf }: 
   // A resource that the defaults switch off is deployed by whoever sets them otherwise: its code is here all the same.
   const { conditions } = new Evaluator(template, { defaults: false });
   const resources = new Map<string, Resource>();
-  noteMacros(template, evaluator);
   for (const [logicalId, declaration] of entries(entry(template, "Resources"))) {
     const type = textEntry(declaration, "Type");
     if (!isMap(declaration) || type === null) continue;

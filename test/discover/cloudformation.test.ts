@@ -109,6 +109,7 @@ describe("a template that no build has gone over", () => {
   const TEMPLATE = `Resources:
   Script: { Type: AWS::Serverless::Function, Properties: { CodeUri: script, Handler: app.handler } }
   Zipped: { Type: AWS::Serverless::Function, Properties: { CodeUri: zipped.zip, Handler: app.handler } }
+  Single: { Type: AWS::Serverless::Function, Properties: { CodeUri: script/app.js, Handler: app.handler } }
   Plain: { Type: AWS::Lambda::Function, Properties: { Code: script, Handler: app.handler, Runtime: nodejs20.x } }
   Typed: { Type: AWS::Serverless::Function, Properties: { CodeUri: typed, Handler: app.handler } }
   Bundled:
@@ -149,6 +150,7 @@ describe("a template that no build has gone over", () => {
       "Needy: source",
       "Plain: directory",
       "Script: directory",
+      "Single: source",
       "Tooled: source",
       "Typed: source",
       "Zipped: zip",

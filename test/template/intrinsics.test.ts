@@ -110,6 +110,14 @@ describe("problems", () => {
     ]);
   });
 
+  test("what a macro writes into an API hides no function, and isn't worth a word", async () => {
+    const DefinitionBody = {
+      "Fn::Transform": { Name: "AWS::Include", Parameters: { Location: "api.yaml" } },
+    };
+    const Api = { Type: "AWS::Serverless::Api", Properties: { DefinitionBody } };
+    expect((await read({ Resources: { Api } })).problems).toEqual([]);
+  });
+
   test("what a macro may write is unknown, what is written beside it isn't", async () => {
     const fn = await declared({ "Fn::Transform": { Name: "AWS::Include" }, Runtime: "nodejs22.x" });
     expect(fn).toMatchObject({ runtime: "nodejs22.x", memory: null, timeout: null, architecture: null });
