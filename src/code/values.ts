@@ -150,9 +150,10 @@ export const UNKNOWN_INIT: Unknown = { kind: "unknown", tainted: false, phase: "
 export const TAINTED: Unknown = { kind: "unknown", tainted: true, phase: "invocation" };
 export const UNDEFINED: Literal = { kind: "literal", value: undefined };
 
-const MAXIMUM_OPTIONS = 8;
+/** A dispatch to some twenty classes is ordinary. */
+const MAXIMUM_OPTIONS = 24;
 
-/** One value or several: never nested, never more than eight. */
+/** One value or several: never nested, never more than `MAXIMUM_OPTIONS`. */
 export function union(values: readonly Value[]): Value {
   const options = new Set<Value>();
   for (const value of values) {
