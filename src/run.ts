@@ -43,7 +43,9 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
   const shown = progress(process.stderr);
   const report = await lint({
     cwd,
-    paths: pathsToLint(options.paths, config, cwd),
+    paths: pathsToLint(options.paths, config, cwd, (line) => {
+      if (!options.quiet) process.stderr.write(`lambda-lint: ${line}\n`);
+    }),
     config,
     toConfigFolder: loaded.toConfigFolder,
     handler: options.handler,

@@ -21,6 +21,11 @@ export function isSstPath(place: string): boolean {
   return basename(folder) === ".sst" && statOf(place)?.isDirectory() === true;
 }
 
+/** Did SST build functions here? The folder (an absolute path) itself is in every project of SST's. */
+export function hasSstArtifacts(place: string): boolean {
+  return isSstPath(place) && builtFunctions(join(place, "artifacts")).length > 0;
+}
+
 /**
  * The functions that SST 3 built: `artifacts/<name>/code.zip`, made of `artifacts/<name>-src`
  * (https://github.com/anomalyco/sst/blob/dev/platform/src/components/aws/function.ts, checked 2026-11-21). Their

@@ -1,0 +1,58 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { statOf } from "../artifact/stat-of.js";
+import { isCdkAssembly } from "./cdk-manifest.js";
+import { isServerlessPath } from "./serverless.js";
+import { hasSstArtifacts } from "./sst.js";
+import { isTemplateFile, samBuildTemplate } from "./template-file.js";
+
+interface DefaultPath {
+  /** In the project's folder. */
+  readonly path: string;
+  /** Is this absolute path what its name says? */
+  readonly isThere: (place: string) => boolean;
+}
+
+const isFolder = (place: string) => statOf(place)?.isDirectory() === true;
+const isFile = (place: string) => statOf(place)?.isFile() === true;
+const folders = (...paths: readonly string[]) => paths.map((path) => ({ path, isThere: isFolder }));
+
+/**
+ * What is looked for where nobody names a path. What a deploy tool wrote describes what is deployed and has the
+ * settings; what a build left is what ships; a template alone leads to sources. All of the first kind that is there.
+ */
+const KINDS: readonly (readonly DefaultPath[])[] = [
+  [
+    { path: "cdk.out", isThere: (place) => isFolder(place) && isCdkAssembly(place) },
+    { path: ".aws-sam/build", isThere: (place) => isFolder(place) && samBuildTemplate(place) !== null },
+    { path: ".serverless", isThere: (place) => isServerlessPath(place) || holdsZip(place) },
+    { path: ".sst", isThere: hasSstArtifacts },
+  ],
+  folders("dist", "build", "out", ".build", ".esbuild/.build", "bundle"),
+  [
+    ...["template.yaml", "template.yml", "template.json"].map((path) => ({ path, isThere: isTemplateFile })),
+    ...["serverless.yml", "serverless.yaml", "serverless.json"].map((path) => ({ path, isThere: isFile })),
+  ],
+];
+
+/** Every name that is looked for. */
+export const DEFAULT_PATHS: readonly string[] = KINDS.flat().map(({ path }) => path);
+
+export interface FoundPaths {
+  /** What to lint; empty when nothing is there. */
+  readonly taken: readonly string[];
+  /** What is there too, and less telling. */
+  readonly left: readonly string[];
+}
+
+/** What of a project's folder (an absolute path) to lint when nobody says. */
+export function findDefaultPaths(cwd: string): FoundPaths {
+  const [taken = [], ...left] = KINDS.map((kind) =>
+    kind.filter(({ path, isThere }) => isThere(join(cwd, path))).map(({ path }) => path),
+  ).filter((paths) => paths.length > 0);
+  return { taken, left: left.flat() };
+}
+
+function holdsZip(place: string): boolean {
+  return isFolder(place) && readdirSync(place).some((name) => /\.zip$/i.test(name));
+}
