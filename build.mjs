@@ -30,7 +30,8 @@ rmSync("dist", { recursive: true, force: true });
 const core = await build({
   ...shared,
   stdin: {
-    contents: 'export * from "./src/index.js"; export { runLint } from "./src/run.js";',
+    contents:
+      'export * from "./src/index.js"; export { runLint } from "./src/run.js"; export { runCommand } from "./src/commands/index.js";',
     resolveDir: ".",
     loader: "ts",
   },
@@ -41,7 +42,7 @@ const bin = await build({
   ...shared,
   entryPoints: { bin: "src/bin.ts" },
   outdir: "dist",
-  plugins: [inCore(/^\.\/run\.js$/)],
+  plugins: [inCore(/^\.\/(run|commands\/index)\.js$/)],
 });
 chmodSync("dist/bin.js", 0o755);
 await build({
@@ -51,7 +52,9 @@ await build({
   outdir: "dist",
   plugins: [inCore(/\/src\/index\.js$/)],
 });
-const names = core.metafile.outputs["dist/core.js"].exports.filter((name) => name !== "runLint");
+const names = core.metafile.outputs["dist/core.js"].exports.filter(
+  (name) => name !== "runLint" && name !== "runCommand",
+);
 writeFileSync("dist/index.js", `export { ${names.sort().join(", ")} } from "./core.js";\n`);
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
   stdio: "inherit",

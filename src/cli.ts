@@ -48,6 +48,13 @@ Examples:
   $ lambda-lint meta.json --fail-on warning
   $ lambda-lint dist --format json --output report.json --format text
 
+Commands (lambda-lint <command> --help):
+  why <package> [paths]    why a package is in there, and what it costs
+  compare <before> <after> what changed between two JSON reports
+  explain [rule]           what a rule is about
+  rules                    the list of rules
+  init                     write a config from today's sizes
+
 Exit codes: 0 nothing at or above --fail-on, 1 something is,
             2 wrong usage or an input that can't be read.`;
 

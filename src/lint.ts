@@ -45,8 +45,19 @@ export interface LintRequest {
  * Lints the inputs and says what was found. What can't be read is in `problems`, never thrown.
  */
 export async function lint(request: LintRequest): Promise<Report> {
+  return lintSubjects(discoverRequest(request), request);
+}
+
+/** The part of a request that says what is looked at. */
+export type DiscoverRequest = Pick<
+  LintRequest,
+  "cwd" | "paths" | "config" | "handler" | "runtime" | "architecture" | "memory" | "timeout" | "layers"
+>;
+
+/** What the paths of a request lead to; whoever takes a subject closes its artifact. */
+export function discoverRequest(request: DiscoverRequest): AsyncGenerator<Discovered> {
   const described = { layers: request.layers, functions: request.config.functions };
-  return lintSubjects(discover(request.paths, discoverOptions(request), described), request);
+  return discover(request.paths, discoverOptions(request), described);
 }
 
 /** What discovery needs to know of a run. */
@@ -58,7 +69,7 @@ export function discoverOptions({
   memory,
   timeout,
   config,
-}: LintRequest): DiscoverOptions {
+}: Omit<DiscoverRequest, "paths" | "layers">): DiscoverOptions {
   const clients = config.clients.map(({ module, export: name, kind }) => ({
     from: module,
     export: name,

@@ -1,3 +1,4 @@
+import { isCommandName } from "./commands/names.js";
 import { messageOf } from "./errors.js";
 import { VERSION } from "./version.js";
 
@@ -40,6 +41,11 @@ function asksVersionOnly([, , first, ...others]: readonly string[]): boolean {
 }
 
 async function run(process: Process): Promise<number> {
+  const [, , command] = process.argv;
+  if (isCommandName(command)) {
+    const { runCommand } = await import("./commands/index.js");
+    return runCommand(command, process);
+  }
   const { parseArguments } = await import("./cli.js");
   const options = parseArguments(process);
   if (typeof options === "number") return options;

@@ -6,18 +6,23 @@ export function ruleHelp(rule: Pick<Rule, "summary" | "why" | "examples" | "docs
     rule.summary,
     rule.why,
     "Bad:",
-    exampleText(rule.examples.bad),
+    fenced(rule.examples.bad),
     "Good:",
-    exampleText(rule.examples.good),
+    fenced(rule.examples.good),
     rule.docs.map((url) => `- ${url}`).join("\n"),
   ].join("\n\n");
 }
 
-function exampleText(example: Example): string {
+function fenced(example: Example): string {
+  return ["```js", exampleText(example, ""), "```"].join("\n");
+}
+
+/** An example's files with their paths, then its config, each line behind `indent`. */
+export function exampleText(example: Example, indent: string): string {
   const files = Object.entries(example.files).map(([path, file]) => fileText(path, file));
   const config =
     example.config === undefined ? [] : [`// lambda-lint.config.json\n${JSON.stringify(example.config)}`];
-  return ["```js", [...files, ...config].join("\n\n"), "```"].join("\n");
+  return [...files, ...config].join("\n\n").replace(/^(?=.)/gm, indent);
 }
 
 function fileText(path: string, file: ExampleFile): string {

@@ -90,7 +90,7 @@ const LAYERS: readonly {
 /** Node's modules that touch the disk or the process, and who may use them. */
 const DISK = /^node:(fs|fs\/promises|child_process|http|https|net)$/;
 const MAY_TOUCH_DISK =
-  /^(src\/(discover|artifact|config)\/|src\/code\/(project|package-weight|installed-packages)\.|src\/(bin|main|run|run-baseline|write-reports)\.ts$|plugins\/esbuild\/messages\.ts$)/;
+  /^(src\/(discover|artifact|config)\/|src\/code\/(project|package-weight|installed-packages)\.|src\/(bin|main|run|run-baseline|write-reports|paths-to-lint)\.ts$|src\/commands\/(compare|init|init-project)\.ts$|plugins\/esbuild\/messages\.ts$)/;
 
 interface Import {
   readonly file: string;

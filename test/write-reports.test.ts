@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { MARKDOWN_MARKER } from "../src/reporters/markdown.js";
+import { MARKDOWN_MARKER } from "../src/reporters/markdown-text.js";
 import { runMain } from "./support/run-main.js";
 import { writeTree } from "./support/tree.js";
 

@@ -1,13 +1,11 @@
 import type { Finding, Severity } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import type { Report, ReportedFunction } from "../report.js";
+import { code, MARKDOWN_MARKER, text } from "./markdown-text.js";
 import { counted } from "./page.js";
 import { placesOf } from "./place.js";
-import { printable } from "./printable.js";
 import type { Reporter } from "./reporter.js";
 
-/** The first line of every comment: a bot finds by it what to replace. */
-export const MARKDOWN_MARKER = "<!-- lambda-lint -->";
 const ICONS: Readonly<Record<Severity, string>> = { error: "🔴", warning: "🟡", info: "🔵" };
 /** GitHub refuses comments over 65,536 characters. */
 const MAXIMUM_CHARACTERS = 60_000;
@@ -101,13 +99,4 @@ function placeText({ path, line }: { readonly path: string; readonly line: numbe
 
 function size(bytes: number | null): string {
   return bytes === null ? "–" : formatBytes(bytes);
-}
-
-/** Names and paths come from archives that somebody else made: nothing in them may become markup, or call somebody. */
-function text(value: string): string {
-  return printable(value).replace(/[\\`*_{}[\]<>#|~@&]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-function code(value: string): string {
-  return `<code>${text(value)}</code>`;
 }

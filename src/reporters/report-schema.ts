@@ -117,7 +117,10 @@ const budget = v.strictObject({
   estimated: v.boolean(),
   maximumWarning: nullableBytes,
   maximumError: nullableBytes,
-  baseline: v.pipe(nullableBytes, v.description("Bytes in the baseline, where the budget limits the increase.")),
+  baseline: v.pipe(
+    nullableBytes,
+    v.description("Bytes in the baseline, where the budget limits the increase."),
+  ),
   message: nullableText,
   status: v.picklist(["ok", "warning", "error", "unknown"]),
 });
