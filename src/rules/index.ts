@@ -16,6 +16,7 @@ import { memorySize } from "./memory-size.js";
 import { nativeBinaryMismatch } from "./native-binary-mismatch.js";
 import { oversizedDependency } from "./oversized-dependency.js";
 import { provisionedConcurrency } from "./provisioned-concurrency.js";
+import { secretFile } from "./secret-file.js";
 import { sharedArtifact } from "./shared-artifact.js";
 import { snapStart } from "./snap-start.js";
 import { timeout } from "./timeout.js";
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   artifactSize,
   budget,
   handlerNotFound,
+  secretFile,
   unusedDependency,
   bundledAwsSdk,
   duplicatePackage,
