@@ -113,6 +113,6 @@ const REASONS: Readonly<Record<CodeReference["kind"], readonly [code: string, wh
   inline: ["code-unknown", "the inline code isn't static; nothing of it was checked."],
   unknown: [
     "code-unknown",
-    "where the code lies isn't static in the template; name its zip or folder instead.",
+    "where the code lies isn't written in the template, or isn't static; name its zip or folder instead.",
   ],
 };

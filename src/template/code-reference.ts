@@ -16,9 +16,7 @@ export function functionCode(resource: Resource): CodeReference {
     return text === null ? UNKNOWN_CODE : { kind: "inline", text };
   }
   if (!isSam) return assetOr(resource, bucketOrPath(resource.property("Code"), "S3Bucket", "S3Key"));
-  // SAM's command line takes the template's own folder then.
-  const code = resource.property("CodeUri");
-  return code === undefined ? { kind: "path", path: "." } : bucketOrPath(code, "Bucket", "Key");
+  return bucketOrPath(resource.property("CodeUri"), "Bucket", "Key");
 }
 
 /** Where a layer's files are. */

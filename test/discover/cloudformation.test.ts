@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Tree, writeTree } from "../support/tree.js";
 import { zipFolder } from "../support/zip-folder.js";
-import { COMMONJS, functionsOf, HANDLER, linted, MANIFEST, problemsOf } from "./support.js";
+import { bundle, COMMONJS, functionsOf, HANDLER, linted, MANIFEST, problemsOf } from "./support.js";
 
 /**
  * As `sam build` leaves it (aws-sam-cli 1.1xx: app_builder.py's update_template, template.py's move_template): written by
@@ -103,6 +103,31 @@ describe("what sam build wrote", () => {
     const report = await linted(cwd, ["out"]);
     expect(functionsOf(report)).toEqual(BUILT.map((line) => line.replace(".aws-sam/build", "out")));
   });
+});
+
+test("a bundle in sam build's folder is linted by the originals in its map", async () => {
+  const cwd = writeTree({
+    ...BUILD,
+    "orders/region.ts": 'export const region = process.env.AWS_REGION ?? "eu-west-1";\n',
+    "orders/orders.ts": `import { S3Client } from "@aws-sdk/client-s3";
+import { region } from "./region";
+export const handler = async () => new S3Client({ region });
+`,
+  });
+  // As aws-lambda-builders calls it, with `Sourcemap: true`: workflows/nodejs_npm_esbuild/esbuild.py.
+  await bundle(cwd, {
+    entryPoints: ["orders/orders.ts"],
+    outdir: ".aws-sam/build/Orders",
+    format: "cjs",
+    target: "es2020",
+    minify: true,
+    sourcemap: true,
+    outExtension: {},
+    external: ["@aws-sdk/*"],
+  });
+  const report = await linted(cwd, [".aws-sam/build"]);
+  const finding = report.findings.find(({ rule }) => rule === "client-in-handler");
+  expect(finding).toMatchObject({ confidence: "high", location: { path: "orders/orders.ts", line: 3 } });
 });
 
 describe("a template that no build has gone over", () => {
@@ -213,7 +238,7 @@ describe("code that isn't there", () => {
         "note",
         "stack.yml",
         6,
-        "Later: where the code lies isn't static in the template; name its zip or folder instead.",
+        "Later: where the code lies isn't written in the template, or isn't static; name its zip or folder instead.",
       ],
     ]);
     expect(report.findings.map(({ rule }) => rule)).toContain("client-in-handler");

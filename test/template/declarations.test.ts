@@ -30,7 +30,7 @@ describe("where the code is", () => {
 
   test.each<[name: string, properties: object, expected: object]>([
     ["a path", { CodeUri: "build/" }, { kind: "path", path: "build/" }],
-    ["nothing: the template's folder", {}, { kind: "path", path: "." }],
+    ["nothing", {}, { kind: "unknown" }],
     ["S3", { CodeUri: "s3://bucket/a/key" }, { kind: "object", bucket: "bucket", key: "a/key" }],
     ["S3, in parts", { CodeUri: { Bucket: "b", Key: "k" } }, { kind: "object", bucket: "b", key: "k" }],
     ["inline", { InlineCode: "exports" }, { kind: "inline", text: "exports" }],
