@@ -1,5 +1,6 @@
 import type { Artifact } from "../artifact/artifact.js";
 import { type Links, readLinks } from "../artifact/links.js";
+import { InputError } from "../errors.js";
 import { Resolver } from "../graph/resolve.js";
 import { type ExportAnswer, ExportFinder } from "./find-export.js";
 import { type HandlerFailure, HandlerLocator, type HandlerPlace } from "./locate-handler.js";
@@ -23,15 +24,20 @@ export interface HandlerOptions {
   readonly links?: Links;
 }
 
+/** Code is smaller. */
+const MAXIMUM_TEXT_BYTES = 64 * 1024 * 1024;
+
 /** Finds handlers in one artifact (with its layers below /opt) as Lambda would. Files are read once. */
 export class Handlers {
   readonly #locator: HandlerLocator;
   readonly #exports: ExportFinder;
+  readonly #artifact: Artifact;
 
   private constructor(artifact: Artifact, links: Links, searchFolders: readonly string[]) {
     const resolver = new Resolver(artifact, links, new Map(), searchFolders);
     this.#locator = new HandlerLocator(artifact, links, resolver);
     this.#exports = new ExportFinder(artifact, resolver);
+    this.#artifact = artifact;
   }
 
   static async of(
@@ -46,6 +52,18 @@ export class Handlers {
     const place = await this.#locator.locate(handler, generation);
     if (place.kind !== "file") return place;
     return { ...place, exported: await this.#exports.find(place, generation) };
+  }
+
+  /** The text of a file of the artifact, or of a layer ("/opt/nodejs/…"); null where there is none to read. */
+  async text(path: string): Promise<string | null> {
+    const file = this.#artifact.files.get(path);
+    if (file === undefined || file.isLink || file.bytes > MAXIMUM_TEXT_BYTES) return null;
+    try {
+      return (await this.#artifact.read(path)).toString("utf8");
+    } catch (error) {
+      if (error instanceof InputError) return null;
+      throw error;
+    }
   }
 
   /** The file that a runtime loads; null where none of the clients that it may have finds one. Exports aren't looked at. */

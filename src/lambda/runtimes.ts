@@ -79,6 +79,12 @@ export function runtimeFacts(runtime: string | null): RuntimeFacts | null {
   return runtime === null ? null : (BY_ID.get(runtime) ?? null);
 }
 
+/** The Node version of a runtime ("nodejs22.x": 22); null for others and for null. */
+export function nodeVersion(runtime: string | null): number | null {
+  const major = /^nodejs(\d+)\.x$/.exec(runtime ?? "")?.[1];
+  return major === undefined ? null : Number(major);
+}
+
 /** Where a runtime stands on a day (ISO): the last stage that has begun. */
 export function runtimeStage(
   runtime: RuntimeFacts,

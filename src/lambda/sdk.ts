@@ -1,5 +1,5 @@
 import type { Sourced } from "./fact.js";
-import { runtimeFacts } from "./runtimes.js";
+import { RUNTIMES, runtimeFacts } from "./runtimes.js";
 
 /** Of one of the AWS SDKs for JavaScript, or of what they are made of. */
 export function isAwsSdkPackage(packageName: string): boolean {
@@ -62,6 +62,13 @@ export function availableInRuntime(packageName: string, runtime: string | null):
   if (sdk === "boto3") return "no";
   if (sdk === "v2") return packageName === "aws-sdk" ? "yes" : "no";
   return AVAILABILITY.find(({ packages }) => packages.test(packageName))?.inV3Runtime ?? "unknown";
+}
+
+/** No Node runtime that there was has it for a function's own imports. */
+export function isInNoRuntime(packageName: string): boolean {
+  return RUNTIMES.every(
+    ({ id, family }) => family !== "nodejs" || availableInRuntime(packageName, id) === "no",
+  );
 }
 
 export interface CredentialPackage extends Sourced {

@@ -1,10 +1,10 @@
 import { isUnbundled, label } from "../artifact/package-text.js";
 import type { PackageInstance } from "../artifact/packages.js";
-import { compareText, fileLocation, type Location } from "../finding.js";
+import { compareText } from "../finding.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import { initModules } from "../graph/reachability.js";
 import { runtimeFacts } from "../lambda/runtimes.js";
-import { isAwsSdkPackage, isNeedlessOnLambda } from "../lambda/sdk.js";
+import { availableInRuntime, isAwsSdkPackage, isNeedlessOnLambda } from "../lambda/sdk.js";
 import type { RuleContext } from "./define-rule.js";
 
 /** What an artifact holds of the AWS SDKs, and what it leaves to the runtime. */
@@ -17,12 +17,6 @@ export interface SdkFacts {
     readonly bundled: boolean;
     readonly inRuntime: boolean;
   };
-  readonly v2External: readonly {
-    readonly path: string;
-    readonly runtime: string;
-    readonly location: Location;
-    readonly functions: readonly string[];
-  }[];
   readonly v3: null | {
     readonly ids: readonly string[];
     readonly names: readonly string[];
@@ -41,8 +35,12 @@ export interface SdkFacts {
       readonly share: number;
       readonly packages: readonly string[];
     };
-    /** SDK packages that init imports but the artifact doesn't hold. */
+    /** SDK packages that init imports, that the artifact doesn't hold and that the runtime may have. */
     readonly external: readonly string[];
+    /** Runtimes of the functions that have no v3; the others have one, or aren't known. */
+    readonly runtimesWithout: readonly string[];
+    /** Of what the user's own code imports, what the runtime hasn't, or may not have. */
+    readonly perhapsNotInRuntime: readonly string[];
     /** Credential packages that are loaded lazily, if ever. */
     readonly needless: readonly PackageInstance[];
   };
@@ -57,7 +55,6 @@ export async function sdkFacts(context: RuleContext): Promise<SdkFacts> {
   const init = graph === null ? new Set<number>() : initModules(graph);
   return {
     v2: v2.length === 0 ? null : v2Facts(context, v2, graph),
-    v2External: v2.length > 0 || graph === null ? [] : v2External(context, graph, init),
     // Without a client or a lib-* nobody chose to ship the SDK: types and shared helpers come with other packages.
     v3: clients.length === 0 ? null : v3Facts(context, v3, clients, graph, init),
   };
@@ -77,27 +74,6 @@ function v2Facts(
     inRuntime:
       context.functions.length > 0 && context.functions.every((fn) => runtimeFacts(fn.runtime)?.sdk === "v2"),
   };
-}
-
-function v2External(
-  context: RuleContext,
-  graph: ModuleGraph,
-  init: ReadonlySet<number>,
-): SdkFacts["v2External"] {
-  const broken = context.functions.filter(
-    (fn) => runtimeFacts(fn.runtime)?.sdk === "v3" && fn.layerIds.length === 0,
-  );
-  const [runtime] = broken.map((fn) => fn.runtime ?? "");
-  if (runtime === undefined) return [];
-  const files = new Set(notShipped(graph, init, /^aws-sdk(?=\/|$)/).map(({ path }) => path));
-  // Of a bundle both the script and its original import it: the original is where somebody can change it.
-  const originals = [...files].filter((path) => !context.artifact.files.has(path));
-  return (originals.length > 0 ? originals : [...files]).map((path) => ({
-    path,
-    runtime,
-    location: fileLocation(path, context.artifact.kind === "zip" ? context.artifact.path : null),
-    functions: broken.map((fn) => fn.id),
-  }));
 }
 
 function v3Facts(
@@ -123,7 +99,13 @@ function v3Facts(
     bytesOf: (packageIds) => v3.reduce((sum, pkg) => sum + (packageIds.includes(pkg.id) ? pkg.bytes : 0), 0),
     spareBytes: spare.reduce((sum, pkg) => sum + pkg.bytes, 0),
     commonJs: graph === null ? null : commonJsShare(graph, new Set(v3.map((pkg) => pkg.id))),
-    external: externalSdk(graph, init),
+    external: externalSdk(graph, init).filter((name) => mayHave(name, context)),
+    runtimesWithout: [
+      ...new Set(context.functions.flatMap(({ runtime }) => (hasNoV3(runtime) ? [runtime ?? ""] : []))),
+    ].sort(compareText),
+    perhapsNotInRuntime: ownPackages(graph, names).filter((name) =>
+      context.functions.some(({ runtime }) => availableInRuntime(name, runtime ?? NEWEST) !== "yes"),
+    ),
     needless: lazilyLoaded(
       v3.filter((pkg) => isNeedlessOnLambda(pkg.name, names)),
       graph,
@@ -162,6 +144,33 @@ function describeCopies(same: readonly PackageInstance[]): string {
   const versions = [...new Set(same.map((pkg) => pkg.version))];
   const [name, isKnown] = [same[0]?.name ?? "", versions.length > 1 && !versions.includes(null)];
   return isKnown ? `${name} ${versions.join(" and ")}` : `${name} in ${same.length} copies`;
+}
+
+/** What a runtime that nobody names has at most. */
+const NEWEST = "nodejs24.x";
+
+function hasNoV3(runtime: string | null): boolean {
+  const facts = runtimeFacts(runtime);
+  return facts !== null && facts.sdk !== "v3";
+}
+
+/** What no runtime has fails to load, which is another rule's to say. */
+function mayHave(name: string, { functions }: RuleContext): boolean {
+  return functions.some(({ runtime }) => availableInRuntime(name, runtime ?? NEWEST) !== "no");
+}
+
+/** Of some packages those that the user's own code imports. */
+function ownPackages(graph: ModuleGraph | null, names: readonly string[]): string[] {
+  const modules = graph?.modules ?? [];
+  const own = new Set<string>();
+  for (const { imports, packageId } of modules) {
+    if (packageId !== null) continue;
+    for (const { target } of imports) {
+      const id = target === null ? null : (modules[target]?.packageId ?? null);
+      if (id !== null) own.add(id.slice(id.lastIndexOf("node_modules/") + "node_modules/".length));
+    }
+  }
+  return names.filter((name) => own.has(name));
 }
 
 /** Below this share a stray CommonJS file (a package without an ESM build) is not the build's setting. */

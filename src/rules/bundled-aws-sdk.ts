@@ -14,7 +14,8 @@ export const bundledAwsSdk = defineRule({
   summary: "An AWS SDK ships in the artifact in a way that costs more than it needs to.",
   why: `Version 2 (\`aws-sdk\`) is out of support since 2025-09-08, unpacks to 70–100 MB, and no runtime since \
 nodejs18.x carries it. Version 3: the runtime has a copy of its own, older and different by Region; AWS's SDK team \
-advises to bundle yours, and never to mix the two. So a v3 that is bundled once, from its ESM build, is only \
+advises to bundle yours, and never to mix the two. (A v2 or anything else of the SDK that is left to a runtime without \
+it is told by unresolved-import.) So a v3 that is bundled once, from its ESM build, is only \
 information, and the policy \`awsSdk\` in the config decides: \`"bundle"\` accepts it, \`"runtime"\` holds it to be \
 left out. What is a warning under every policy: whole packages in node_modules, the CommonJS build (dist-cjs, which \
 esbuild takes first for platform node and can't tree-shake), several versions, and a part in the artifact while the \
@@ -61,28 +62,23 @@ comments; in a minified bundle with none of them nothing is said.`,
           (sdk.inRuntime ? " Until then leave it out: this runtime ships aws-sdk v2." : ""),
       }),
     },
-    v2NotInRuntime: {
-      severity: "error",
-      text: (found: { path: string; runtime: string }) => ({
-        message: `${found.path} imports "aws-sdk", which is not in the artifact, and ${found.runtime} no longer ships v2: the function fails when it loads.`,
-        fix: 'Import a v3 client instead (`import { S3Client } from "@aws-sdk/client-s3"`), which the runtime has.',
-      }),
-    },
     v3Unbundled: (sdk: {
       bytes: number;
       packages: number;
       versions: readonly string[];
       policy: string | null;
+      runtimesWithout: readonly string[];
+      perhapsNotInRuntime: readonly string[];
     }) => ({
       message:
         `AWS SDK v3 lies in node_modules as ${sdk.packages} whole packages, ${formatBytes(sdk.bytes)} with what only it needs.` +
         (sdk.versions.length === 0 ? "" : ` Several times: ${list(sdk.versions, "; ")}.`),
       fix:
-        sdk.policy === "bundle"
-          ? BUNDLE_IT
+        sdk.policy === "bundle" || sdk.runtimesWithout.length > 0
+          ? BUNDLE_IT + without(sdk)
           : sdk.policy === "runtime"
-            ? LEAVE_IT_OUT
-            : `${BUNDLE_IT} Or use the runtime's copy (nodejs18.x and later): keep @aws-sdk/* in devDependencies.`,
+            ? LEAVE_IT_OUT + exceptFor(sdk)
+            : `${BUNDLE_IT} Or use the runtime's copy (nodejs18.x and later): keep @aws-sdk/* in devDependencies.${exceptFor(sdk)}`,
     }),
     v3Bundled: {
       severity: "info",
@@ -91,10 +87,14 @@ comments; in a minified bundle with none of them nothing is said.`,
         fix: 'Bundling pins the version, which AWS\'s SDK team advises: set `awsSdk: "bundle"` in the config to accept it, or "runtime" to hold functions to the runtime\'s copy (esbuild: `external: ["@aws-sdk/*"]`).',
       }),
     },
-    v3AgainstPolicy: (sdk: { bytes: number; clients: readonly string[] }) => ({
+    v3AgainstPolicy: (sdk: {
+      bytes: number;
+      clients: readonly string[];
+      perhapsNotInRuntime: readonly string[];
+    }) => ({
       message: `${formatBytes(sdk.bytes)} of the bundle is AWS SDK v3 (${list(sdk.clients)}), though the policy is awsSdk: "runtime".`,
       // Not "@smithy/*": in the runtime it lies where a function's import doesn't find it (aws-sdk-js-v3#6169).
-      fix: "Leave it to the runtime: esbuild `external: [\"@aws-sdk/*\"]`. What your code imports from `@smithy/*` itself stays bundled: the runtime's copy can't be reached.",
+      fix: `Leave it to the runtime: esbuild \`external: ["@aws-sdk/*"]\`. What your code imports from \`@smithy/*\` itself stays bundled: the runtime's copy can't be reached.${exceptFor(sdk)}`,
     }),
     v3CommonJs: (sdk: { bytes: number; share: number; packages: readonly string[] }) => ({
       message: `${formatBytes(sdk.bytes)} of AWS SDK v3 (${Math.round(sdk.share * 100)}% of it) is bundled from its CommonJS build (dist-cjs): ${list(sdk.packages)}. It can't be tree-shaken.`,
@@ -132,15 +132,6 @@ comments; in a minified bundle with none of them nothing is said.`,
         key: "v2",
       });
     }
-    for (const missing of facts.v2External) {
-      drafts.push({
-        ...say("v2NotInRuntime", missing),
-        location: missing.location,
-        functions: missing.functions,
-        packages: ["aws-sdk"],
-        key: missing.path,
-      });
-    }
     if (facts.v3 !== null) drafts.push(...(await checkV3(context, facts.v3)));
     return drafts;
 
@@ -166,12 +157,15 @@ comments; in a minified bundle with none of them nothing is said.`,
           packages: v3.names.length,
           versions: v3.versions,
           policy: rules.policy.awsSdk,
+          runtimesWithout: v3.runtimesWithout,
+          perhapsNotInRuntime: v3.perhapsNotInRuntime,
         });
         return [{ ...text, ...whole, chain, key: "v3" }, ...split];
       }
-      if (rules.policy.awsSdk === "runtime") {
+      if (rules.policy.awsSdk === "runtime" && v3.runtimesWithout.length === 0) {
+        const { clients, perhapsNotInRuntime } = v3;
         return [
-          { ...say("v3AgainstPolicy", { bytes, clients: v3.clients }), ...whole, chain, key: "v3" },
+          { ...say("v3AgainstPolicy", { bytes, clients, perhapsNotInRuntime }), ...whole, chain, key: "v3" },
           ...split,
         ];
       }
@@ -196,8 +190,11 @@ comments; in a minified bundle with none of them nothing is said.`,
         });
       }
       // Only one finding may claim a byte: under a whole-SDK finding the credential packages are told, not claimed.
+      // A runtime without v3 leaves no choice.
       const isWholeSaid =
-        rules.policy.awsSdk === null && !defects.some((draft) => draft.severity === "warning");
+        rules.policy.awsSdk === null &&
+        v3.runtimesWithout.length === 0 &&
+        !defects.some((draft) => draft.severity === "warning");
       const needlessIds = v3.needless.map((pkg) => pkg.id);
       const needless = needlessIds.length === 0 ? null : await rules.retained(needlessIds);
       if (needless !== null && needless.artifactBytes > 0) {
@@ -217,6 +214,19 @@ comments; in a minified bundle with none of them nothing is said.`,
 
 const BUNDLE_IT =
   'Bundle the function (esbuild, `mainFields: ["module", "main"]`): only what your code reaches ships.';
+
+function without({ runtimesWithout }: { readonly runtimesWithout: readonly string[] }): string {
+  return runtimesWithout.length === 0 ? "" : ` ${list(runtimesWithout)} has no v3 of its own.`;
+}
+
+/** Names of `@smithy/*` are told for themselves. */
+function exceptFor({ perhapsNotInRuntime }: { readonly perhapsNotInRuntime: readonly string[] }): string {
+  const names = perhapsNotInRuntime.filter((name) => !name.startsWith("@smithy/"));
+  return names.length === 0
+    ? ""
+    : ` Keep ${list(names)}: AWS doesn't say that the runtime has ${names.length === 1 ? "it" : "them"}.`;
+}
+
 const LEAVE_IT_OUT =
   "Move @aws-sdk/* to devDependencies, so that installing for production leaves it to the runtime.";
 

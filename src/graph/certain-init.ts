@@ -1,0 +1,84 @@
+import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
+import { certainImports, type ModuleFormat } from "./scan.js";
+
+/** An import that surely runs in init. */
+export interface CertainImport {
+  /** Index into `ModuleGraph.modules` of the importing one. */
+  readonly module: number;
+  readonly edge: ImportEdge;
+}
+
+/**
+ * Of the imports that `wanted` picks, those that run whenever a function is loaded: in no branch and no `try`, in
+ * modules that are imported like that themselves. Only modules on the way to them are read and parsed.
+ * @param read a module's text; null for what isn't at hand: nothing behind it is certain
+ */
+export async function certainInit(
+  graph: ModuleGraph,
+  functionId: string,
+  wanted: (edge: ImportEdge, module: Module) => boolean,
+  read: (path: string) => Promise<string | null>,
+): Promise<readonly CertainImport[]> {
+  const leading = leadingTo(graph, (module) =>
+    module.imports.some((edge) => isInit(edge) && wanted(edge, module)),
+  );
+  const found: CertainImport[] = [];
+  const reached = new Set(
+    graph.roots
+      .filter((root) => root.functionId === functionId && leading.has(root.module))
+      .map((root) => root.module),
+  );
+  for (const index of reached) {
+    const module = graph.modules[index];
+    if (module === undefined) continue;
+    const isCertain = await certainOf(module, read);
+    for (const edge of module.imports) {
+      if (!isInit(edge) || !isCertain(edge)) continue;
+      if (wanted(edge, module)) found.push({ module: index, edge });
+      if (edge.target !== null && leading.has(edge.target)) reached.add(edge.target);
+    }
+  }
+  return found;
+}
+
+function isInit({ timing, optional }: ImportEdge): boolean {
+  return timing === "static" && !optional;
+}
+
+/** Modules from which init may come to one that is picked, itself included. */
+function leadingTo(graph: ModuleGraph, isPicked: (module: Module) => boolean): ReadonlySet<number> {
+  const sources = new Map<number, number[]>();
+  for (const [index, module] of graph.modules.entries()) {
+    for (const edge of module.imports) {
+      if (edge.target === null || !isInit(edge)) continue;
+      const list = sources.get(edge.target) ?? [];
+      list.push(index);
+      sources.set(edge.target, list);
+    }
+  }
+  const leading = new Set(
+    [...graph.modules.keys()].filter((index) => {
+      const module = graph.modules[index];
+      return module !== undefined && isPicked(module);
+    }),
+  );
+  for (const index of leading) for (const source of sources.get(index) ?? []) leading.add(source);
+  return leading;
+}
+
+async function certainOf(
+  { path }: Module,
+  read: (path: string) => Promise<string | null>,
+): Promise<(edge: ImportEdge) => boolean> {
+  const source = await read(path);
+  const certain = source === null ? null : certainImports(source, formatOf(path));
+  if (certain === null) return () => false;
+  const keys = new Set(certain.map(({ syntax, specifier }) => `${syntax} ${specifier}`));
+  return ({ syntax, specifier }) => keys.has(`${syntax} ${specifier}`);
+}
+
+/** By its syntax where the name doesn't tell: what it is loaded as makes no difference to what it imports. */
+function formatOf(path: string): ModuleFormat {
+  if (path.endsWith(".mjs")) return "esm";
+  return path.endsWith(".cjs") ? "cjs" : "unknown";
+}
