@@ -21,6 +21,7 @@ import { sharedArtifact } from "./shared-artifact.js";
 import { snapStart } from "./snap-start.js";
 import { timeout } from "./timeout.js";
 import { tracing } from "./tracing.js";
+import { unresolvedImport } from "./unresolved-import.js";
 import { unusedDependency } from "./unused-dependency.js";
 import { unusedSuppression } from "./unused-suppression.js";
 
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   artifactSize,
   budget,
   handlerNotFound,
+  unresolvedImport,
   secretFile,
   unusedDependency,
   bundledAwsSdk,
