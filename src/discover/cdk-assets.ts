@@ -41,10 +41,14 @@ export class CdkAssets {
 
   /** Absolute path of what a template refers to; null for what is no asset. `template`: its absolute path. */
   place(code: CodeReference, template: string): string | null {
-    if (code.kind === "path") return movedAlong(resolve(dirname(template), code.path), template);
+    const place = code.kind === "path" ? resolve(dirname(template), code.path) : this.#object(code);
+    return place === null ? null : movedAlong(place, template);
+  }
+
+  #object(code: CodeReference): string | null {
     if (code.kind !== "object") return null;
-    const name = posix.basename(code.key);
-    return this.#places.get(code.key) ?? this.#places.get(name.replace(/\.[^.]*$/, "")) ?? null;
+    const hash = posix.basename(code.key).replace(/\.[^.]*$/, "");
+    return this.#places.get(code.key) ?? this.#places.get(hash) ?? null;
   }
 }
 
