@@ -152,7 +152,7 @@ async function deployedSubject(
       ),
     });
   }
-  const given = { ...(script?.given ?? mapsBeside(sharing)), functions: located, layers: unpacked };
+  const given = { ...(script?.given ?? besideZip(sharing)), functions: located, layers: unpacked };
   try {
     const subject = await plainSubject(artifact, options, given);
     return { ...subject, problems: [...subject.problems, ...problems] };
@@ -162,11 +162,11 @@ async function deployedSubject(
   }
 }
 
-/** Of a zip, the source maps in the folder that it was made of. */
-function mapsBeside(sharing: readonly DeployedFunction[]): Pick<GivenSubject, "readMap"> {
+/** Of a zip, maps and metafiles in the folder that it was made of. */
+function besideZip(sharing: readonly DeployedFunction[]): Pick<GivenSubject, "readBeside"> {
   const from = sharing.flatMap(({ code }) => (code.kind === "artifact" ? (code.zippedFrom ?? []) : []))[0];
   if (from === undefined) return {};
-  return { readMap: (path) => readFile(join(from, path)).catch(() => null) };
+  return { readBeside: (path) => readFile(join(from, path)).catch(() => null) };
 }
 
 /** Null for what isn't there, and for functions that aren't Node's. */

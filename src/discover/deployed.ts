@@ -19,7 +19,7 @@ export type DeployedCode =
   | {
       readonly kind: "artifact";
       readonly place: string;
-      /** The folder that a zip was made of, when it is known: source maps that don't ship lie there. */
+      /** The folder that a zip was made of, when it is known: maps and metafiles that don't ship lie there. */
       readonly zippedFrom?: string;
     }
   /** Absolute path of an esbuild metafile. */

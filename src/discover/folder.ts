@@ -116,11 +116,11 @@ class Folder {
   /** A folder whose root holds the one handler: all that lies in it ships with it. */
   async *#function(folder: string, handler: HandlerFile): AsyncGenerator<Discovered> {
     const prefix = folder === "" ? "" : `${folder}/`;
-    const readMap = async (map: string) =>
+    const readBeside = async (map: string) =>
       this.#whole.files.has(prefix + map) ? this.#whole.read(prefix + map) : null;
     const handlers = [{ ...handler, path: handler.path.slice(prefix.length) }];
     yield* this.#guard(() =>
-      plainSubject(functionFolder(this.#whole, folder), this.#options, { handlers, readMap }),
+      plainSubject(functionFolder(this.#whole, folder), this.#options, { handlers, readBeside }),
     );
   }
 

@@ -21,17 +21,20 @@ interface Described {
 }
 
 /**
- * What a bundle of an artifact is made of by the metafile that was shipped with it, as CDK's `metafile: true` does;
- * null where there is none, or none of this very build. Its keys name the folder that it was built in, which is gone:
- * the base name and the size tell.
+ * What a bundle of an artifact is made of by the metafile that was shipped with it, as CDK's `metafile: true` does,
+ * or that stayed where it was zipped; null where there is none, or none of this very build. Its keys name the folder
+ * that it was built in, which may be gone: the base name and the size tell.
  * @param cwd what the artifact's path is relative to
+ * @param readBeside gives a file that lies beside the artifact rather than in it
  */
 export async function metafileBundle(
   artifact: Artifact,
   path: string,
   cwd: string,
+  readBeside: (path: string) => Promise<Buffer | null>,
 ): Promise<BundleModules | null> {
-  const described = await describedBy(artifact, path);
+  const described =
+    (await describedWithin(artifact, path)) ?? (await describedBeside(artifact, path, readBeside));
   if (described === null || outputClosure(described.metafile, described.key).length > 1) return null;
   const { metafile, key, output } = described;
   const open = once(async (): Promise<MetafileFunction | null> => {
@@ -47,16 +50,36 @@ export async function metafileBundle(
   };
 }
 
-async function describedBy(artifact: Artifact, path: string): Promise<Described | null> {
-  const size = artifact.files.get(path)?.bytes;
+async function describedWithin(artifact: Artifact, path: string): Promise<Described | null> {
   for (const file of artifact.files.values()) {
     if (!/meta\.json$/.test(file.path) || file.isLink || file.bytes > MAXIMUM_METAFILE_BYTES) continue;
     if (posix.dirname(file.path) !== posix.dirname(path)) continue;
-    const metafile = parseMetafile(await readText(artifact, file.path), `${artifact.path}/${file.path}`);
-    for (const [key, output] of metafile?.outputs ?? []) {
-      const isIt = posix.basename(key) === posix.basename(path) && output.bytes === size;
-      if (metafile !== null && isIt && output.inputs.size > 1) return { metafile, key, output };
-    }
+    const described = describedBy(await readText(artifact, file.path), file.path, artifact, path);
+    if (described !== null) return described;
+  }
+  return null;
+}
+
+/** As serverless-esbuild and the Serverless Framework call them. */
+async function describedBeside(
+  artifact: Artifact,
+  path: string,
+  readBeside: (path: string) => Promise<Buffer | null>,
+): Promise<Described | null> {
+  for (const name of [path.replace(/\.[cm]?js$/, "-meta.json"), "meta.json"]) {
+    const content = await readBeside(name);
+    const described = content === null ? null : describedBy(content.toString("utf8"), name, artifact, path);
+    if (described !== null) return described;
+  }
+  return null;
+}
+
+function describedBy(text: string, place: string, artifact: Artifact, path: string): Described | null {
+  const size = artifact.files.get(path)?.bytes;
+  const metafile = parseMetafile(text, `${artifact.path}/${place}`);
+  for (const [key, output] of metafile?.outputs ?? []) {
+    const isIt = posix.basename(key) === posix.basename(path) && output.bytes === size;
+    if (metafile !== null && isIt && output.inputs.size > 1) return { metafile, key, output };
   }
   return null;
 }

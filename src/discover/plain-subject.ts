@@ -32,7 +32,7 @@ export interface GivenSubject {
   /** What the files' paths are relative to, as reports show it; default: the artifact's path. */
   readonly folder?: string;
   /** Gives a source map that lies beside the artifact rather than in it. */
-  readonly readMap?: (path: string) => Promise<Buffer | null>;
+  readonly readBeside?: (path: string) => Promise<Buffer | null>;
 }
 
 /** A function, and its handler's file in the artifact; null where there is none. */
@@ -56,7 +56,7 @@ export async function plainSubject(
   const { bundles, problems } = await readBundles(
     artifact,
     handlers.map(({ path }) => path),
-    given.readMap ?? (async () => null),
+    given.readBeside ?? (async () => null),
     options.cwd,
   );
   const files = await attributeFiles(

@@ -14,13 +14,13 @@ const MAXIMUM_BUNDLE_BYTES = 128 * 1024 * 1024;
 
 /**
  * The bundles among an artifact's own scripts, by path. A map that can't be used is a note in `problems`: the
- * bundle's bytes are then the user's own. `readMap` gives a map that lies outside of the artifact, or null; `cwd` is
- * what the artifact's path is relative to.
+ * bundle's bytes are then the user's own. `readBeside` gives a map or metafile that lies outside of the artifact, or
+ * null; `cwd` is what the artifact's path is relative to.
  */
 export async function readBundles(
   artifact: Artifact,
   handlers: readonly string[],
-  readMap: (path: string) => Promise<Buffer | null>,
+  readBeside: (path: string) => Promise<Buffer | null>,
   cwd: string,
 ): Promise<{ bundles: ReadonlyMap<string, BundleModules>; problems: readonly Problem[] }> {
   const bundles = new Map<string, BundleModules>();
@@ -29,7 +29,7 @@ export async function readBundles(
     const bytes = artifact.files.get(path)?.bytes ?? 0;
     if (bytes > MAXIMUM_BUNDLE_BYTES || (bytes < MINIMUM_BUNDLE_BYTES && !handlers.includes(path))) continue;
     try {
-      const bundle = await bundleOf(artifact, path, readMap, cwd);
+      const bundle = await bundleOf(artifact, path, readBeside, cwd);
       if (bundle !== null) bundles.set(path, bundle);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -43,26 +43,26 @@ export async function readBundles(
 async function bundleOf(
   artifact: Artifact,
   path: string,
-  readMap: (path: string) => Promise<Buffer | null>,
+  readBeside: (path: string) => Promise<Buffer | null>,
   cwd: string,
 ): Promise<BundleModules | null> {
-  const described = await metafileBundle(artifact, path, cwd);
-  if (described === null) return readBundle(artifact, path, readMap);
-  const mapped = once(() => readBundle(artifact, path, readMap));
+  const described = await metafileBundle(artifact, path, cwd, readBeside);
+  if (described === null) return readBundle(artifact, path, readBeside);
+  const mapped = once(() => readBundle(artifact, path, readBeside));
   return { ...described, texts: async () => (await described.texts()) ?? (await mapped())?.texts() ?? null };
 }
 
 async function readBundle(
   artifact: Artifact,
   path: string,
-  readMap: (path: string) => Promise<Buffer | null>,
+  readBeside: (path: string) => Promise<Buffer | null>,
 ): Promise<BundleModules | null> {
   const name = `${artifact.path}/${path}`;
   // Read again for the graph rather than held: a bundle with its map can take a hundred megabytes.
   const read = async () => {
     const code = await artifact.read(path);
     const url = sourceMapUrl(code);
-    return { code, url, map: await mapOf(artifact, mapPathOf(path, url), readMap) };
+    return { code, url, map: await mapOf(artifact, mapPathOf(path, url), readBeside) };
   };
   const { code, url, map } = await read();
   if (map === null && url?.startsWith("data:") !== true && !code.includes("// ")) return null;
@@ -79,10 +79,12 @@ async function readBundle(
 async function mapOf(
   artifact: Artifact,
   path: string | null,
-  readMap: (path: string) => Promise<Buffer | null>,
+  readBeside: (path: string) => Promise<Buffer | null>,
 ): Promise<Buffer | null> {
   if (path === null) return null;
-  return artifact.files.has(path) && isOwn(path) ? artifact.read(path, MAXIMUM_BUNDLE_BYTES) : readMap(path);
+  return artifact.files.has(path) && isOwn(path)
+    ? artifact.read(path, MAXIMUM_BUNDLE_BYTES)
+    : readBeside(path);
 }
 
 /** The map that a script names, else the one that lies beside it; null for inline maps. */

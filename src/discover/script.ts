@@ -17,7 +17,7 @@ export interface OpenScript {
   readonly artifact: Artifact;
   /** The script's path in the artifact. */
   readonly script: string;
-  readonly given: Required<Pick<GivenSubject, "folder" | "readMap">>;
+  readonly given: Required<Pick<GivenSubject, "folder" | "readBeside">>;
 }
 
 /** A script on disk that somebody named: with the chunks that it imports, one function. */
@@ -43,8 +43,8 @@ export async function openScript(
   const inside = files.map((file) => relative(root, file).split(sep).join("/"));
   const artifact = await openDirectory(root, { id: path, path, role: "function" }, inside);
   const script = relative(root, place).split(sep).join("/");
-  const readMap = (map: string) => readFile(join(root, map)).catch(() => null);
-  return { artifact, script, given: { folder: reportPath(root, options.cwd), readMap } };
+  const readBeside = (map: string) => readFile(join(root, map)).catch(() => null);
+  return { artifact, script, given: { folder: reportPath(root, options.cwd), readBeside } };
 }
 
 /** A script of a folder, with the chunks that it imports, as one function. */
@@ -56,8 +56,8 @@ export async function scriptSubject(
   const files = await artifactClosure(whole, file.path);
   const path = whole.path === "." ? file.path : `${whole.path}/${file.path}`;
   const artifact = filesView(whole, files, "", { id: path, path, role: "function" });
-  const readMap = async (map: string) => (whole.files.has(map) ? whole.read(map) : null);
-  return plainSubject(artifact, options, { handlers: [file], readMap, folder: whole.path });
+  const readBeside = async (map: string) => (whole.files.has(map) ? whole.read(map) : null);
+  return plainSubject(artifact, options, { handlers: [file], readBeside, folder: whole.path });
 }
 
 /** Somebody named this very file: it is the function, whatever it exports. */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { FIXTURES } from "../support/fixture.js";
 import { writeTree } from "../support/tree.js";
-import { functionsOf, linted, problemsOf } from "./support.js";
+import { zipFolder } from "../support/zip-folder.js";
+import { bundle, functionsOf, linted, problemsOf } from "./support.js";
 
 /** What serverless 3.40 packaged (with serverless-esbuild 1.57), trimmed to what concerns functions. */
 const BUILDS = join(FIXTURES, "serverless");
@@ -102,6 +103,66 @@ describe("what `serverless package` wrote", () => {
     };
   }
 });
+
+describe("metafiles of bundlers", () => {
+  test("serverless-esbuild's, in the zip: packages and init are exact", async () => {
+    const report = await linted(join(BUILDS, "esbuild-individually"), [".serverless"]);
+    const orders = report.artifacts.find(({ id }) => id === ".serverless/orders.zip");
+    expect(orders?.packages.map(({ name, bytes }) => [name, bytes])).toEqual([["tiny", 123]]);
+    expect(report.functions.map(({ name, init }) => [name, init?.modules])).toEqual([
+      // The bundle itself, with esbuild's helpers, and its originals.
+      ["nightly", 3],
+      ["orders", 4],
+    ]);
+  });
+
+  test.each<[string, string, string]>([
+    ["serverless-esbuild's, that stayed in its folder", ".esbuild/.build", "src/orders-meta.json"],
+    ["version 4's, that stayed in its folder", ".serverless/build", "meta.json"],
+  ])("%s", async (_, folder, name) => {
+    const cwd = writeTree({
+      "src/orders.ts": 'import { tiny } from "tiny";\nexport const create = async () => tiny();\n',
+      "node_modules/tiny/package.json": '{"name":"tiny","version":"1.0.0"}',
+      "node_modules/tiny/index.js": "export const tiny = () => 'tiny'.repeat(3);\n",
+      [STATE]: JSON.stringify({ service: { functions: { orders: { handler: "src/orders.create" } } } }),
+      [TEMPLATE]: JSON.stringify({
+        Resources: { OrdersLambdaFunction: lambda({ S3Key: "s/shop.zip" }, "src/orders.create") },
+      }),
+      [`${folder}/.keep`]: "",
+      "zipped/.keep": "",
+    });
+    const outfile = `${folder}/src/orders.js`;
+    await bundle(cwd, {
+      entryPoints: ["src/orders.ts"],
+      outfile,
+      format: "cjs",
+      minify: true,
+      outExtension: {},
+    });
+    cpSync(join(cwd, outfile), join(cwd, "zipped/src/orders.js"));
+    await zipFolder(join(cwd, "zipped"), join(cwd, ".serverless/shop.zip"));
+    const without = await linted(cwd, [".serverless"]);
+    await bundle(cwd, {
+      entryPoints: ["src/orders.ts"],
+      outfile,
+      format: "cjs",
+      minify: true,
+      outExtension: {},
+      metafilePath: `${folder}/${name}`,
+    });
+    const report = await linted(cwd, [".serverless"]);
+    expect(without.artifacts[0]?.packages).toEqual([]);
+    expect(report.artifacts[0]?.packages.map((pkg) => pkg.name)).toEqual(["tiny"]);
+    expect(report.functions[0]?.init).toMatchObject({ modules: 3 });
+  });
+});
+
+function lambda(code: Readonly<Record<string, string>>, handler = "index.handler") {
+  return {
+    Type: "AWS::Lambda::Function",
+    Properties: { Handler: handler, Runtime: "nodejs22.x", Code: code },
+  };
+}
 
 describe("named otherwise", () => {
   test.each([STATE, TEMPLATE, "./.serverless/", ".serverless"])("%s is the same", async (path) => {
@@ -210,11 +271,4 @@ describe("what isn't whole", () => {
     ]);
     expect(problemsOf(report)).toEqual([`note code-in-s3 ${TEMPLATE}`]);
   });
-
-  function lambda(code: Readonly<Record<string, string>>) {
-    return {
-      Type: "AWS::Lambda::Function",
-      Properties: { Handler: "index.handler", Runtime: "nodejs22.x", Code: code },
-    };
-  }
 });
