@@ -44,7 +44,7 @@ export async function readTemplate(
     provisioned: provisionedConcurrency(resources, targets),
   };
   // What a macro writes into an API's definition hides no function: only what comes now is worth a word.
-  evaluator.transforms.clear();
+  evaluator.macros.clear();
   noteMacros(template, evaluator);
   const functions = declaredFunctions(resources, invocations);
   const all = [...resources.values()];
@@ -96,10 +96,10 @@ function noteMacros(template: NodeMap, evaluator: Evaluator): void {
     if (isMap(section)) evaluator.isComputed(section);
   const transform = entry(template, "Transform");
   for (const name of isList(transform) ? transform : [transform])
-    if (typeof name === "string" && !name.startsWith("AWS::")) evaluator.transforms.add(name);
+    if (typeof name === "string" && !name.startsWith("AWS::")) evaluator.macros.add(name);
 }
 
-function unevaluated({ conditions, transforms }: Evaluator, path: string): readonly Problem[] {
+function unevaluated({ conditions, macros }: Evaluator, path: string): readonly Problem[] {
   const note = (code: string, message: string): Problem => ({
     level: "note",
     code,
@@ -111,7 +111,7 @@ function unevaluated({ conditions, transforms }: Evaluator, path: string): reado
     ...[...conditions.cycles].map((name) =>
       note("condition-cycle", `the condition ${name} hangs on itself; it counts as unknown.`),
     ),
-    ...[...transforms].map((name) =>
+    ...[...macros].map((name) =>
       note("macro-not-run", `only CloudFormation can run ${name}; what it writes counts as unknown.`),
     ),
   ];

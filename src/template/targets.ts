@@ -30,11 +30,11 @@ export class Targets {
   }
 
   /** Null where that points at no function of this template, or isn't static. */
-  find(value: Value | undefined): Target | null {
-    if (value instanceof Reference) return this.#referenced(value);
+  find(value: Value | undefined, hops = 0): Target | null {
+    if (value instanceof Reference) return this.#referenced(value, hops);
     if (value instanceof Text) {
       for (const [index, part] of value.parts.entries()) {
-        const target = part instanceof Reference ? this.#referenced(part) : null;
+        const target = part instanceof Reference ? this.#referenced(part, hops) : null;
         if (target !== null) return qualifiedBy(target, value.parts[index + 1]);
       }
     }
@@ -42,7 +42,7 @@ export class Targets {
     return text === null ? null : this.#named(text);
   }
 
-  #referenced({ name, attribute }: Reference): Target | null {
+  #referenced({ name, attribute }: Reference, hops: number): Target | null {
     const [logicalId = "", pseudo] = name.split(".");
     const resource = this.resources.get(logicalId);
     if (resource === undefined) return null;
@@ -52,15 +52,10 @@ export class Targets {
       if (ofSam === null || ofSam === "Arn") return { logicalId, qualified: false };
       return /^(Alias|Version)$/.test(ofSam) ? { logicalId, qualified: true } : null;
     }
-    if (!QUALIFIERS.includes(resource.type)) return null;
-    const named = resource.property("FunctionName");
-    // An alias names its function; one that names another alias would be wrong, and might go round in circles.
-    const target = named instanceof Reference && this.#isQualifier(named) ? null : this.find(named);
+    // An alias names its function. One that names another alias is wrong, and might lead round in circles.
+    if (!QUALIFIERS.includes(resource.type) || hops > 0) return null;
+    const target = this.find(resource.property("FunctionName"), hops + 1);
     return target === null ? null : { ...target, qualified: true };
-  }
-
-  #isQualifier({ name }: Reference): boolean {
-    return QUALIFIERS.includes(this.resources.get(name)?.type ?? "");
   }
 
   #named(text: string): Target | null {

@@ -62,9 +62,12 @@ function scalarPart(value: Exclude<Value, Text>): string | Reference | Unknown {
   return staticText(value) ?? UNKNOWN;
 }
 
-/** Text, or a number or boolean as CloudFormation would write it; null where it isn't static. */
+/**
+ * Text, or a number or boolean as CloudFormation would write it; null where it isn't static: what CloudFormation
+ * looks up when it deploys ("{{resolve:ssm:…}}") is none.
+ */
 export function staticText(value: Value | undefined): string | null {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.includes("{{resolve:") ? null : value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 

@@ -151,6 +151,8 @@ describe("an alias or version is a qualifier", () => {
     Properties: { FunctionName: { Ref: "Circle" }, Name: "circle" },
   };
 
+  const Round = { Type: "AWS::Lambda::Alias", Properties: { FunctionName: { "Fn::Sub": "${Round}:x" } } };
+
   test.each<[name: string, target: unknown, expected: readonly string[]]>([
     ["the function", ARN, ["function-url: false"]],
     ["its alias", { Ref: "Live" }, ["function-url: true"]],
@@ -169,10 +171,11 @@ describe("an alias or version is a qualifier", () => {
     ["an invocation URI", URI("arn:aws:lambda:eu-west-1:1:function:named:live"), ["function-url: true"]],
     ["its role", { "Fn::GetAtt": ["Fn", "Role"] }, []],
     ["an alias of itself", { Ref: "Circle" }, []],
+    ["aliases in a circle", { Ref: "Round" }, []],
     ["what isn't static", { "Fn::ImportValue": "x" }, []],
   ])("%s", async (_name, TargetFunctionArn, expected) => {
     const Url = { Type: "AWS::Lambda::Url", Properties: { TargetFunctionArn } };
-    expect(await events({ Url, Live, Version, Circle }, { FunctionName: "named" })).toEqual(expected);
+    expect(await events({ Url, Live, Version, Circle, Round }, { FunctionName: "named" })).toEqual(expected);
   });
 
   test("of a URL is a property of its own", async () => {

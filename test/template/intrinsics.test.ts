@@ -11,7 +11,12 @@ const SECTIONS = {
     Bare: { Type: "String" },
     Stored: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/path" },
   },
-  Mappings: { Stages: { dev: { handler: "dev.handler", nested: "n" }, prod: { handler: "prod.handler" } } },
+  Mappings: {
+    Stages: {
+      dev: { handler: "dev.handler", self: { "Fn::FindInMap": ["Stages", "dev", "self"] } },
+      prod: { handler: "prod.handler" },
+    },
+  },
   Conditions: {
     Yes: { "Fn::Equals": ["a", "a"] },
     ByDefault: { "Fn::Equals": [{ Ref: "Name" }, "orders"] },
@@ -56,6 +61,7 @@ describe("an intrinsic function is evaluated as far as it is static", () => {
     ["FindInMap", { "Fn::FindInMap": ["Stages", "dev", "handler"] }, "dev.handler"],
     ["FindInMap by what isn't static", { "Fn::FindInMap": ["Stages", { Ref: "Bare" }, "handler"] }, null],
     ["FindInMap of nothing", { "Fn::FindInMap": ["Stages", "dev", "toString"] }, null],
+    ["FindInMap that leads to itself", { "Fn::FindInMap": ["Stages", "dev", "self"] }, null],
     ["FindInMap's default", { "Fn::FindInMap": ["Stages", "qa", "handler", { DefaultValue: "a.b" }] }, "a.b"],
     ["If, true", choose("Yes"), "then.x"],
     ["If, by a parameter's default", choose("ByDefault"), "then.x"],
@@ -68,6 +74,7 @@ describe("an intrinsic function is evaluated as far as it is static", () => {
     ["And that one refuses", choose("Refused"), "else.x"],
     ["the same pseudo parameter", choose("Same"), "then.x"],
     ["conditions that go round in circles", choose("Round"), null],
+    ["what is looked up at deployment", "{{resolve:ssm:/handler}}", null],
     ["ImportValue", { "Fn::ImportValue": "name" }, null],
     ["a macro", { "Fn::Transform": { Name: "Own", Parameters: {} } }, null],
     ["a function that nobody knows", { "Fn::Nobody": "a.b" }, null],
