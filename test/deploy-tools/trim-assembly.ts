@@ -19,7 +19,7 @@ const OWN_HANDLER = /PhysicalResourceId|ResponseURL|LogGroupName/;
 const BESIDE_OWN = ["framework.js", "__entrypoint__.js"];
 /** Of an installed package its name and version count. */
 const LEFT_OUT =
-  /(^|\/)(tree|validation-report|package-lock)\.json$|\/node_modules\/uuid\/(?!package\.json$)/;
+  /(^|\/)(tree|validation-report|package-lock)\.json$|\/node_modules\/(\.|uuid\/(?!package\.json$))/;
 
 /** Copies an assembly that CDK wrote, without what says nothing of functions: roles, traces, flags, CDK's own code. */
 export function keepTrimmed(from: string, to: string): void {
