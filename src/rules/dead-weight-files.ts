@@ -6,6 +6,7 @@ import { literalsOf, looksBeside } from "../graph/literals.js";
 import type { PackageUse } from "../graph/package-use.js";
 import { type DeadKind, deadFolder, deadKind, loadsTypeScript, ownDeadKind } from "../lambda/dead-files.js";
 import type { RuleContext } from "./define-rule.js";
+import { readsSourceMaps } from "./source-map-use.js";
 
 /** A file that no Lambda loads. */
 export interface DeadFile {
@@ -31,6 +32,7 @@ export async function deadFiles(
   const readsSources = packages.some(
     ({ id, name }) => loadsTypeScript(name) && (use === null || use.loaded.has(id) || use.possible.has(id)),
   );
+  const readsMaps = readsSourceMaps(context.functions, await context.graph());
   const found: DeadFile[] = [];
   // Files come sorted: mostly the next one is of the same package.
   let last = { id: "", isGone: false };
@@ -52,7 +54,7 @@ export async function deadFiles(
     if (kind === null || (readsSources && READ_BY_COMPILERS.has(kind))) continue;
     // Without a handler nobody knows which of the user's own scripts run; a package of types has nothing else.
     if (id === "" && use === null && (kind === "sources" || kind === "tests")) continue;
-    if (kind === "maps" && readsMaps(context, use)) continue;
+    if (kind === "maps" && readsMaps === true) continue;
     if (names.get(id)?.startsWith("@types/") === true) continue;
     found.push({ file, kind, owner: id });
   }
@@ -69,13 +71,6 @@ export async function deadFiles(
 }
 
 const READ_BY_COMPILERS: ReadonlySet<DeadKind> = new Set(["types", "sources", "tools", "records"]);
-
-/** Whether the function's stack traces are mapped: then maps of packages are read too. */
-export function readsMaps({ functions }: RuleContext, use: PackageUse | null): boolean {
-  const options = functions.map(({ settings }) => settings?.environment?.get("NODE_OPTIONS") ?? "");
-  const isOn = options.some((text) => text.includes("--enable-source-maps"));
-  return isOn || [...(use?.loaded ?? [])].some((id) => id.endsWith("node_modules/source-map-support"));
-}
 
 /** Of what lies in node_modules beside packages: not what Prisma generates there, nor pnpm's store. */
 function isLeftBeside(path: string): boolean {

@@ -19,6 +19,7 @@ import { provisionedConcurrency } from "./provisioned-concurrency.js";
 import { secretFile } from "./secret-file.js";
 import { sharedArtifact } from "./shared-artifact.js";
 import { snapStart } from "./snap-start.js";
+import { sourceMapShipped } from "./source-map-shipped.js";
 import { timeout } from "./timeout.js";
 import { tracing } from "./tracing.js";
 import { unresolvedImport } from "./unresolved-import.js";
@@ -40,6 +41,7 @@ export const RULES: readonly Rule[] = [
   oversizedDependency,
   sharedArtifact,
   layerLayout,
+  sourceMapShipped,
   clientInHandler,
   heavyTopLevelImport,
   ineffectiveLazyImport,
