@@ -3,6 +3,7 @@ import { iterate } from "./builtins.js";
 import { callUnknown, callValue } from "./calls.js";
 import { construct } from "./construct.js";
 import type { Step } from "./construction-record.js";
+import { isFixed } from "./expressions.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
 import { elementOf } from "./literals.js";
@@ -18,6 +19,9 @@ import {
   union,
   type Value,
 } from "./values.js";
+
+/** Of the environment they make what is the same in every invocation. */
+const CONVERSION = /^(String|Number|Boolean|parseInt|parseFloat)$/;
 
 /** Static methods of what the language brings: Promise, Object, Reflect, and helpers that compilers leave. */
 export function callGlobal(
@@ -62,6 +66,8 @@ export function callGlobal(
     if (name === "structuredClone" && first !== undefined) return first;
   }
   if (owner === "process" && /^(on|once|addListener)$/.test(name)) return UNKNOWN;
+  const converts = receiver.path.length === 0 ? CONVERSION.test(name) : owner === "JSON" && name === "parse";
+  if (converts && args.every((one) => isFixed(one))) return UNKNOWN_INIT;
   return callUnknown(run, args, args, step);
 }
 

@@ -3,7 +3,7 @@ import { callAlike, callBuiltinMethod } from "./builtins.js";
 import { callFunction, callUnknown, callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import { callContainer } from "./containers.js";
-import { evaluate } from "./expressions.js";
+import { evaluate, isFixed } from "./expressions.js";
 import { callMadeMethod } from "./externals.js";
 import { callGlobal } from "./global-calls.js";
 import type { Interpreter } from "./interpreter.js";
@@ -11,8 +11,12 @@ import { evaluateArguments } from "./parameters.js";
 import { readProperty } from "./properties.js";
 import { typedCallee } from "./typed-callee.js";
 import { ts } from "./typescript.js";
-import { type Frame, newObject, optionsOf, UNKNOWN, union, type Value } from "./values.js";
+import { type Frame, newObject, optionsOf, UNKNOWN, UNKNOWN_INIT, union, type Value } from "./values.js";
 import { lookUp } from "./variables.js";
+
+/** What strings tell of themselves. */
+const TEXT =
+  /^(to(Lower|Upper)Case|trim(Start|End)?|startsWith|endsWith|includes|slice|substring|replace(All)?|toString)$/;
 
 /** `container.bind(X).to(Y).asSingleton()`, `asClass(X).singleton()`, `container.registerSingleton(X)`. */
 const SINGLETON = /^(asSingleton|inSingletonScope|singleton|(add|bind|register)Singleton)$/;
@@ -66,6 +70,7 @@ function callMethodOf(
   step: Step,
   callee: TypeScript.PropertyAccessExpression,
 ): Value {
+  if (isOfEnvironment(receiver) && TEXT.test(name) && args.every((one) => isFixed(one))) return UNKNOWN_INIT;
   const injected = callContainer(run, receiver, name, args, step);
   if (injected !== null) return injected;
   if (receiver.kind === "global") return callGlobal(run, receiver, name, args, step);
@@ -101,4 +106,9 @@ function callSuperMethod(
   if (base?.kind !== "class" || self === null) return callUnknown(run, args, args, step);
   const target = readProperty(run, { ...newObject(run.phase), class: base }, name, node);
   return target.kind === "function" ? callFunction(run, target, args, self, step) : UNKNOWN;
+}
+
+/** The same in every invocation: `process.env.STAGE`, and what was made of such. */
+function isOfEnvironment(value: Value): boolean {
+  return value.kind === "global" ? value.path[0] === "process" : value.kind === "unknown" && isFixed(value);
 }
