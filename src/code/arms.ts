@@ -45,6 +45,8 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
 
 /** `x !== undefined`: whether something is there at all, no choice between kinds. */
 function isPresenceTest(test: TypeScript.Expression): boolean {
+  // Events of queues and streams without records are none.
+  if (/^(\w+\s*&&\s*)?\w+\??\.Records$/.test(test.getText())) return true;
   // What follows `list.length > 0` would do nothing for an empty list.
   if (/^([\w$.?!]+|Object\.\w+\([\w$.?!]+\))\.length(\s*(>|!==?)\s*0|\s*>=\s*1)?$/.test(test.getText()))
     return true;
