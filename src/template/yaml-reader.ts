@@ -20,6 +20,8 @@ export class YamlReader {
   readonly #offsets = new WeakMap<object, number>();
   readonly #anchors = new Map<string, Read>();
   readonly #unknownTags = new Set<string>();
+  /** Keys that merging has copied. */
+  #merged = 0;
 
   constructor(
     private readonly yaml: typeof Yaml,
@@ -48,8 +50,7 @@ export class YamlReader {
       : this.yaml.isMap(node)
         ? this.#map(node, depth)
         : this.#list(node, depth);
-    if (untagged.size > MAXIMUM_NODES)
-      throw this.#refused("too-many-aliases", `stands for over ${MAXIMUM_NODES} values through its aliases`);
+    if (untagged.size > MAXIMUM_NODES) throw this.#refusedAliases();
     const read = { ...untagged, value: this.#tagged(node, untagged.value) };
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, read);
     return read;
@@ -86,7 +87,12 @@ export class YamlReader {
     const whole: Record<string, Node> = Object.create(null);
     // Of several mappings under one merge key the first wins: https://yaml.org/type/merge.html
     const sources = merged.flatMap((one) => (Array.isArray(one) ? one.toReversed() : [one]));
-    for (const source of [...sources, own]) if (!Array.isArray(source)) Object.assign(whole, source);
+    for (const source of [...sources, own]) {
+      if (Array.isArray(source)) continue;
+      Object.assign(whole, source);
+      this.#merged += Object.keys(whole).length;
+      if (this.#merged > MAXIMUM_NODES) throw this.#refusedAliases();
+    }
     return { value: whole, size: sizeOf(reads) };
   }
 
@@ -113,6 +119,10 @@ export class YamlReader {
   #note(node: Yaml.Node, code: string, message: string): void {
     const line = node.range == null ? null : this.lineAt(node.range[0]);
     this.problems.push({ level: "note", code, path: this.path, line, message });
+  }
+
+  #refusedAliases(): InputError {
+    return this.#refused("too-many-aliases", `stands for over ${MAXIMUM_NODES} values through its aliases`);
   }
 
   #refused(code: string, what: string): InputError {

@@ -135,6 +135,14 @@ describe("what can't be read", () => {
     expect((await refused(text)).code).toBe("nested-too-deep");
   });
 
+  test("merges of merges, each with all keys of those before", async () => {
+    const merges = Array.from(
+      { length: 3000 },
+      (_, index) => `l${index + 1}: &l${index + 1} { <<: *l${index}, k${index}: x }`,
+    );
+    expect((await refused(`l0: &l0 {}\n${merges.join("\n")}\n`)).code).toBe("too-many-aliases");
+  });
+
   test("aliases that stand for billions of values", async () => {
     const levels = Array.from(
       { length: 12 },
