@@ -167,8 +167,8 @@ function lambda(code: Readonly<Record<string, string>>, handler = "index.handler
 describe("named otherwise", () => {
   test.each([STATE, TEMPLATE, "./.serverless/", ".serverless"])("%s is the same", async (path) => {
     expect(functionsOf(await linted(join(BUILDS, "esbuild"), [path], { only }))).toEqual([
-      "nightly: zip .serverless/eb-single.zip src/nightly.handler",
-      "orders: zip .serverless/eb-single.zip src/api/orders.create",
+      "nightly: zip .serverless/shop.zip src/nightly.handler",
+      "orders: zip .serverless/shop.zip src/api/orders.create",
     ]);
   });
 
