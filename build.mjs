@@ -4,6 +4,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { createJiti } from "jiti";
+import { esbuildClient } from "./html-client.mjs";
 
 const shared = {
   bundle: true,
@@ -36,6 +37,7 @@ const core = await build({
     loader: "ts",
   },
   outfile: "dist/core.js",
+  plugins: [esbuildClient],
 });
 // The command's own file answers --version and --help; parsing the core takes longer than all of that.
 const bin = await build({

@@ -1,10 +1,13 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { viteClient } from "./html-client.mjs";
 
 export default defineConfig({
+  plugins: [viteClient],
   test: {
     include: ["test/**/*.test.ts"],
-    // `npm run check-package` builds, packs and installs; `npm run check-deploy-tools` installs CDK and the like.
-    exclude: [...configDefaults.exclude, "test/package.test.ts", "test/deploy-tools/**"],
+    // `npm run check-package` builds, packs and installs; `npm run check-deploy-tools` installs CDK and the like,
+    // `npm run check-report` needs Chromium.
+    exclude: [...configDefaults.exclude, "test/package.test.ts", "test/deploy-tools/**", "test/browser/**"],
     testTimeout: 30_000,
     pool: "threads",
   },

@@ -5,6 +5,7 @@ import type { Config } from "./config/config.js";
 import { resolveConfig } from "./config/resolve-config.js";
 import { isToolsOwn, type LambdaFunction } from "./function.js";
 import { retainedBySingle } from "./graph/dominators.js";
+import { importers } from "./graph/import-chain.js";
 import type { ModuleGraph } from "./graph/module-graph.js";
 import { fromModules, initModules, reachable } from "./graph/reachability.js";
 import type { LintRequest } from "./lint.js";
@@ -77,12 +78,15 @@ function reportModules(graph: ModuleGraph): ReportedModule[] {
   const atRest = fromModules(graph, "all");
   const reached = reachable(atRest);
   const retained = retainedBySingle(atRest);
+  const from = importers(graph);
+  const pathOf = (index: number | null) => (index === null ? null : (graph.modules[index]?.path ?? null));
   return graph.modules.map((module, index) => ({
     path: module.path,
     bytes: module.bytes,
     retainedBytes: retained[index] ?? 0,
     package: module.packageId,
     loaded: !graph.initKnown ? null : init.has(index) ? "init" : reached[index] === 1 ? "lazy" : "unreached",
+    importedBy: pathOf(from[index] ?? null),
   }));
 }
 

@@ -70,6 +70,8 @@ export interface ReportedModule {
   readonly package: string | null;
   /** `init`: loaded before the first invocation; `lazy`: by import() or a require inside a function. */
   readonly loaded: "init" | "lazy" | "unreached" | null;
+  /** Path of the module through which the shortest way from a handler leads; null for handlers and what none reaches. */
+  readonly importedBy: string | null;
 }
 
 export interface ReportedFunction {

@@ -56,7 +56,8 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     layers: options.layers,
     only: checkedIds(options.only),
     asOf: options.asOf ?? today(),
-    modules: options.modules,
+    // The HTML report draws them.
+    modules: options.modules || options.outputs.some(({ format }) => format === "html"),
     onArtifact: shown.step,
     baseline: options.updateBaseline ? null : known(baseline),
   }).finally(shown.stop);

@@ -7,7 +7,7 @@ import type { Report } from "./report.js";
 import { REPORTERS } from "./reporters/index.js";
 import type { ReporterOptions } from "./reporters/reporter.js";
 
-export interface OutputOptions extends Pick<CliOptions, "outputs" | "color" | "quiet"> {
+export interface OutputOptions extends Pick<CliOptions, "outputs" | "color" | "quiet" | "modules"> {
   /** Path of the config file, relative to the working directory; null without one. */
   readonly config: string | null;
 }
@@ -17,7 +17,8 @@ export async function writeReports(report: Report, options: OutputOptions, proce
   const outputs = options.outputs.length > 0 ? options.outputs : defaultOutputs(process);
   for (const { format, file } of outputs) {
     const reporter = await REPORTERS[format]();
-    const text = reporter(report, reporterOptions(options, process, file === null));
+    const shown = format === "html" || options.modules ? report : withoutModules(report);
+    const text = reporter(shown, reporterOptions(options, process, file === null));
     if (file === null) process.stdout.write(text);
     else await writing(`--output ${file}`, writeFile(resolve(process.cwd(), file), text));
     if (format === "github") await writeSummary(report, options, process);
@@ -37,6 +38,11 @@ async function writeSummary(report: Report, options: OutputOptions, process: Pro
   const reporter = await REPORTERS.markdown();
   const text = reporter(report, reporterOptions(options, process, false));
   await writing("the job summary", appendFile(resolve(process.cwd(), file), text));
+}
+
+/** Modules that only the HTML report asked for. */
+function withoutModules(report: Report): Report {
+  return { ...report, artifacts: report.artifacts.map(({ modules: _, ...artifact }) => artifact) };
 }
 
 function reporterOptions(options: OutputOptions, process: Process, toTerminal: boolean): ReporterOptions {

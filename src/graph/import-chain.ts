@@ -39,6 +39,12 @@ export function importChain(
   return steps.reverse();
 }
 
+/** For every module the one through which the shortest way from a handler leads; null for handlers and what none reaches. */
+export function importers(graph: ModuleGraph): readonly (number | null)[] {
+  const { from } = shortestWays(graph);
+  return graph.modules.map((_, index) => from[index]?.source ?? null);
+}
+
 function step(module: Module, label: string, specifier: string | null): ImportStep {
   return { path: module.packageId ?? module.path, line: null, column: null, label, specifier };
 }

@@ -10,4 +10,5 @@ export const REPORTERS = {
   gitlab: async () => (await import("./gitlab.js")).reportGitlab,
   junit: async () => (await import("./junit.js")).reportJunit,
   markdown: async () => (await import("./markdown.js")).reportMarkdown,
+  html: async () => (await import("./html/html.js")).reportHtml,
 } as const satisfies Readonly<Record<Format, () => Promise<Reporter>>>;

@@ -71,6 +71,7 @@ const moduleRow = v.strictObject({
   retainedBytes: v.pipe(bytes, v.description("Bytes that would leave with it alone.")),
   package: nullableText,
   loaded: v.nullable(v.picklist(["init", "lazy", "unreached"])),
+  importedBy: v.pipe(nullableText, v.description("The module before it on the shortest way from a handler.")),
 });
 
 const artifact = v.strictObject({
