@@ -1,27 +1,13 @@
-import { realpathSync, statSync } from "node:fs";
-import { extname, resolve } from "node:path";
-import { openDirectory } from "../artifact/directory.js";
-import { openZip } from "../artifact/zip.js";
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import type { ConfiguredFunction } from "../config/config.js";
-import { InputError, type Problem, systemErrorCode } from "../errors.js";
-import { discoverCdk, isCdkPath } from "./cdk.js";
-import { discoverTemplate } from "./cloudformation.js";
+import { InputError, type Problem } from "../errors.js";
 import { configuredFunctions, namedLayers } from "./configured.js";
 import { deployedSubjects } from "./deployed-subjects.js";
-import type { Discovered, DiscoverOptions, FoundSource } from "./discovered.js";
-import { discoverFolder } from "./folder.js";
+import { discoverPath } from "./discover-path.js";
+import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { DeployedLayers } from "./layers.js";
-import { discoverMetafile } from "./metafile-file.js";
-import { plainSubject } from "./plain-subject.js";
-import { reportPath } from "./report-path.js";
-import { discoverScript } from "./script.js";
-import { discoverServerless, isServerlessPath } from "./serverless.js";
-import { isServiceFile } from "./serverless-service.js";
-import { discoverService } from "./serverless-source.js";
 import { sourceSubject } from "./source.js";
-import { isSourceFile } from "./source-kind.js";
-import { discoverSst, isSstPath } from "./sst.js";
-import { isTemplateFile, samBuildTemplate } from "./template-file.js";
 
 /**
  * Paths to subjects, one after the other, so that only one artifact is open at a time. What can't be read
@@ -87,74 +73,6 @@ async function* discoverPaths(
   if (sources.length > 0) yield { subject: await sourceSubject(sources, options) };
 }
 
-async function* discoverPath(
-  place: string,
-  options: DiscoverOptions,
-): AsyncGenerator<Discovered | FoundSource> {
-  const path = reportPath(place, options.cwd);
-  const naming = { id: path, path, role: "function" } as const;
-  const isInFolder = isFolder(place, path);
-  if (isCdkPath(place)) {
-    yield* discoverCdk(place, path, options);
-    return;
-  }
-  if (isServerlessPath(place)) {
-    yield* discoverServerless(place, options);
-    return;
-  }
-  if (isSstPath(place)) {
-    yield* discoverSst(place, options);
-    return;
-  }
-  if (!isInFolder && isServiceFile(place)) {
-    yield* discoverService(place, path, options);
-    return;
-  }
-  if (isInFolder) {
-    const built = samBuildTemplate(place);
-    if (built !== null) {
-      yield* discoverTemplate(built, reportPath(built, options.cwd), options);
-      return;
-    }
-    const artifact = await openDirectory(place, naming);
-    yield* discoverFolder(place, artifact, options);
-    return;
-  }
-  // Of JavaScript, a handler's name says that it is deployed as it is.
-  if ((options.handler === null || !/\.[cm]?js$/.test(place)) && isSourceFile(place)) {
-    yield { source: place };
-    return;
-  }
-  switch (extname(place).toLowerCase()) {
-    case ".zip":
-      yield { subject: await plainSubject(await openZip(place, naming), options) };
-      return;
-    case ".yaml":
-    case ".yml":
-    case ".template":
-      yield* discoverTemplate(place, path, options);
-      return;
-    case ".json":
-      if (isTemplateFile(place)) yield* discoverTemplate(place, path, options);
-      else yield* discoverMetafile(place, path, options);
-      return;
-    case ".js":
-    case ".mjs":
-    case ".cjs":
-      yield* discoverScript(place, path, options);
-      return;
-    case ".map":
-      yield* discoverScript(place.slice(0, -".map".length), path.slice(0, -".map".length), options);
-      return;
-    default:
-      throw new InputError({
-        code: "unknown-input",
-        path,
-        message: `is none of the inputs that can be linted; expected a zip, a folder, a template (.yaml, .json), an esbuild metafile (.json), a bundle (.js, .mjs, .cjs) or source files.`,
-      });
-  }
-}
-
 /** Where a path leads to, links followed, so that a folder with two names is linted once. */
 function realPlace(place: string): string {
   try {
@@ -169,34 +87,4 @@ function emptyPath(): Problem {
   const message =
     "an empty path; expected a zip, a folder, an esbuild metafile or a bundle. Is a variable unset?";
   return { level: "error", code: "not-found", path: "", line: null, message };
-}
-
-/** Throws InputError for what is neither a folder nor a file: reading a pipe would wait for ever. */
-function isFolder(place: string, path: string): boolean {
-  try {
-    const status = statSync(place);
-    if (status.isDirectory()) return true;
-    if (status.isFile()) return false;
-    throw new InputError({
-      code: "unknown-input",
-      path,
-      message: "is a pipe, socket or device; expected a file or a folder. Write it to a file first.",
-    });
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const code = systemErrorCode(error);
-    const isMissing = code === "ENOENT" || code === "ENOTDIR";
-    throw new InputError(
-      {
-        code: isMissing ? "not-found" : "unreadable",
-        path,
-        message: isMissing
-          ? "does not exist; expected a zip, a folder, an esbuild metafile or a bundle. Has the build run?"
-          : code === "ELOOP"
-            ? "is a symlink that leads to itself; expected a file or a folder. Make it point to one."
-            : `can't be read (${code ?? "unknown error"}); give it read permission.`,
-      },
-      error,
-    );
-  }
 }
