@@ -121,13 +121,13 @@ function ruleContext(
     isClaimed: (id) => claimed.packages.has(id),
     graph: subject.graph,
     handlers: subject.handlers,
-    handlers: subject.handlers,
     retained: (packageIds) => sizes.retention.ofPackages(packageIds, claimed),
     async importChain(packageId) {
       const graph = await subject.graph();
       if (graph === null) return [];
       return locate(importChain(graph, (module) => module.packageId === packageId));
     },
+    manifest: subject.manifest,
     packageUse: subject.packageUse,
     code: subject.code,
     unusedSuppressions: () => {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { parseManifest } from "./manifest.js";
+import { type Manifest, parseManifest } from "./manifest.js";
 
 /** The files that a build was made of, as far as they still lie on disk as the build saw them. */
 export interface ProjectFiles {
@@ -11,8 +11,8 @@ export interface ProjectFiles {
   text(path: string, bytes: number): string | null;
   /** Where a file lies on disk, absolute; null when it isn't there as it was built. */
   place(path: string, bytes: number): string | null;
-  /** The `version` of a package.json by the package's folder in the build; null where there is none. */
-  version(folder: string): string | null;
+  /** A package.json by the package's folder in the build; null where there is none. */
+  manifest(folder: string): Manifest | null;
 }
 
 /** A file whose size is known. */
@@ -39,7 +39,7 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
     if (place === null) return isAbsolute(path) ? path : null;
     return placed(place, path);
   };
-  const versions = new Map<string, string | null>();
+  const manifests = new Map<string, Manifest | null>();
   const asBuilt = (path: string, bytes: number): string | null => {
     const file = locate(path);
     return file === null || sizeOf(file) !== bytes ? null : file;
@@ -55,13 +55,13 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
         return null;
       }
     },
-    version(folder) {
-      const known = versions.get(folder);
+    manifest(folder) {
+      const known = manifests.get(folder);
       if (known !== undefined) return known;
       const file = locate(`${folder}/package.json`);
-      const version = file === null ? null : readVersion(file);
-      versions.set(folder, version);
-      return version;
+      const manifest = file === null ? null : readManifest(folder, file);
+      manifests.set(folder, manifest);
+      return manifest;
     },
   };
 }
@@ -114,10 +114,10 @@ function sizeOf(file: string): number | null {
 
 const MANIFEST_BYTES = 1 << 20;
 
-function readVersion(file: string): string | null {
+function readManifest(folder: string, file: string): Manifest | null {
   if ((sizeOf(file) ?? 0) > MANIFEST_BYTES) return null;
   try {
-    return parseManifest("", readFileSync(file, "utf8"))?.version ?? null;
+    return parseManifest(folder, readFileSync(file, "utf8"));
   } catch {
     return null;
   }

@@ -80,6 +80,7 @@ export function metafileSubject(
         ? null
         : { path: reportPath(source.place, options.cwd), inside: null, text: source.text };
     },
+    manifest: built.manifest,
     // What a bundler put in is what something imports.
     packageUse: async () => null,
     atRest: once(async () => {

@@ -60,6 +60,7 @@ export function codeSubject(
     graph: async () => null,
     code: async () => code,
     source: async (): Promise<ModuleSource | null> => null,
+    manifest: () => null,
     packageUse: async () => null,
     atRest: async () => ({ graph: { bytes: [], targets: [], roots: [] }, nodesOf: new Map() }),
   };

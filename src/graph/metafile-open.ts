@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { buildArtifact } from "../artifact/build-outputs.js";
+import type { Manifest } from "../artifact/manifest.js";
 import type { Attribution } from "../artifact/packages.js";
 import { type ProjectFiles, projectFiles } from "../artifact/project-files.js";
 import { InputError } from "../errors.js";
@@ -25,6 +26,8 @@ export interface MetafileFunction {
    * Reads inputs (or else outputs) only where `require()` calls run in init.
    */
   graph(functionIds: readonly string[]): Promise<ModuleGraph>;
+  /** The package.json of a package that was bundled, by its id, as it lies on disk now; null when it is gone. */
+  manifest(packageId: string): Manifest | null;
   /** An input as it still lies on disk (absolute path), by its key; null when it is gone or was changed. */
   source(input: string): { readonly place: string; readonly text: string } | null;
 }
@@ -86,8 +89,9 @@ function openEntry(
     entry,
     outputs,
     artifact,
-    attribution: attributeOutputs(metafile, outputs, project.version),
+    attribution: attributeOutputs(metafile, outputs, (folder) => project.manifest(folder)?.version ?? null),
     graph,
+    manifest: project.manifest,
     source(input) {
       const bytes = metafile.inputs.get(input)?.bytes ?? -1;
       const place = project.place(inputFile(input), bytes);

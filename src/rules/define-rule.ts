@@ -1,14 +1,14 @@
 import type { GenericSchema, InferOutput } from "valibot";
 import type { Artifact } from "../artifact/artifact.js";
+import type { Manifest } from "../artifact/manifest.js";
 import type { Attribution, RetainedSize } from "../artifact/packages.js";
 import type { CodeModel, SuppressionComment } from "../code/code-model.js";
 import type { UserConfig } from "../config/config.js";
 import type { ChainStep, Confidence, Location, Saved, Severity } from "../finding.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
-import type { Handlers } from "../handler/handler-module.js";
-import type { Handlers } from "../handler/handler-module.js";
 import type { PackageUse } from "../graph/package-use.js";
+import type { Handlers } from "../handler/handler-module.js";
 import type { BudgetResult } from "../report.js";
 
 /** What a rule may look at: one artifact with the functions that deploy it. Everything costly is asked for. */
@@ -29,8 +29,6 @@ export interface RuleContext {
   graph(): Promise<ModuleGraph | null>;
   /** Finds handlers as Lambda does; null where files don't lie as Lambda unpacks them (a metafile, sources). */
   handlers(): Promise<Handlers | null>;
-  /** Finds handlers as Lambda does; null where files don't lie as Lambda unpacks them (a metafile, sources). */
-  handlers(): Promise<Handlers | null>;
   /**
    * Retained sizes of a set of packages, by deletion. `artifactBytes` are the bytes at rest that would go,
    * `initBytes` the bytes that init would not load (null where init is not known). Never add two of them up.
@@ -38,6 +36,8 @@ export interface RuleContext {
   retained(packageIds: Iterable<string>): Promise<RetainedSize>;
   /** The shortest import chain from a handler to a package: first-party files, then packages. Empty if none. */
   importChain(packageId: string): Promise<readonly ChainStep[]>;
+  /** The package.json of a package by its id, of the user's own by ""; null where it isn't at hand. */
+  manifest(packageId: string): Manifest | null;
   /** Which packages something loads or may load; null where a handler is not known (a layer), or all is bundled. */
   packageUse(): Promise<PackageUse | null>;
   /** The TypeScript side; null where there is no source to read. */

@@ -4,6 +4,7 @@ import { artifactSize } from "./artifact-size.js";
 import { budget } from "./budget.js";
 import { bundledAwsSdk } from "./bundled-aws-sdk.js";
 import { clientInHandler } from "./client-in-handler.js";
+import { commonjsBuildBundled } from "./commonjs-build-bundled.js";
 import { deadWeight } from "./dead-weight.js";
 import type { Rule } from "./define-rule.js";
 import { deprecatedRuntime } from "./deprecated-runtime.js";
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
   sharedArtifact,
   layerLayout,
   sourceMapShipped,
+  commonjsBuildBundled,
   clientInHandler,
   heavyTopLevelImport,
   ineffectiveLazyImport,

@@ -54,7 +54,7 @@ saving is what the package takes, not the difference.`,
   async check(context, options, say) {
     const drafts: FindingDraft[] = [];
     const covered = new Set<string>();
-    const own = await ownDependencies(context);
+    const own = ownDependencies(context);
     for (const { pkg, retained } of await candidates(context, options)) {
       if (covered.has(pkg.id)) continue;
       for (const id of retained.packages) covered.add(id);

@@ -136,7 +136,7 @@ async function split(group: readonly PackageInstance[], context: RuleContext) {
   const targets = new Map<string, string[]>();
   for (const { id, requestedBy } of group)
     for (const from of requestedBy) targets.set(from, [...(targets.get(from) ?? []), id]);
-  const own = await ownDependencies(context);
+  const own = ownDependencies(context);
   const isBrought = (pkg: PackageInstance) =>
     !own.has(pkg.name) && pkg.requestedBy.some((id) => !members.has(id));
   const roots = sourcesOf(

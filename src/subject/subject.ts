@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.js";
+import type { Manifest } from "../artifact/manifest.js";
 import type { Attribution } from "../artifact/packages.js";
 import type { CodeModel } from "../code/code-model.js";
 import type { Problem } from "../errors.js";
@@ -6,7 +7,6 @@ import type { LambdaFunction } from "../function.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import type { PackageUse } from "../graph/package-use.js";
 import type { WeightedGraph } from "../graph/retained.js";
-import type { Handlers } from "../handler/handler-module.js";
 import type { Handlers } from "../handler/handler-module.js";
 
 /** One artifact, opened, with the functions that deploy it: what rules look at. */
@@ -27,15 +27,12 @@ export interface Subject {
    * (a metafile, sources). Made once, when first asked for.
    */
   handlers(): Promise<Handlers | null>;
-  /**
-   * Finds handlers in the artifact and its layers as Lambda does; null where files don't lie as Lambda unpacks them
-   * (a metafile, sources). Made once, when first asked for.
-   */
-  handlers(): Promise<Handlers | null>;
   /** A module's text by its path in the graph, and where it is; null when it can't be read. */
   source(modulePath: string): Promise<ModuleSource | null>;
   /** The user's own code behind the handlers; null where there is none to read. Computed once, when first asked for. */
   code(): Promise<CodeModel | null>;
+  /** The package.json of a package by its id, of the user's own by ""; null where it isn't at hand. */
+  manifest(packageId: string): Manifest | null;
   /** Which packages something loads or may load; null where no handler is known. Computed once, when first asked for. */
   packageUse(): Promise<PackageUse | null>;
   /** What the artifact's bytes at rest hang on; packages by id. Computed once, when first asked for. */
