@@ -19,23 +19,49 @@ export async function certainInit(
   wanted: (edge: ImportEdge, module: Module) => boolean,
   read: (path: string) => Promise<string | null>,
 ): Promise<readonly CertainImport[]> {
-  const leading = leadingTo(graph, (module) =>
-    module.imports.some((edge) => isInit(edge) && wanted(edge, module)),
-  );
   const found: CertainImport[] = [];
-  const reached = new Set(
-    graph.roots
-      .filter((root) => root.functionId === functionId && leading.has(root.module))
-      .map((root) => root.module),
-  );
-  for (const index of reached) {
+  const isPicked = (module: Module) => module.imports.some((edge) => isInit(edge) && wanted(edge, module));
+  for (const { index, edges } of await certainModules(graph, functionId, isPicked, read)) {
+    const module = graph.modules[index];
+    if (module === undefined) continue;
+    for (const edge of edges) if (wanted(edge, module)) found.push({ module: index, edge });
+  }
+  return found;
+}
+
+/** A module that surely runs in init. */
+export interface CertainModule {
+  /** Index into `ModuleGraph.modules`. */
+  readonly index: number;
+  /** Those of its imports that surely run. */
+  readonly edges: readonly ImportEdge[];
+  /** How it is loaded; the handler's own by neither. */
+  readonly by: ReadonlySet<ImportEdge["syntax"]>;
+}
+
+/** The modules that surely run whenever a function is loaded, of those from which init may come to a picked one. */
+export async function certainModules(
+  graph: ModuleGraph,
+  functionId: string,
+  isPicked: (module: Module) => boolean,
+  read: (path: string) => Promise<string | null>,
+): Promise<readonly CertainModule[]> {
+  const leading = leadingTo(graph, isPicked);
+  const found: CertainModule[] = [];
+  const reached = new Map<number, Set<ImportEdge["syntax"]>>();
+  for (const { module, functionId: id } of graph.roots) {
+    if (id === functionId && leading.has(module)) reached.set(module, new Set());
+  }
+  for (const [index, by] of reached) {
     const module = graph.modules[index];
     if (module === undefined) continue;
     const isCertain = await certainOf(module, read);
-    for (const edge of module.imports) {
-      if (!isInit(edge) || !isCertain(edge)) continue;
-      if (wanted(edge, module)) found.push({ module: index, edge });
-      if (edge.target !== null && leading.has(edge.target)) reached.add(edge.target);
+    const edges = module.imports.filter((edge) => isInit(edge) && isCertain(edge));
+    found.push({ index, edges, by });
+    for (const { target, syntax } of edges) {
+      if (target === null || !leading.has(target)) continue;
+      const ways = reached.get(target) ?? new Set();
+      reached.set(target, ways.add(syntax));
     }
   }
   return found;

@@ -17,7 +17,7 @@ const MAXIMUM_PASSES = 8;
 export function runInit(scopes: Scopes, wantsRequire: boolean): Scan {
   const values = new Values(scopes);
   const running = runAll([scopes.root], values);
-  const certain = runSurely(scopes.root, values);
+  const certain = surelyRunning(scopes, values);
   const exported = scopes.exported.flatMap((value) => functionsOf(value, values));
   const whenCalled = runAll(exported, values);
   const imports: ScannedImport[] = [];
@@ -70,8 +70,8 @@ function runAll(start: readonly FunctionScope[], values: Values): ReadonlySet<Fu
 }
 
 /** What runs whatever happens: by calls that nothing skips, of what surely is the one function. */
-function runSurely(root: FunctionScope, values: Values): ReadonlySet<FunctionScope> {
-  const running = new Set([root]);
+export function surelyRunning(scopes: Scopes, values = new Values(scopes)): ReadonlySet<FunctionScope> {
+  const running = new Set([scopes.root]);
   for (const scope of running) {
     for (const { node, isCertain } of scope.calls) {
       if (!isCertain || node.type !== "CallExpression") continue;

@@ -55,7 +55,11 @@ interface State {
 /** Parses a source into its functions; null when it has syntax errors. Throws RangeError when nested too deep. */
 export function parseScopes(source: string): Scopes | null {
   const program = parseProgram(source);
-  if (program === null) return null;
+  return program === null ? null : scopesOf(program);
+}
+
+/** The functions of a program. Throws RangeError when nested too deep. */
+export function scopesOf(program: acorn.Program): Scopes {
   const root = newScope(null, [], false);
   const all = [root];
   const exported: Expression[] = [];

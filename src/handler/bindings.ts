@@ -13,8 +13,15 @@ export interface Bindings {
 }
 
 /** What Node hands to a CommonJS module. */
-export type NodeName = "module" | "exports" | "require" | "arguments";
-const NODE_NAMES: ReadonlySet<string> = new Set<NodeName>(["module", "exports", "require", "arguments"]);
+export type NodeName = "module" | "exports" | "require" | "__dirname" | "__filename" | "arguments";
+const NODE_NAMES: ReadonlySet<string> = new Set<NodeName>([
+  "module",
+  "exports",
+  "require",
+  "__dirname",
+  "__filename",
+  "arguments",
+]);
 
 export function bindingsOf(program: acorn.Program): Bindings {
   const shadows = new Map<acorn.AnyNode, Set<string>>();
@@ -37,6 +44,12 @@ export function bindingsOf(program: acorn.Program): Bindings {
         for (const parameter of node.params) shadow(node, patternNames(parameter));
         if (node.type !== "ArrowFunctionExpression") shadow(node, ["arguments"]);
         if (node.id) shadow(node.type === "FunctionDeclaration" ? blockOf(outer) : node, [node.id.name]);
+        break;
+      case "ImportDeclaration":
+        shadow(
+          program,
+          node.specifiers.map(({ local }) => local.name),
+        );
         break;
       case "ClassDeclaration":
         if (node.id) shadow(blockOf(outer), [node.id.name]);

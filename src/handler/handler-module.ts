@@ -17,6 +17,14 @@ export interface HandlerModule {
   readonly exportPath: readonly string[];
 }
 
+export interface FileFormat {
+  readonly format: "cjs" | "esm" | "data";
+  /** Its name or its package.json says so: else it may be that Node looks at the syntax. */
+  readonly isTyped: boolean;
+  /** Words for people. */
+  readonly reason: string;
+}
+
 export interface HandlerOptions {
   /** Folders of `NODE_PATH`; "" is the artifact's root, which Lambda always has in it. */
   readonly searchFolders?: readonly string[];
@@ -32,12 +40,14 @@ export class Handlers {
   readonly #locator: HandlerLocator;
   readonly #exports: ExportFinder;
   readonly #artifact: Artifact;
+  readonly #resolver: Resolver;
 
   private constructor(artifact: Artifact, links: Links, searchFolders: readonly string[]) {
     const resolver = new Resolver(artifact, links, new Map(), searchFolders);
     this.#locator = new HandlerLocator(artifact, links, resolver);
     this.#exports = new ExportFinder(artifact, resolver);
     this.#artifact = artifact;
+    this.#resolver = resolver;
   }
 
   static async of(
@@ -52,6 +62,18 @@ export class Handlers {
     const place = await this.#locator.locate(handler, generation);
     if (place.kind !== "file") return place;
     return { ...place, exported: await this.#exports.find(place, generation) };
+  }
+
+  /** How Node loads a file, without detecting anything. */
+  async format(path: string): Promise<FileFormat> {
+    if (!/\.[cm]?js$/.test(path)) return { format: "data", isTyped: true, reason: "" };
+    if (path.endsWith(".mjs")) return { format: "esm", isTyped: true, reason: "it is an .mjs" };
+    if (path.endsWith(".cjs")) return { format: "cjs", isTyped: true, reason: "it is a .cjs" };
+    const type = await this.#resolver.packageType(path);
+    const format = type === "module" ? "esm" : "cjs";
+    const reason =
+      type === null ? "no package.json gives it a type" : `its package.json says "type": "${type}"`;
+    return { format, isTyped: type !== null, reason };
   }
 
   /** The text of a file of the artifact, or of a layer ("/opt/nodejs/…"); null where there is none to read. */

@@ -18,6 +18,16 @@ export interface RuntimeFacts extends Sourced {
    * of other languages. AWS doesn't say which one a runtime has: 4.x needs Node 22 and carries nodejs24's messages.
    */
   readonly clients: readonly ("3.x" | "4.x")[] | null;
+  /** How its Node takes modules, with the switches that Lambda sets; null for runtimes of other languages. */
+  readonly modules: ModuleLoading | null;
+}
+
+/** Of nodejs24.x the documentation says nothing any more: what its users report, and what its client is tested with. */
+export interface ModuleLoading extends Sourced {
+  /** `require()` of an ES module. */
+  readonly require: "off" | "probably-off";
+  /** ES module syntax in a `.js` file of no type, where `import` loads it. */
+  readonly detect: "on" | "off" | "probably-off";
 }
 
 // Block dates move: AWS has pushed them back several times. The table of the docs, as cfn-lint keeps it.
@@ -58,6 +68,24 @@ const CLIENTS: Readonly<Record<string, RuntimeFacts["clients"]>> = {
   "nodejs24.x": ["4.x"],
 };
 
+const SWITCHES: Sourced = {
+  source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html",
+  checked: "2026-11-21",
+};
+
+/** nodejs20.x has Node's detection, which only nodejs22.x switches off by the documentation; earlier ones have none. */
+function moduleLoading(id: string): ModuleLoading | null {
+  if (!id.startsWith("nodejs")) return null;
+  if (id === "nodejs20.x") return { require: "off", detect: "on", ...SWITCHES };
+  if (id !== "nodejs24.x") return { require: "off", detect: "off", ...SWITCHES };
+  return {
+    require: "probably-off",
+    detect: "probably-off",
+    source: "https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/138",
+    checked: "2026-11-21",
+  };
+}
+
 export const RUNTIMES: readonly RuntimeFacts[] = ROWS.map(
   ([id, deprecated, createBlocked, updateBlocked, sdk, operatingSystem]) => ({
     id,
@@ -67,6 +95,7 @@ export const RUNTIMES: readonly RuntimeFacts[] = ROWS.map(
     updateBlocked,
     sdk,
     operatingSystem: operatingSystem === "AL2" ? "Amazon Linux 2" : "Amazon Linux 2023",
+    modules: moduleLoading(id),
     clients: id.startsWith("nodejs") ? (CLIENTS[id] ?? ["3.x"]) : null,
     ...LIFECYCLE,
   }),
