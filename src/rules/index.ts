@@ -14,6 +14,7 @@ import { heavyTopLevelImport } from "./heavy-top-level-import.js";
 import { ineffectiveLazyImport } from "./ineffective-lazy-import.js";
 import { layerLayout } from "./layer-layout.js";
 import { memorySize } from "./memory-size.js";
+import { moduleFormat } from "./module-format.js";
 import { nativeBinaryMismatch } from "./native-binary-mismatch.js";
 import { oversizedDependency } from "./oversized-dependency.js";
 import { provisionedConcurrency } from "./provisioned-concurrency.js";
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   artifactSize,
   budget,
   handlerNotFound,
+  moduleFormat,
   unresolvedImport,
   secretFile,
   unusedDependency,
