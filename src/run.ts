@@ -65,7 +65,11 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     options.updateBaseline && baseline !== null ? await updateBaseline(report, baseline, process) : report;
   await writeReports(
     accepted,
-    { ...options, config: loaded.file === null ? null : reportPath(resolve(cwd, loaded.file), cwd) },
+    {
+      ...options,
+      config: loaded.file === null ? null : reportPath(resolve(cwd, loaded.file), cwd),
+      before: baseline?.content?.functions ?? [],
+    },
     process,
   );
   return exitCode(accepted, {

@@ -1,5 +1,6 @@
 import { appendFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { BaselineFunction } from "./baseline/baseline.js";
 import type { CliOptions, OutputRequest } from "./cli.js";
 import { messageOf, UsageError } from "./errors.js";
 import type { Process } from "./main.js";
@@ -10,6 +11,8 @@ import type { ReporterOptions } from "./reporters/reporter.js";
 export interface OutputOptions extends Pick<CliOptions, "outputs" | "color" | "quiet" | "modules"> {
   /** Path of the config file, relative to the working directory; null without one. */
   readonly config: string | null;
+  /** Sizes in the baseline; empty without one. */
+  readonly before: readonly BaselineFunction[];
 }
 
 /** Writes the report as asked for. Throws UsageError when a file can't be written. */
@@ -51,6 +54,7 @@ function reporterOptions(options: OutputOptions, process: Process, toTerminal: b
     width: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
     quiet: options.quiet,
     config: options.config,
+    before: options.before,
   };
 }
 

@@ -13,7 +13,13 @@ export const explainCommand: CommandDefinition = {
   examples: ["client-in-handler", ""],
   declare: (command) => command.argument("[rule]", "id of a rule (default: a line on each)"),
   async run({ args: [id] }, process) {
-    const page = createPage({ color: false, width: widthOf(process), quiet: false, config: null });
+    const page = createPage({
+      color: false,
+      width: widthOf(process),
+      quiet: false,
+      config: null,
+      before: [],
+    });
     const lines = id === undefined ? overview(page) : explained(ruleCalled(id), page);
     process.stdout.write(`${lines.join("\n")}\n`);
     return 0;

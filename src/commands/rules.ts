@@ -20,7 +20,7 @@ export const rulesCommand: CommandDefinition = {
 };
 
 function asText(width: number): string {
-  const page = createPage({ color: false, width, quiet: false, config: null });
+  const page = createPage({ color: false, width, quiet: false, config: null, before: [] });
   const lines = RULES.flatMap(({ id, severity, summary }) =>
     wrapped(`${id} (${severity}): ${summary}`, page, 0, 4),
   );

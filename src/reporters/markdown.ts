@@ -1,6 +1,9 @@
+import type { BaselineFunction } from "../baseline/baseline.js";
+import { sizesOf } from "../baseline/from-report.js";
 import type { Finding, Severity } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import type { Report, ReportedFunction } from "../report.js";
+import { shareText } from "./comparison-text.js";
 import { code, MARKDOWN_MARKER, text } from "./markdown-text.js";
 import { counted } from "./page.js";
 import { placesOf } from "./place.js";
@@ -11,11 +14,11 @@ const ICONS: Readonly<Record<Severity, string>> = { error: "🔴", warning: "�
 const MAXIMUM_CHARACTERS = 60_000;
 
 /** A comment for a pull request, or a job's summary: sizes in a table, findings folded. */
-export const reportMarkdown: Reporter = (report, { config }) => {
+export const reportMarkdown: Reporter = (report, { config, before }) => {
   const shown = report.findings.filter(({ suppressed }) => suppressed === null);
   const placeOf = placesOf(report, config);
   const blocks = shown.map((finding) => findingBlock(finding, placeText(placeOf(finding))));
-  const head = [MARKDOWN_MARKER, `### lambda-lint: ${summaryText(report)}`, ...functionTable(report)];
+  const head = [MARKDOWN_MARKER, `### lambda-lint: ${summaryText(report)}`, ...functionTable(report, before)];
   const budgets = budgetTable(report);
   const problems = report.problems.map(
     ({ level, path, message }) =>
@@ -36,18 +39,23 @@ function summaryText({ summary }: Report): string {
   return `${what} in ${counted(summary.functions, "function")}`;
 }
 
-function functionTable({ functions, artifacts }: Report): string[] {
-  if (functions.length === 0) return [];
-  const zipped = new Map(artifacts.map(({ id, zippedBytes }) => [id, zippedBytes]));
-  const row = (fn: ReportedFunction) =>
-    `| ${code(fn.name)} | ${size(fn.totalUnzippedBytes)} | ${size(zipped.get(fn.artifact) ?? null)} | ${size(fn.init?.bytes ?? null)} | ${fn.init?.modules ?? "–"} |`;
-  return [
-    [
-      "| function | unzipped | zipped | init | modules |",
-      "| --- | ---: | ---: | ---: | ---: |",
-      ...functions.map(row),
-    ].join("\n"),
-  ];
+/** With a baseline, each size with what it differs by. */
+function functionTable(report: Report, before: readonly BaselineFunction[]): string[] {
+  if (report.functions.length === 0) return [];
+  const row = (fn: ReportedFunction) => {
+    const now = sizesOf(fn, report);
+    const old = before.find(({ id }) => id === fn.id);
+    const cell = (key: "total" | "zip" | "init") => sizeWithDelta(now[key], old?.[key] ?? null);
+    return `| ${code(fn.name)} | ${cell("total")} | ${cell("zip")} | ${cell("init")} | ${fn.init?.modules ?? "–"} |`;
+  };
+  const head = ["| function | unzipped | zipped | init | modules |", "| --- | ---: | ---: | ---: | ---: |"];
+  return [[...head, ...report.functions.map(row)].join("\n")];
+}
+
+function sizeWithDelta(now: number | null, before: number | null): string {
+  return now === null || before === null || now === before
+    ? size(now)
+    : `${size(now)} (${shareText(before, now)})`;
 }
 
 function budgetTable({ budgets }: Report): string[] {

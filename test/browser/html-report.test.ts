@@ -10,7 +10,7 @@ import { reportHtml } from "../../src/reporters/html/html.js";
 import { aFinding, aFunction, anArtifact, aPackage, aReport } from "../reporters/sample-report.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const OPTIONS = { color: false, width: 80, quiet: false, config: null };
+const OPTIONS = { color: false, width: 80, quiet: false, config: null, before: [] };
 const HOSTILE = '</script><img src=x onerror="window.hacked=1">';
 let browser: Browser;
 let folder: string;

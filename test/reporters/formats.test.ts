@@ -7,7 +7,7 @@ import { FORMATS, type Format } from "../../src/reporters/formats.js";
 import { REPORTERS } from "../../src/reporters/index.js";
 import { aFinding, aFunction, anArtifact, aReport, aRichReport } from "./sample-report.js";
 
-const OPTIONS = { color: false, width: 80, quiet: false, config: "lambda-lint.config.ts" };
+const OPTIONS = { color: false, width: 80, quiet: false, config: "lambda-lint.config.ts", before: [] };
 
 async function written(format: Format, report: Report): Promise<string> {
   const reporter = await REPORTERS[format]();
@@ -151,6 +151,13 @@ describe("hostile names", () => {
 test("GitLab gets a fingerprint of its own for each of two alike", async () => {
   const issues = JSON.parse(await written("gitlab", aReport({ findings: [aFinding(), aFinding()] })));
   expect(new Set(issues.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(2);
+});
+
+test("a comment tells sizes with what they differ by from the baseline", async () => {
+  const before = [{ id: "orders", total: 5_000_000, zip: null, init: 691_356, packages: {} }];
+  const report = aReport({ artifacts: [anArtifact([])], functions: [aFunction("orders")] });
+  const text = (await REPORTERS.markdown())(report, { ...OPTIONS, before });
+  expect(text).toContain("| <code>orders</code> | 5.68 MB (+13.6%) | 1.23 MB | 346 kB (−50.0%) | 120 |");
 });
 
 test("a comment stays below what GitHub takes, and says what it left out", async () => {

@@ -6,7 +6,7 @@ import { reportJson } from "../../src/reporters/json.js";
 import { reportSchema } from "../../src/reporters/report-schema.js";
 import { aReport, aRichReport } from "./sample-report.js";
 
-const OPTIONS = { color: false, width: 80, quiet: false, config: null };
+const OPTIONS = { color: false, width: 80, quiet: false, config: null, before: [] };
 const validate = new Ajv({ strict: false, formats: { date: /^\d{4}-\d\d-\d\d$/ } }).compile(
   reportJsonSchema(),
 );
@@ -35,7 +35,7 @@ test("a key too many, a key too few, another version don't", () => {
 
 test("JSON is indented by two, ends with a line end, and quiet drops nothing", () => {
   const report = aRichReport();
-  expect(reportJson(report, { ...OPTIONS, quiet: true, config: null })).toBe(
+  expect(reportJson(report, { ...OPTIONS, quiet: true, config: null, before: [] })).toBe(
     `${JSON.stringify(report, null, 2)}\n`,
   );
 });

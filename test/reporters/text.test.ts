@@ -5,7 +5,7 @@ import { reportText } from "../../src/reporters/text.js";
 import { aFinding, aFunction, anArtifact, aPackage, aReport, aRichReport } from "./sample-report.js";
 
 const text = (report: Report, options: { color?: boolean; width?: number; quiet?: boolean } = {}) =>
-  reportText(report, { color: false, width: 80, quiet: false, config: null, ...options });
+  reportText(report, { color: false, width: 80, quiet: false, config: null, before: [], ...options });
 
 test("a rich report", () => {
   expect(text(aRichReport())).toMatchInlineSnapshot(`
