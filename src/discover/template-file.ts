@@ -29,15 +29,21 @@ export function samBuildTemplate(folder: string): string | null {
 }
 
 /**
- * Did `sam build` write this template? Then its paths lead to what is deployed. Where it built something it notes the
- * resource's id beside: https://github.com/aws/aws-sam-cli/blob/develop/samcli/lib/samlib/resource_metadata_normalizer.py,
- * checked 2026-11-21.
+ * Did `sam build` write this template? Then its paths lead to what is deployed. It writes to `.aws-sam/build`, or where
+ * it is told to, with a build.toml above; a folder per resource, whose id it notes in the template (as stacks have it
+ * that were deployed from there, so that the note alone says nothing).
+ * Source: https://github.com/aws/aws-sam-cli/blob/develop/samcli/lib/build/build_graph.py and
+ * …/samlib/resource_metadata_normalizer.py, checked 2026-11-21.
  */
 export function isBuilt(place: string, text: string): boolean {
   const folder = dirname(place);
+  const isThere = (name: string) => statOf(join(folder, name)) !== null;
   return (
-    (basename(folder) === "build" && basename(dirname(folder)) === ".aws-sam") ||
-    /^[ \t]*["']?SamResourceId["']?[ \t]*:/m.test(text)
+    /[\\/]\.aws-sam[\\/]build$/.test(folder) ||
+    isThere("../build.toml") ||
+    [...text.matchAll(/^[ \t]*["']?SamResourceId["']?[ \t]*:[ \t]*["']?([\w-]+)/gm)].some((match) =>
+      isThere(match[1] ?? ""),
+    )
   );
 }
 

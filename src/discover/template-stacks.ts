@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 import { InputError, type Problem } from "../errors.js";
 import type { NestedStack } from "../template/declared.js";
@@ -13,9 +13,15 @@ import { isBuilt, readTemplateText } from "./template-file.js";
 /** A template on disk, with the stacks around it. */
 export interface TemplateStack extends LinkedStack, Pick<CodePlaces, "functionCode" | "layerPlace"> {
   readonly nested: Map<string, TemplateStack>;
+  /** Absolute path of the template. */
+  readonly place: string;
+  readonly isBuilt: boolean;
 }
 
-type Parent = TemplateStack["parent"];
+interface Nesting {
+  readonly stack: TemplateStack;
+  readonly parameters: NestedStack["parameters"];
+}
 
 /** A template and the local ones that it nests, each once. */
 export class TemplateStacks {
@@ -32,18 +38,23 @@ export class TemplateStacks {
     return stacks;
   }
 
-  async #read(place: string, path: string, parent: Parent): Promise<TemplateStack> {
+  async #read(place: string, path: string, parent: Nesting | null): Promise<TemplateStack> {
     const text = readTemplateText(place, path);
     this.#seen.add(realpathSync(place));
     const template = await readTemplate(text, path, textsOf(parent?.parameters ?? new Map()));
-    const stack = { template, parent, nested: new Map(), ...templateCode(place, isBuilt(place, text)) };
+    // What a build nests it has built too.
+    const isBelow =
+      parent?.stack.isBuilt === true && place.startsWith(join(dirname(parent.stack.place), "/"));
+    const isDeployed = isBelow || isBuilt(place, text);
+    const code = templateCode(place, isDeployed);
+    const stack = { template, place, parent, nested: new Map(), isBuilt: isDeployed, ...code };
     this.stacks.push(stack);
     this.problems.push(...template.problems);
-    for (const one of template.nested) await this.#readNested(one, stack, place);
+    for (const one of template.nested) await this.#readNested(one, stack);
     return stack;
   }
 
-  async #readNested(nested: NestedStack, stack: TemplateStack, parentPlace: string): Promise<void> {
+  async #readNested(nested: NestedStack, stack: TemplateStack): Promise<void> {
     const { logicalId, line, template, parameters } = nested;
     const at = { path: stack.template.path, line };
     if (template.kind !== "path") {
@@ -51,7 +62,7 @@ export class TemplateStacks {
       this.problems.push({ level: "note", code: "nested-stack-elsewhere", ...at, message });
       return;
     }
-    const place = resolve(dirname(parentPlace), template.path);
+    const place = resolve(dirname(stack.place), template.path);
     const path = reportPath(place, this.cwd);
     if (statOf(place)?.isFile() !== true) {
       const message = `the template ${path} of the nested stack ${logicalId} does not exist. Build first, then lint.`;

@@ -97,12 +97,37 @@ describe("what sam build wrote", () => {
     },
   );
 
-  test("lies wherever --build-dir said", async () => {
-    const cwd = writeTree(BUILD);
-    renameSync(join(cwd, ".aws-sam/build"), join(cwd, "out"));
-    const report = await linted(cwd, ["out"]);
-    expect(functionsOf(report)).toEqual(BUILT.map((line) => line.replace(".aws-sam/build", "out")));
+  test.each([[[]], [["SamResourceId"]], [["build.toml"]]])(
+    "lies wherever --build-dir said, %j gone",
+    async (gone) => {
+      const files = Object.entries(BUILD).flatMap(([path, text]) => {
+        if (gone.some((one) => path.endsWith(one))) return [];
+        return [
+          [path, gone.includes("SamResourceId") ? String(text).replaceAll("SamResourceId", "Other") : text],
+        ];
+      });
+      const cwd = writeTree({ ...Object.fromEntries(files), ".aws-sam/kept": "" });
+      renameSync(join(cwd, ".aws-sam/build"), join(cwd, "out"));
+      renameSync(join(cwd, ".aws-sam"), join(cwd, "sam"));
+      renameSync(join(cwd, "out"), join(cwd, "sam/out"));
+      const report = await linted(cwd, ["sam/out"]);
+      expect(functionsOf(report)).toEqual(BUILT.map((line) => line.replace(".aws-sam/build", "sam/out")));
+    },
+  );
+});
+
+test("a template that only says what a deployed stack had is no build", async () => {
+  const cwd = writeTree({
+    "template.yaml": `Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: app.handler, Runtime: nodejs22.x }
+    Metadata:
+      SamResourceId: Orders
+`,
+    "src/app.ts": HANDLER,
   });
+  expect(functionsOf(await linted(cwd, ["template.yaml"]))).toEqual(["Orders: source src app.handler"]);
 });
 
 test("a bundle in sam build's folder is linted by the originals in its map", async () => {
