@@ -47,6 +47,17 @@ exports.handler = async () => [new SNSClient({}), await before()];
     expect(shown.map(({ packages }) => packages)).toEqual([["@aws-sdk/client-sns"]]);
   });
 
+  it("starts with init, and keeps the budgets that init wrote", async () => {
+    const cwd = writeTree({ "dist/index.js": OFFENCE("S3Client"), "dist/data.bin": { size: 500_000 } });
+    expect((await runMain(["init"], { cwd })).code).toBe(0);
+    expect((await runMain(["--update-baseline"], { cwd })).code).toBe(0);
+    expect((await runMain(["--baseline", FILE], { cwd })).code).toBe(0);
+    writeFileSync(join(cwd, "dist/data.bin"), Buffer.alloc(900_000));
+    const { code, stdout } = await runMain(["--baseline", FILE, "--format", "json"], { cwd });
+    const shown = report(stdout).findings.filter(({ suppressed }) => suppressed === null);
+    expect([code, shown.map(({ rule }) => rule)]).toEqual([1, ["budget"]]);
+  });
+
   it("is the config's matter too", async () => {
     const cwd = writeTree({
       "dist/index.js": OFFENCE("S3Client"),
