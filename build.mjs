@@ -4,6 +4,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { createJiti } from "jiti";
+import { bundleTypeScript, ownTypeScript } from "./build-typescript.mjs";
 import { esbuildClient } from "./html-client.mjs";
 
 const shared = {
@@ -37,8 +38,9 @@ const core = await build({
     loader: "ts",
   },
   outfile: "dist/core.js",
-  plugins: [esbuildClient],
+  plugins: [esbuildClient, ownTypeScript],
 });
+const typescript = await bundleTypeScript("dist/typescript.cjs");
 // The command's own file answers --version and --help; parsing the core takes longer than all of that.
 const bin = await build({
   ...shared,
@@ -62,7 +64,7 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconf
   stdio: "inherit",
 });
 keepReachable(["src/index.d.ts", "plugins/esbuild/index.d.ts"], "dist/types");
-writeFileSync("dist/licenses.txt", bundledLicenses([bin.metafile, core.metafile]));
+writeFileSync("dist/licenses.txt", bundledLicenses([bin.metafile, core.metafile, typescript]));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");
 writeSchemas("dist/schema");

@@ -41,6 +41,7 @@ describe("the package", () => {
         "package.json",
         "dist/bin.js",
         "dist/core.js",
+        "dist/typescript.cjs",
         "dist/index.js",
         "dist/esbuild.js",
       ],
@@ -57,7 +58,7 @@ describe("the package", () => {
     const all = run("tar", ["-xzOf", tarball], ROOT);
     expect(all).not.toContain(ROOT);
     const licenses = readFileSync(join(ROOT, "dist/licenses.txt"), "utf8");
-    for (const name of ["commander", "yauzl", "valibot", "acorn"])
+    for (const name of ["commander", "yauzl", "valibot", "acorn", "typescript"])
       expect(licenses).toMatch(new RegExp(`^${name} \\d`, "m"));
   });
 
@@ -71,7 +72,7 @@ describe("in an empty project", () => {
     execFileSync("mkdir", [project]);
     writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
     const flags = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
-    run("npm", ["install", ...flags, tarball, "esbuild", "@types/node@20"], project);
+    run("npm", ["install", ...flags, tarball, "esbuild", "typescript@6", "@types/node@20"], project);
   });
 
   it("lints as a command, with a config in TypeScript, and a bundle by its source map", () => {
