@@ -128,6 +128,7 @@ function ruleContext(
       return locate(importChain(graph, (module) => module.packageId === packageId));
     },
     manifest: subject.manifest,
+    unbundledText: subject.unbundledText,
     packageUse: subject.packageUse,
     code: subject.code,
     unusedSuppressions: () => {

@@ -11,6 +11,8 @@ export interface ProjectFiles {
   text(path: string, bytes: number): string | null;
   /** Where a file lies on disk, absolute; null when it isn't there as it was built. */
   place(path: string, bytes: number): string | null;
+  /** The text of a file that the build left out, as it is now; null when it isn't there, or is large. */
+  otherText(path: string): string | null;
   /** A package.json by the package's folder in the build; null where there is none. */
   manifest(folder: string): Manifest | null;
 }
@@ -48,12 +50,11 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
     place: asBuilt,
     text(path, bytes) {
       const file = asBuilt(path, bytes);
-      if (file === null) return null;
-      try {
-        return readFileSync(file, "utf8");
-      } catch {
-        return null;
-      }
+      return file === null ? null : readText(file);
+    },
+    otherText(path) {
+      const file = locate(path);
+      return file === null || (sizeOf(file) ?? 0) > OTHER_BYTES ? null : readText(file);
     },
     manifest(folder) {
       const known = manifests.get(folder);
@@ -112,7 +113,16 @@ function sizeOf(file: string): number | null {
   }
 }
 
+const OTHER_BYTES = 1 << 20;
 const MANIFEST_BYTES = 1 << 20;
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
 
 function readManifest(folder: string, file: string): Manifest | null {
   if ((sizeOf(file) ?? 0) > MANIFEST_BYTES) return null;

@@ -81,6 +81,7 @@ export function metafileSubject(
         : { path: reportPath(source.place, options.cwd), inside: null, text: source.text };
     },
     manifest: built.manifest,
+    unbundledText: built.unbundledText,
     // What a bundler put in is what something imports.
     packageUse: async () => null,
     atRest: once(async () => {

@@ -97,6 +97,7 @@ export async function plainSubject(
       codeOfArtifact({ artifact, folder: given.folder ?? artifact.path, handlers, bundles, graph }, options),
     ),
     source: (modulePath) => sourceOf(artifact, given.folder ?? artifact.path, modulePath),
+    unbundledText: () => null,
     manifest: (packageId) => files.manifests.get(packageId) ?? null,
     packageUse: once(async () => {
       const modules = await graph();

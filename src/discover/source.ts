@@ -61,6 +61,7 @@ export function codeSubject(
     code: async () => code,
     source: async (): Promise<ModuleSource | null> => null,
     manifest: () => null,
+    unbundledText: () => null,
     packageUse: async () => null,
     atRest: async () => ({ graph: { bytes: [], targets: [], roots: [] }, nodesOf: new Map() }),
   };

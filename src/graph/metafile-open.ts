@@ -28,6 +28,8 @@ export interface MetafileFunction {
   graph(functionIds: readonly string[]): Promise<ModuleGraph>;
   /** The package.json of a package that was bundled, by its id, as it lies on disk now; null when it is gone. */
   manifest(packageId: string): Manifest | null;
+  /** A file of a package that wasn't bundled, as it lies on disk now; null when it isn't there, or is large. */
+  unbundledText(path: string): string | null;
   /** An input as it still lies on disk (absolute path), by its key; null when it is gone or was changed. */
   source(input: string): { readonly place: string; readonly text: string } | null;
 }
@@ -92,6 +94,7 @@ function openEntry(
     attribution: attributeOutputs(metafile, outputs, (folder) => project.manifest(folder)?.version ?? null),
     graph,
     manifest: project.manifest,
+    unbundledText: project.otherText,
     source(input) {
       const bytes = metafile.inputs.get(input)?.bytes ?? -1;
       const place = project.place(inputFile(input), bytes);

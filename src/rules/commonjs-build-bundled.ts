@@ -5,6 +5,8 @@ import { sizeSchema } from "../config/size.js";
 import { compareText, fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import type { Module, ModuleGraph } from "../graph/module-graph.js";
+import { folderOf, join } from "../graph/resolve-paths.js";
+import { scanImports } from "../graph/scan.js";
 import { isAwsSdkPackage } from "../lambda/sdk.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
 import { isAmong, packageBuilds } from "./package-builds.js";
@@ -158,9 +160,28 @@ function reasonOf(
   const isEsm = (file: string) => isAmong(file, esm) && !isAmong(file, commonJs);
   const isCommonJs = (file: string) => isAmong(file, commonJs) && !isAmong(file, esm);
   if (esm.length === 0 || files.some(isEsm) || !files.some(isCommonJs)) return null;
+  if (wrapsCommonJs(context, pkg.id, esm, commonJs)) return null;
   const asked = askedBy(graph, pkg.id);
   if (byFields) return asked.imported ? "byFields" : asked.requiredByOwn ? "required" : null;
   return asked.requiredByOwn && !asked.imported ? "required" : null;
+}
+
+/** An ESM entry that only hands on the CommonJS one has nothing to shake; so has one that isn't there. */
+function wrapsCommonJs(
+  context: RuleContext,
+  packageId: string,
+  esm: readonly string[],
+  commonJs: readonly string[],
+): boolean {
+  const entries = esm.filter((file) => !file.includes("*"));
+  return entries.every((file) => {
+    const text = context.unbundledText(`${packageId}/${file}`);
+    if (text === null) return true;
+    return scanImports(text, "esm", file).imports.some(({ specifier }) => {
+      const target = specifier.startsWith(".") ? join(folderOf(file), specifier) : null;
+      return target !== null && isAmong(target, commonJs);
+    });
+  });
 }
 
 /** How other modules ask for a package: what another package requires, nobody can change. */

@@ -38,6 +38,8 @@ export interface RuleContext {
   importChain(packageId: string): Promise<readonly ChainStep[]>;
   /** The package.json of a package by its id, of the user's own by ""; null where it isn't at hand. */
   manifest(packageId: string): Manifest | null;
+  /** A file that a bundler left out of the artifact, as it is installed; null where that isn't at hand. */
+  unbundledText(path: string): string | null;
   /** Which packages something loads or may load; null where a handler is not known (a layer), or all is bundled. */
   packageUse(): Promise<PackageUse | null>;
   /** The TypeScript side; null where there is no source to read. */

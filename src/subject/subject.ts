@@ -33,6 +33,8 @@ export interface Subject {
   code(): Promise<CodeModel | null>;
   /** The package.json of a package by its id, of the user's own by ""; null where it isn't at hand. */
   manifest(packageId: string): Manifest | null;
+  /** A file that a bundler left out of the artifact, as it is installed; null where that isn't at hand. */
+  unbundledText(path: string): string | null;
   /** Which packages something loads or may load; null where no handler is known. Computed once, when first asked for. */
   packageUse(): Promise<PackageUse | null>;
   /** What the artifact's bytes at rest hang on; packages by id. Computed once, when first asked for. */
