@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { addIds, addLayer, parseAmount, parseCount, parseDay, parseRuntime } from "./cli-values.js";
 import { SEVERITIES, type Severity } from "./finding.js";
 import type { Architecture } from "./function.js";
-import { MEMORY_MB, RUNTIME_ID, TIMEOUT_SECONDS } from "./lambda/setting-shapes.js";
+import { MEMORY_MB, TIMEOUT_SECONDS } from "./lambda/setting-shapes.js";
 import type { Process } from "./main.js";
 import { FORMATS, type Format } from "./reporters/formats.js";
 import { VERSION } from "./version.js";
@@ -186,46 +187,4 @@ interface ParsedOptions {
   readonly baseline: string;
   readonly updateBaseline: boolean;
   readonly color: boolean;
-}
-
-function addIds(value: string, before: readonly string[] = []): readonly string[] {
-  return [
-    ...before,
-    ...value
-      .split(",")
-      .map((id) => id.trim())
-      .filter(Boolean),
-  ];
-}
-
-function addLayer(value: string, before: readonly string[] = []): readonly string[] {
-  if (value === "") throw new InvalidArgumentError("Expected a path or an ARN.");
-  return [...before, value];
-}
-
-function parseAmount({ least, most }: { readonly least: number; readonly most: number }, unit: string) {
-  return (value: string): number => {
-    const amount = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
-    if (amount >= least && amount <= most) return amount;
-    throw new InvalidArgumentError(`Expected ${least} to ${most} ${unit}.`);
-  };
-}
-
-function parseCount(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError("Expected a whole number.");
-  return Number(value);
-}
-
-function parseRuntime(value: string): string {
-  if (!RUNTIME_ID.test(value))
-    throw new InvalidArgumentError("Expected a Lambda runtime, such as nodejs22.x.");
-  return value;
-}
-
-function parseDay(value: string): string {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
-  if (day === null || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value) {
-    throw new InvalidArgumentError("Expected a day as YYYY-MM-DD.");
-  }
-  return value;
 }

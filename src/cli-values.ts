@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from "commander";
+import { RUNTIME_ID } from "./lambda/setting-shapes.js";
+
+/*
+ * Values of flags, checked. All throw commander's InvalidArgumentError, which names the flag.
+ */
+
+export function addIds(value: string, before: readonly string[] = []): readonly string[] {
+  return [
+    ...before,
+    ...value
+      .split(",")
+      .map((id) => id.trim())
+      .filter(Boolean),
+  ];
+}
+
+export function addLayer(value: string, before: readonly string[] = []): readonly string[] {
+  if (value === "") throw new InvalidArgumentError("Expected a path or an ARN.");
+  return [...before, value];
+}
+
+export function parseAmount(
+  { least, most }: { readonly least: number; readonly most: number },
+  unit: string,
+) {
+  return (value: string): number => {
+    const amount = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
+    if (amount >= least && amount <= most) return amount;
+    throw new InvalidArgumentError(`Expected ${least} to ${most} ${unit}.`);
+  };
+}
+
+export function parseCount(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(value);
+}
+
+export function parseRuntime(value: string): string {
+  if (!RUNTIME_ID.test(value))
+    throw new InvalidArgumentError("Expected a Lambda runtime, such as nodejs22.x.");
+  return value;
+}
+
+export function parseDay(value: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
+  if (day === null || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value) {
+    throw new InvalidArgumentError("Expected a day as YYYY-MM-DD.");
+  }
+  return value;
+}
