@@ -13,6 +13,7 @@ export const deprecatedRuntime = defineRule({
   id: "deprecated-runtime",
   severity: "warning",
   looksAt: "sizes",
+  ofHelpers: true,
   summary: "The runtime gets no more patches, or can't be deployed any more.",
   why: `From its deprecation date on a runtime gets no security patches and no support; later AWS blocks creating \
 functions with it, and then updating them, also their code: a fix can't be deployed then. Functions go on running. AWS \
@@ -49,7 +50,8 @@ Compared with today, or with --as-of. A runtime that isn't in the table isn't ju
       const facts = runtimeFacts(id);
       const [first] = sharing;
       if (facts === null || first === undefined) return [];
-      const told = { ...facts, asOf, next: supported(facts, asOf) };
+      const helperOf = first.settings?.helperOf ?? null;
+      const told = { ...facts, asOf, next: supported(facts, asOf), helperOf };
       const stage = stageOf(id, asOf);
       const text =
         stage === "update-blocked"
@@ -74,6 +76,8 @@ interface Told extends RuntimeFacts {
   readonly asOf: string;
   /** Of the same language, the oldest first. */
   readonly next: readonly RuntimeFacts[];
+  /** The deploy tool whose own function it is; null for the user's. */
+  readonly helperOf: string | null;
 }
 
 function stageOf(runtime: string | null, day: string) {
@@ -92,7 +96,9 @@ function later({ createBlocked, updateBlocked, asOf }: Told): string {
   return dated(createBlocked, "creating functions") + dated(updateBlocked, "updating them");
 }
 
-function moveTo({ next, operatingSystem }: Told): string {
+function moveTo({ next, operatingSystem, helperOf }: Told): string {
+  if (helperOf !== null)
+    return `It is a function of ${helperOf} itself: update ${helperOf}, whose newer versions deploy it with a newer runtime.`;
   const last = next.at(-1);
   if (last === undefined) return "Move to a runtime that is supported; AWS's list has the current ones.";
   const choices = next.map(({ id, deprecated }) =>

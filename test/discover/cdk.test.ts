@@ -288,6 +288,18 @@ describe("CDK's own functions", () => {
     expect(report.budgets.map((one) => one.function)).toContain(byName(before, "Carts")?.id);
   });
 
+  it("are told to be updated with CDK when their runtime is deprecated", async () => {
+    const report = await assembly(V1, V1, { only: ["deprecated-runtime"] });
+    const own = byName(report, "LogRetention");
+    const [finding] = report.findings.filter(({ functions }) => functions.includes(own?.id ?? ""));
+    expect(finding).toMatchObject({
+      rule: "deprecated-runtime",
+      fix: expect.stringContaining("update AWS CDK"),
+    });
+    const users = report.findings.filter(({ functions }) => !functions.includes(own?.id ?? ""));
+    expect(users.some(({ fix }) => fix.startsWith("Set the runtime to"))).toBe(true);
+  });
+
   it("are told from the user's by what CDK calls them", async () => {
     const { isCdkHelper } = await import("../../src/lambda/cdk-helpers.js");
     const fn = { name: "A1B2", handler: "index.handler", template: "App.template.json", constructPath: null };
