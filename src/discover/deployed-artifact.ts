@@ -36,7 +36,7 @@ export async function artifactSubject(
   return deployedSubject(artifact, sharing, layers, options, null);
 }
 
-/** Code in a template. CloudFormation writes a `ZipFile` to index.js (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html). */
+/** Code in a template. */
 export async function inlineSubject(
   fn: DeployedFunction,
   text: string,
@@ -44,9 +44,20 @@ export async function inlineSubject(
   options: DiscoverOptions,
 ) {
   const path = fn.template === null ? fn.name : `${fn.template}#${fn.name}`;
-  const file = fn.runtime?.startsWith("python") === true ? "index.py" : "index.js";
-  const artifact = textArtifact(new Map([[file, text]]), { id: path, path, role: "function" });
+  const artifact = textArtifact(inlineFiles(text, fn.runtime), { id: path, path, role: "function" });
   return deployedSubject(artifact, [fn], layers, options, null);
+}
+
+/**
+ * CloudFormation writes a `ZipFile` to index.js, and the module that answers for a custom resource beside it where the
+ * code asks for it. An empty file stands for that one: it is AWS's.
+ * Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html,
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-lambda-function-code-cfnresponsemodule.html, checked 2026-11-21.
+ */
+function inlineFiles(text: string, runtime: string | null): ReadonlyMap<string, string> {
+  if (runtime?.startsWith("python") === true) return new Map([["index.py", text]]);
+  const files = new Map([["index.js", text]]);
+  return /\brequire\(\s*["'`]cfn-response["'`]\s*\)/.test(text) ? files.set("cfn-response.js", "") : files;
 }
 
 async function deployedSubject(

@@ -270,6 +270,20 @@ describe("code that isn't there", () => {
   });
 });
 
+test("code in a template may ask for CloudFormation's own module, code in a folder may not", async () => {
+  const code =
+    'const response = require("cfn-response");\nexports.handler = async (event) => response.send(event);\n';
+  const fn = (Code: unknown) => ({
+    Type: "AWS::Lambda::Function",
+    Properties: { Code, Handler: "index.handler", Runtime: "nodejs22.x" },
+  });
+  const Resources = { Inline: fn({ ZipFile: code }), Folder: fn("folder") };
+  const cwd = writeTree({ "stack.json": JSON.stringify({ Resources }), "folder/index.js": code });
+  const report = await linted(cwd, ["stack.json"]);
+  const unresolved = report.findings.filter(({ rule }) => rule === "unresolved-import");
+  expect(unresolved.map(({ artifact }) => artifact)).toEqual(["folder"]);
+});
+
 describe("nested stacks", () => {
   test("that go round in circles, or can't be read, leave the rest", async () => {
     const stack = (location: string) =>
