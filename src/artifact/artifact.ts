@@ -5,7 +5,7 @@ export type InputKind = "zip" | "directory" | "metafile" | "source-map" | "sourc
 
 /** One regular file or symlink of an artifact. Folders are not listed. */
 export interface ArtifactFile {
-  /** POSIX, relative to the artifact's root, as stored (of a zip's name only `./` is taken out). */
+  /** POSIX, relative to the artifact's root, as stored (a zip's `./` is taken out, and what is longer than a path can be is cut). */
   readonly path: string;
   /** Unzipped size in bytes; of a symlink, the length of its target. */
   readonly bytes: number;

@@ -21,8 +21,16 @@ export interface Links {
   readonly stored: ReadonlyMap<string, string>;
 }
 
-/** Reads the targets of all symlinks of an artifact: pnpm's layout is made of them. */
+const known = new WeakMap<Artifact["files"], Promise<Links>>();
+
+/** Reads the targets of all symlinks of an artifact, once: pnpm's layout is made of them. */
 export async function readLinks(artifact: Artifact): Promise<Links> {
+  const links = known.get(artifact.files) ?? readAll(artifact);
+  known.set(artifact.files, links);
+  return links;
+}
+
+async function readAll(artifact: Artifact): Promise<Links> {
   const stored = new Map<string, string>();
   for (const file of artifact.files.values()) {
     if (!file.isLink) continue;
@@ -70,6 +78,7 @@ function walk(path: string, stored: ReadonlyMap<string, string>): string | null 
       continue;
     }
     const place = join(real, segment);
+    if (place.length > MAXIMUM_TARGET_BYTES) return null;
     const target = stored.get(place);
     if (target === undefined) {
       real = place;

@@ -5,12 +5,14 @@ import type { Links } from "./links.js";
 import { emptyManifest, type Manifest, parseManifest } from "./manifest.js";
 import { packagePath } from "./package-path.js";
 
+/** Several times as many as fit into what Lambda unzips. */
+const MAXIMUM_PACKAGES = 10_000;
 /** Larger than any package.json seen (npm refuses far smaller ones). */
 const MAXIMUM_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 /**
  * The package.json of each package by package id, and the root's under "" where there is one.
- * One that can't be read is empty, and noted.
+ * One that can't be read is empty, and noted. Throws InputError for more packages than any function has.
  */
 export async function readManifests(
   artifact: Artifact,
@@ -18,7 +20,9 @@ export async function readManifests(
 ): Promise<{ manifests: ReadonlyMap<string, Manifest>; problems: readonly Problem[] }> {
   const manifests = new Map<string, Manifest>();
   const problems: Problem[] = [];
-  for (const folder of [...new Set(packageFolders(artifact, links))].sort(compareText)) {
+  const folders = new Set(packageFolders(artifact, links));
+  if (folders.size > MAXIMUM_PACKAGES) throw tooManyPackages(artifact, folders.size);
+  for (const folder of [...folders].sort(compareText)) {
     const read = await readManifest(artifact, folder);
     if (read.problem !== null) problems.push(read.problem);
     manifests.set(folder, read.manifest);
@@ -74,4 +78,12 @@ function isInsidePackage(id: string): boolean {
 
 function isFile(artifact: Artifact, path: string): boolean {
   return artifact.files.get(path)?.isLink === false;
+}
+
+function tooManyPackages({ path }: Artifact, count: number): InputError {
+  return new InputError({
+    code: "too-many-packages",
+    path,
+    message: `holds ${count} packages; expected at most ${MAXIMUM_PACKAGES}. Name the function's own zip or folder, not a store of packages.`,
+  });
 }

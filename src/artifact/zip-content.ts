@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
-import { constants, createInflateRaw, inflateRawSync } from "node:zlib";
-import yauzl from "yauzl";
+import { constants, crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { BlockReader } from "./block-reader.js";
 import type { ZipEntry } from "./zip-entries.js";
 
 /** In front of a file's name (APPNOTE 4.3.7), and what zippers write behind it at most, as a rule. */
 const LOCAL_HEADER_BYTES = 30;
+const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 const EXTRA_FIELD_BYTES = 64;
 /** A part that ends before this is inflated at once: a stream costs more than that. */
 const HEAD_BYTES = 64 * 1024;
@@ -16,19 +16,19 @@ const CHUNK_BYTES = 64 * 1024;
 /** The contents of a zip's entries. Throws plain errors that say what is wrong with an entry. */
 export class ZipContent {
   readonly #reader: BlockReader;
-  readonly #zip: yauzl.ZipFile;
+  readonly #header = Buffer.alloc(LOCAL_HEADER_BYTES);
 
-  constructor(reader: BlockReader, zip: yauzl.ZipFile) {
+  constructor(reader: BlockReader) {
     this.#reader = reader;
-    this.#zip = zip;
   }
 
-  async whole(entry: ZipEntry): Promise<Buffer> {
-    const start = await this.#dataStart(entry, entry.zippedBytes);
+  whole(entry: ZipEntry): Buffer {
+    const start = this.#dataStart(entry, entry.zippedBytes);
     const stored = this.#stored(start, entry.zippedBytes);
     if (stored.length < entry.zippedBytes) throw new Error("its data is cut off");
     const content = entry.method === 0 ? stored : inflateRawSync(stored, inflateOptions(entry));
     if (content.length !== entry.bytes) throw new Error(`it unpacks to ${content.length} B`);
+    if (crc32(content) !== entry.checksum) throw new Error("its checksum is wrong");
     return content;
   }
 
@@ -41,7 +41,7 @@ export class ZipContent {
 
   async #partOf(entry: ZipEntry, from: number, to: number): Promise<Buffer> {
     const wanted = Math.min(entry.zippedBytes, to + DEFLATE_OVERHEAD_BYTES);
-    const start = await this.#dataStart(entry, Math.min(wanted, HEAD_BYTES));
+    const start = this.#dataStart(entry, Math.min(wanted, HEAD_BYTES));
     if (entry.method === 0)
       return this.#stored(start + from, Math.max(0, Math.min(to, entry.zippedBytes) - from));
     if (to > HEAD_BYTES) return this.#streamed(entry, start, from, to);
@@ -75,21 +75,19 @@ export class ZipContent {
     }
   }
 
-  async #dataStart(entry: ZipEntry, wantedBytes: number): Promise<number> {
+  #dataStart(entry: ZipEntry, wantedBytes: number): number {
     if (entry.method !== 0 && entry.method !== 8)
       throw new Error(`unknown compression method ${entry.method}`);
     this.#reader.prefetch(
       entry.headerOffset,
       LOCAL_HEADER_BYTES + Buffer.byteLength(entry.path) + wantedBytes + EXTRA_FIELD_BYTES,
     );
-    const { fileDataStart } = await this.#zip.readLocalFileHeaderPromise(
-      Object.assign(new yauzl.Entry(), {
-        relativeOffsetOfLocalHeader: entry.headerOffset,
-        compressedSize: entry.zippedBytes,
-      }),
-      { minimal: true },
-    );
-    return fileDataStart;
+    const header = this.#header;
+    if (this.#reader.readInto(header, 0, LOCAL_HEADER_BYTES, entry.headerOffset) < LOCAL_HEADER_BYTES)
+      throw new Error("its header is cut off");
+    if (header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE)
+      throw new Error("there is no header where it should lie");
+    return entry.headerOffset + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
   }
 
   /** Fewer bytes than asked for where the file ends before. */

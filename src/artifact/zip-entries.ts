@@ -10,6 +10,8 @@ export interface ZipEntry extends ArtifactFile {
   readonly headerOffset: number;
   /** 0 stored, 8 deflated; others can't be read. */
   readonly method: number;
+  /** CRC-32 of the content. */
+  readonly checksum: number;
 }
 
 /** Host systems of "version made by" whose external attributes carry Unix modes (APPNOTE 4.4.2). */
@@ -17,12 +19,15 @@ const UNIX_HOSTS = [3, 19];
 const TYPE_MASK = 0o170000;
 const TYPE_FOLDER = 0o040000;
 const TYPE_LINK = 0o120000;
+/** Linux takes no longer paths (PATH_MAX): such a file can't be unpacked. */
+const MAXIMUM_NAME_BYTES = 4096;
 const GIBIBYTE = 1024 ** 3;
 /** Deflate can't pass 1032 : 1, text rarely passes 20 : 1. */
 const BOMB_RATIO = 200;
 
 /**
- * The central directory as a list of files by path; folder entries are left out, names stay as stored but for `./`.
+ * The central directory as a list of files by path; folder entries are left out, names stay as stored but
+ * for `./` and for those that no file can have.
  * Throws InputError for encrypted entries and zip bombs, yauzl's errors for a damaged directory.
  */
 export async function listEntries(zip: yauzl.ZipFile, path: string): Promise<ReadonlyMap<string, ZipEntry>> {
@@ -77,13 +82,14 @@ function toFile(entry: yauzl.Entry): ZipEntry | null {
   const type = attributes & TYPE_MASK;
   if (name.endsWith("/") || type === TYPE_FOLDER) return null;
   return {
-    path: plainName(name),
+    path: entry.fileNameLength > MAXIMUM_NAME_BYTES ? standIn(name, entry) : plainName(name),
     bytes: entry.uncompressedSize,
     zippedBytes: entry.compressedSize,
     mode: attributes === 0 ? null : attributes & 0o7777,
     isLink: type === TYPE_LINK,
     headerOffset: entry.relativeOffsetOfLocalHeader,
     method: entry.compressionMethod,
+    checksum: entry.crc32,
   };
 }
 
@@ -94,4 +100,10 @@ function plainName(name: string): string {
     .split("/")
     .filter((segment) => segment !== "" && segment !== ".")
     .join("/");
+}
+
+/** A name that is still too long for any file, but doesn't lead through thousands of folders. */
+function standIn(name: string, { fileNameLength, relativeOffsetOfLocalHeader }: yauzl.Entry): string {
+  const start = name.slice(0, 256).replaceAll("/", "_");
+  return `${start}… (${fileNameLength} bytes, at ${relativeOffsetOfLocalHeader})`;
 }

@@ -46,7 +46,7 @@ async function readDirectory(descriptor: number, naming: ArtifactNaming): Promis
     });
     const entries = await listEntries(zip, naming.path);
     if (entries.size === 0) throw emptyZip(naming.path);
-    return new ZipArtifact(descriptor, new ZipContent(reader, zip), {
+    return new ZipArtifact(descriptor, new ZipContent(reader), {
       ...naming,
       zipBytes,
       entries,
@@ -109,7 +109,7 @@ class ZipArtifact implements Artifact {
     return entry;
   }
 
-  async #guard(entry: ZipEntry, read: () => Promise<Buffer>): Promise<Buffer> {
+  async #guard(entry: ZipEntry, read: () => Buffer | Promise<Buffer>): Promise<Buffer> {
     try {
       if (this.#descriptor === null) throw new Error("the zip is closed");
       return await read();

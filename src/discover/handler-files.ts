@@ -21,6 +21,9 @@ const HANDLER_NAMES = ["handler", "lambdaHandler"] as const;
 /** A handler's file is code; what is larger is data that somebody named .js. */
 const MAXIMUM_HANDLER_BYTES = 64 * 1024 * 1024;
 
+/** Where so many scripts were looked into, no handler is looked for any more: the rest is data. */
+const MAXIMUM_CANDIDATES = 5_000;
+
 /** First-party JavaScript of an artifact, by depth, then name. */
 export function ownScripts(artifact: Artifact): string[] {
   return [...artifact.files.values()]
@@ -41,7 +44,7 @@ export function isOwn(path: string): boolean {
 export async function findHandlerFiles(artifact: Artifact): Promise<HandlerFile[]> {
   const found: HandlerFile[] = [];
   let level = -1;
-  for (const path of ownScripts(artifact)) {
+  for (const path of ownScripts(artifact).slice(0, MAXIMUM_CANDIDATES)) {
     if (found.length > 0 && depth(path) > level) break;
     level = depth(path);
     const exportName = await handlerExport(artifact, path);
