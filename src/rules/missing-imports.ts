@@ -5,7 +5,7 @@ import { certainInit } from "../graph/certain-init.js";
 import type { ImportEdge, Module, ModuleGraph } from "../graph/module-graph.js";
 import { initModules } from "../graph/reachability.js";
 import { certainImports } from "../graph/scan.js";
-import { isNodeModule } from "../lambda/node-modules.js";
+import { isNodeModule, nodeModuleSince } from "../lambda/node-modules.js";
 import type { RuleContext } from "./define-rule.js";
 
 /** An import that surely runs when a function is loaded and that leads nowhere in the artifact and its layers. */
@@ -31,14 +31,9 @@ export async function missingImports(
   const found =
     handlers === null
       ? await ofOutputs(context, graph, fn)
-      : (
-          await certainInit(
-            graph,
-            fn.id,
-            ({ target }) => target === null,
-            (path) => handlers.text(path),
-          )
-        ).flatMap(({ module, edge }) => missing(graph.modules[module], edge));
+      : (await certainInit(graph, fn.id, mayBeMissing, (path) => handlers.text(path))).flatMap(
+          ({ module, edge }) => missing(graph.modules[module], edge),
+        );
   const kept: MissingImport[] = [];
   for (const one of found)
     if (!(await isOptional(one, context))) kept.push(withOriginal(one, context, graph, fn));
@@ -69,14 +64,20 @@ async function ofOutputs(
   });
 }
 
+function mayBeMissing({ target, specifier }: ImportEdge): boolean {
+  return target === null && (!isNodeModule(specifier) || nodeModuleSince(specifier) !== null);
+}
+
 function missing(module: Module | undefined, { specifier, syntax }: ImportEdge): MissingImport[] {
   if (module === undefined || /^(?:data|https?):|^#|^\0/.test(specifier)) return [];
   const isPath = /^(?:\.{0,2}\/|\.{1,2}$|file:)/.test(specifier);
   // Beyond the artifact and its layers: what lies there nobody knows.
   if (/^(?:\/(?!opt\/)|file:)/.test(specifier)) return [];
+  // `.prisma/client` is in no package manager's list, but it is where a package would be.
   const name =
-    isPath || isNodeModule(specifier) ? null : (packagePath(`node_modules/${specifier}`)?.name ?? null);
-  if (!isPath && name === null && !isNodeModule(specifier)) return [];
+    isPath || isNodeModule(specifier)
+      ? null
+      : (packagePath(`node_modules/${specifier}`)?.name ?? specifier.split("/")[0] ?? null);
   return [{ specifier, syntax, module, package: name }];
 }
 

@@ -49,7 +49,10 @@ with low confidence; a zip without node_modules that no template describes, with
   messages: {
     packageMissing: ({ from, name, error, certainty }: Missing & { certainty: string }) => ({
       message: `${from} imports "${name}", which is neither in the artifact nor in a layer${certainty}: the function fails when it loads (${error}).`,
-      fix: `Ship ${name}: install it for production (dependencies, not devDependencies), bundle it, or take it out of the bundler's externals.`,
+      fix:
+        name === ".prisma"
+          ? "Run `prisma generate` before the artifact is made, and ship node_modules/.prisma."
+          : `Ship ${name}: install it for production (dependencies, not devDependencies), bundle it, or take it out of the bundler's externals.`,
     }),
     manyMissing: ({
       from,
