@@ -24,6 +24,7 @@ import { snapStart } from "./snap-start.js";
 import { sourceMapShipped } from "./source-map-shipped.js";
 import { timeout } from "./timeout.js";
 import { tracing } from "./tracing.js";
+import { unminifiedBundle } from "./unminified-bundle.js";
 import { unresolvedImport } from "./unresolved-import.js";
 import { unusedDependency } from "./unused-dependency.js";
 import { unusedSuppression } from "./unused-suppression.js";
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   layerLayout,
   sourceMapShipped,
   commonjsBuildBundled,
+  unminifiedBundle,
   clientInHandler,
   heavyTopLevelImport,
   ineffectiveLazyImport,
