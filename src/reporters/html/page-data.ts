@@ -10,7 +10,7 @@ export interface PageData {
 
 export interface PageFunction {
   readonly id: string;
-  /** Index into `artifacts`; -1 for none. */
+  /** Index into `artifacts`. */
   readonly artifact: number;
 }
 
@@ -48,10 +48,15 @@ export interface PageFinding
 }
 
 export function pageData(report: Report): PageData {
-  const indices = new Map(report.artifacts.map(({ id }, index) => [id, index]));
+  // Sources alone are nothing that ships: there is no map of them.
+  const shipped = report.artifacts.filter(({ kind }) => kind !== "source");
+  const indices = new Map(shipped.map(({ id }, index) => [id, index]));
   return {
-    functions: report.functions.map(({ id, artifact }) => ({ id, artifact: indices.get(artifact) ?? -1 })),
-    artifacts: report.artifacts.map(pageArtifact),
+    functions: report.functions.flatMap(({ id, artifact }) => {
+      const index = indices.get(artifact);
+      return index === undefined ? [] : [{ id, artifact: index }];
+    }),
+    artifacts: shipped.map(pageArtifact),
     findings: report.findings
       .filter(({ suppressed }) => suppressed === null)
       .map(({ rule, severity, message, fix, functions, packages, location }) => ({
