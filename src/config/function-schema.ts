@@ -46,10 +46,9 @@ const functionSchema = keyed({
     v.pipe(
       v.array(text),
       v.description(
-        "Zips or folders, relative to the configuration file, in the order in which they are unpacked; an ARN for a layer whose files are elsewhere.",
+        "Zips or folders, relative to the configuration file, in the order in which they are unpacked; an ARN for a layer whose files are elsewhere; [] for none. Default: unknown.",
       ),
     ),
-    [],
   ),
   memory: v.optional(amount(MEMORY_MB, "MB")),
   timeout: v.optional(amount(TIMEOUT_SECONDS, "seconds")),

@@ -38,7 +38,7 @@ export async function loadConfig(options: {
   const functions = config.functions.map((fn) => ({
     ...fn,
     path: toCwd(fn.path),
-    layers: fn.layers.map((layer) => (isLayerArn(layer) ? layer : toCwd(layer))),
+    layers: fn.layers?.map((layer) => (isLayerArn(layer) ? layer : toCwd(layer))),
   }));
   return {
     config: { ...config, paths: config.paths.map(toCwd), functions },

@@ -17,7 +17,7 @@ export async function configuredFunctions(
 ): Promise<DeployedFunction[]> {
   const deployed: DeployedFunction[] = [];
   for (const fn of functions) {
-    const { layers, unknownLayers } = namedLayers(fn.layers, options.cwd);
+    const { layers, unknownLayers } = namedLayers(fn.layers ?? [], options.cwd);
     deployed.push({
       name: fn.name,
       template: null,
@@ -29,7 +29,7 @@ export async function configuredFunctions(
       memory: fn.memory ?? null,
       timeout: fn.timeout ?? null,
       settings: unknownSettings({
-        unknownLayers,
+        unknownLayers: fn.layers === undefined ? [null] : unknownLayers,
         environment: fn.environment === undefined ? null : new Map(Object.entries(fn.environment)),
       }),
     });

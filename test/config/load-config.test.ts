@@ -72,7 +72,7 @@ describe("where it is looked for", () => {
     const { config, file, toConfigFolder } = await load("packages/a");
     expect(file).toBe("../../lambda-lint.config.json");
     expect(config.paths).toEqual(["../../dist", "out.zip"]);
-    expect(config.functions.map(({ path, layers }) => [path, ...layers])).toEqual([
+    expect(config.functions.map(({ path, layers }) => [path, ...(layers ?? [])])).toEqual([
       ["fn.zip", "../../layer", "arn:aws:lambda:eu-west-1:123456789012:layer:shared:4"],
     ]);
     expect(toConfigFolder("src/x.ts")).toBe("packages/a/src/x.ts");

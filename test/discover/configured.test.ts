@@ -135,6 +135,24 @@ describe("functions of the config", () => {
   });
 });
 
+describe("a layer that is known by its ARN only", () => {
+  const layers = ["arn:aws:lambda:eu-west-1:123456789012:layer:pandas:4"];
+  const only = ["unresolved-import"];
+  const runtime = "nodejs22.x";
+
+  test.each([
+    ["in the config", { config: { functions: [{ name: "app", path: "app", runtime, layers }] } }, 0],
+    ["perhaps", { config: { functions: [{ name: "app", path: "app", runtime }] } }, 0],
+    ["as a flag", { runtime, layers }, 0],
+    ["none", { config: { functions: [{ name: "app", path: "app", runtime, layers: [] }] } }, 1],
+  ])("%s: what it may hold is nobody's mistake", async (_, options, errors) => {
+    const cwd = writeTree({ "app/index.js": `require("elsewhere");\n${COMMONJS}` });
+    const report = await linted(cwd, ["app"], { only, ...options });
+    expect(report.functions[0]?.runtime).toBe(runtime);
+    expect(report.summary.errors).toBe(errors);
+  });
+});
+
 describe("flags for functions that nothing describes", () => {
   const ARN = "arn:aws:lambda:eu-west-1:123456789012:layer:pandas:4";
 
