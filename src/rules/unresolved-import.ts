@@ -128,6 +128,7 @@ with low confidence; a zip without node_modules that no template describes, with
       for (const one of distinct(found)) {
         const { package: name, specifier } = one;
         if (isNodeModule(specifier)) drafts.push(...newerNode(one, fn));
+        else if (specifier.startsWith("/opt/") && mayBringLayers(fn)) continue;
         else if (name === null) drafts.push(await placed(one, say("fileMissing", told(one))));
         else if (isShipped(name))
           drafts.push(await placed(one, say("partMissing", { ...told(one), name }), [name]));
