@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 
 /**
@@ -13,6 +13,17 @@ export function needsInstall(folder: string): boolean {
     namesIn(manifest, "dependencies").some((name) => !isInstalled(name)) ||
     namesIn(manifest, "devDependencies").some(isInstalled)
   );
+}
+
+/**
+ * Does a project around this folder (absolute paths, up to and with `project`) have dependencies that don't lie in it?
+ * Whoever ships source code out of its middle bundles it first.
+ */
+export function dependsOnProject(folder: string, project: string): boolean {
+  if (!folder.startsWith(join(project, "/")) || statOf(join(folder, "node_modules")) !== null) return false;
+  const parent = dirname(folder);
+  const manifest = readManifest(join(parent, "package.json"));
+  return namesIn(manifest, "dependencies").length > 0 || dependsOnProject(parent, project);
 }
 
 function namesIn(manifest: unknown, key: string): readonly string[] {

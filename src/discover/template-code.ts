@@ -4,8 +4,9 @@ import type { DeclaredBuild, DeclaredFunction } from "../template/declared.js";
 import type { CodePlaces } from "./declared-functions.js";
 import type { DeployedCode } from "./deployed.js";
 import { runsNode } from "./deployed-problems.js";
-import { needsInstall } from "./installed.js";
+import { dependsOnProject, needsInstall } from "./installed.js";
 import { sourceHandler } from "./source-handler.js";
+import { isSourceFile } from "./source-kind.js";
 
 /** What says that `sam build` or the like makes the artifact of another language. */
 const MANIFESTS: readonly string[] = [
@@ -36,7 +37,7 @@ export function templateCode(template: string, isBuilt: boolean): CodePlaces {
       const place = at(code.path);
       if (isSingleFile(place)) return runsNode(fn.runtime) ? { kind: "source", place: dirname(place) } : null;
       if (isBuilt || statOf(place)?.isDirectory() !== true) return { kind: "artifact", place };
-      return runsNode(fn.runtime) ? nodeCode(place, fn) : otherCode(place);
+      return runsNode(fn.runtime) ? nodeCode(place, fn, dirname(template)) : otherCode(place);
     },
     layerPlace: ({ code, build }) =>
       code.kind === "path" && (isBuilt || build === null) ? at(code.path) : null,
@@ -48,12 +49,15 @@ function isSingleFile(place: string): boolean {
   return SCRIPT.test(place) && statOf(place)?.isFile() === true;
 }
 
-function nodeCode(folder: string, { handler, build }: DeclaredFunction): DeployedCode {
+function nodeCode(folder: string, { handler, build }: DeclaredFunction, project: string): DeployedCode {
   const source = sourceHandler(folder, handler);
   if (build !== null) return { kind: "source", place: source === null ? entryFolder(folder, build) : folder };
-  const isCompiled = source !== null && /\.[cm]?js$/.test(source.file);
   // A handler whose file nobody finds may be made by a build, or be a mistake of whoever ships the folder.
-  const isSource = (source !== null && !isCompiled) || needsInstall(folder);
+  const isSource =
+    needsInstall(folder) ||
+    (source !== null &&
+      isSourceFile(source.file) &&
+      (!/\.[cm]?js$/.test(source.file) || dependsOnProject(folder, project)));
   return { kind: isSource ? "source" : "artifact", place: folder };
 }
 

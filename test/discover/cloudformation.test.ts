@@ -208,6 +208,32 @@ describe("a template that no build has gone over", () => {
     expect(report.functions.find(({ name }) => name === "Complete")?.layers).toEqual(["tools"]);
   });
 
+  test("ships what a build of the project wrote, and not what it is written in", async () => {
+    const source = 'import pg from "pg";\nexport const handler = async () => pg;\n';
+    const cwd = writeTree({
+      "template.yaml": `Resources:
+  Written: { Type: AWS::Serverless::Function, Properties: { CodeUri: src/, Handler: app.handler, Runtime: nodejs22.x } }
+  Built: { Type: AWS::Serverless::Function, Properties: { CodeUri: dist/, Handler: app.handler, Runtime: nodejs22.x } }
+`,
+      "package.json": '{"dependencies":{"pg":"8"}}',
+      "src/app.js": source,
+    });
+    await bundle(cwd, {
+      entryPoints: ["src/app.js"],
+      outdir: "dist",
+      format: "cjs",
+      outExtension: {},
+      external: ["pg"],
+    });
+    const report = await linted(cwd, ["template.yaml"]);
+    expect(functionsOf(report)).toEqual([
+      "Built: directory dist app.handler",
+      "Written: source src app.handler",
+    ]);
+    const unresolved = report.findings.filter(({ rule }) => rule === "unresolved-import");
+    expect(unresolved.map(({ artifact }) => artifact)).toEqual(["dist"]);
+  });
+
   test("of another language waits for its build too", async () => {
     const cwd = writeTree({
       "template.yaml": `Resources:
