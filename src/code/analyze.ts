@@ -5,6 +5,7 @@ import type { Followed } from "./engine.js";
 import { mayHoldHandler, type RequestedHandler } from "./handler-request.js";
 import { ImportScan } from "./import-scan.js";
 import type { PackageWeigher } from "./import-weight.js";
+import { importersOf } from "./importers.js";
 import { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
 import { suppressionsOf } from "./suppressions.js";
@@ -18,6 +19,8 @@ export interface CodeRequest {
   readonly handlers: readonly RequestedHandler[];
   /** Look for handlers by name in the other files too. */
   readonly alsoByName?: boolean;
+  /** Absolute paths: only handlers that reach one of these files are followed. Default: all. */
+  readonly changed?: readonly string[];
   /** The user's own clients. */
   readonly clients: readonly UserClient[];
   /** What installed packages weigh, for runs without an artifact; null: the artifact's graph tells. */
@@ -38,7 +41,9 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
   const named = byName
     ? files.paths.filter((path) => !byFile.has(path) && looksLikeHandler(files, path))
     : [];
-  const entries = [...byFile.keys(), ...named];
+  const { changed } = request;
+  const touched = changed === undefined ? null : importersOf(changed, scan);
+  const entries = [...byFile.keys(), ...named].filter((entry) => touched?.has(entry) ?? true);
   const closures = new Map<string, ReadonlySet<string>>();
   for (const entry of entries) {
     const closure = scan.closureOf(entry);

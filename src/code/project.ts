@@ -16,6 +16,8 @@ const NEVER = [
   "**/.serverless/**",
   "**/.sst/**",
   "**/coverage/**",
+  // What a build leaves in a project; a folder that is named itself is looked into whatever it is called.
+  "**/dist/**",
   "**/__tests__/**",
   "**/__mocks__/**",
   "**/*.{test,spec}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",

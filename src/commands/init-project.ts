@@ -33,7 +33,7 @@ const DEPLOY_TOOLS: readonly (DeployTool & { readonly signs: readonly string[] }
     build: "npx serverless package",
     signs: ["serverless.yml", "serverless.yaml", "serverless.ts", "serverless.json"],
   },
-  { name: "SST", output: ".sst", build: "npx sst build", signs: ["sst.config.ts"] },
+  { name: "SST", output: ".sst", build: "npx sst deploy", signs: ["sst.config.ts"] },
 ];
 const BUILD_TOOLS = ["esbuild", "tsup", "rolldown", "rollup", "vite", "webpack", "@vercel/ncc", "typescript"];
 

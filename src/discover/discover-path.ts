@@ -53,7 +53,10 @@ export async function* discoverPath(
     return;
   }
   // Of JavaScript, a handler's name says that it is deployed as it is.
-  if ((options.handler === null || !/\.[cm]?js$/.test(place)) && isSourceFile(place)) {
+  if (
+    (options.handler === null || !/\.[cm]?js$/.test(place)) &&
+    (isSourceFile(place) || /\.d\.[cm]?ts$/.test(place))
+  ) {
     yield { source: place };
     return;
   }

@@ -1,9 +1,11 @@
 import { posix, relative, sep } from "node:path";
 import type { Artifact, ArtifactFile } from "../artifact/artifact.js";
+import { statOf } from "../artifact/stat-of.js";
 import type { CodeModel } from "../code/code-model.js";
 import { InputError, type Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleSource, Subject } from "../subject/subject.js";
+import { projectsOf } from "./changed-files.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
 import { handlersToFollow } from "./source-handlers.js";
@@ -16,16 +18,22 @@ import { undescribed } from "./undescribed.js";
 export async function sourceSubject(places: readonly string[], options: DiscoverOptions): Promise<Subject> {
   const { analyzeCode } = await import("../code/analyze.js");
   const { weighInstalledPackages } = await import("../code/package-weight.js");
-  const { sourcesFromDisk } = await import("../code/project.js");
-  const files = sourcesFromDisk(places, options.cwd);
-  const { problems: unread, ...followed } = await handlersToFollow(places, files, options);
-  const code = await analyzeCode({
+  const { sourcesFromDisk, toPosix } = await import("../code/project.js");
+  const changed = changedFiles(places, options.handler);
+  const searched = [...places, ...projectsOf(changed)];
+  const files = sourcesFromDisk(searched, options.cwd);
+  const { problems: unread, ...followed } = await handlersToFollow(searched, files, options);
+  const all = await analyzeCode({
     files,
     ...followed,
     clients: options.clients,
     weigher: weighInstalledPackages(),
+    ...(changed.length === 0 ? {} : { changed: changed.map(toPosix) }),
   });
-  const artifact = sourceArtifact(places, files.paths, (path) => files.read(path), options);
+  const shown = new Set(changed.map((file) => files.display(toPosix(file))));
+  const code = changed.length === 0 ? all : (await import("../code/touching.js")).touching(all, shown);
+  const listed = changed.length === 0 ? files.paths : changed.map(toPosix);
+  const artifact = sourceArtifact(places, listed, (path) => files.read(path), options);
   const functions = code.handlers.map((handler) => ({
     ...undescribed(options),
     id: handler.functionId,
@@ -34,8 +42,17 @@ export async function sourceSubject(places: readonly string[], options: Discover
     handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
     handlerModule: handler.path,
   }));
-  const empty = code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler)];
+  const empty = code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler, changed.length > 0)];
   return codeSubject(artifact, functions, code, [...unread, ...empty]);
+}
+
+/**
+ * Files that were named, rather than folders: what somebody changed. The handlers that reach them are looked for in
+ * their projects, and only what has to do with them is told. A handler that is named too is all there is.
+ */
+function changedFiles(places: readonly string[], handler: string | null): readonly string[] {
+  const isFile = (place: string) => statOf(place)?.isFile() === true;
+  return handler === null && places.every(isFile) ? places : [];
 }
 
 /** Source files as a subject: there is code, and nothing that ships. */
@@ -67,11 +84,13 @@ export function codeSubject(
   };
 }
 
-function noHandler({ path }: Artifact, handler: string | null): Problem {
+function noHandler({ path }: Artifact, handler: string | null, wereNamed: boolean): Problem {
   const message =
-    handler === null
-      ? 'no "handler" or "lambdaHandler" is exported there, so nothing was checked; name files that export one, or what a build made of them.'
-      : `no handler "${handler}" is there, so nothing was checked; name the file that exports it.`;
+    handler !== null
+      ? `no handler "${handler}" is there, so nothing was checked; name the file that exports it.`
+      : wereNamed
+        ? 'no "handler" or "lambdaHandler" of the project is in there, or imports it, so nothing was checked.'
+        : 'no "handler" or "lambdaHandler" is exported there, so nothing was checked; name files that export one, or what a build made of them.';
   return { level: "note", code: "no-handler", path, line: null, message };
 }
 

@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** What says that a folder is a project of its own. */
+const PROJECT_FILES = ["package.json", "tsconfig.json"] as const;
+
+/**
+ * The project that a file lies in (absolute paths): the nearest folder upwards with a package.json or tsconfig.json.
+ * Null where a repository ends before there is one.
+ */
+export function projectOf(file: string): string | null {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (PROJECT_FILES.some((name) => existsSync(join(folder, name)))) return folder;
+    if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return null;
+  }
+}
+
+/** The projects of some files, each once, without those that lie in another. */
+export function projectsOf(files: readonly string[]): readonly string[] {
+  const projects = new Set(files.map(projectOf).filter((folder) => folder !== null));
+  return [...projects].filter(
+    (folder) => ![...projects].some((other) => folder.startsWith(join(other, "/"))),
+  );
+}
