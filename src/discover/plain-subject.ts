@@ -104,6 +104,7 @@ export async function plainSubject(
       if (modules === null || handlers.length < located.length) return null;
       return packageUse({
         ...{ artifact, graph: modules, manifests: files.manifests, links: files.links },
+        bytes: new Map(files.attribution.packages.map(({ id, bytes }) => [id, bytes])),
         isForDevelopment: isDevelopmentFile,
         isTool: isDevelopmentPackage,
       });

@@ -6,10 +6,10 @@ import { readQuietly } from "../artifact/read-quietly.js";
 import { InstalledPackages } from "./installed-packages.js";
 import { computedStarts, literalsOf, looksBeside } from "./literals.js";
 import type { ModuleGraph } from "./module-graph.js";
-import { reach } from "./reach.js";
 import { Resolver } from "./resolve.js";
 import { folderOf, join } from "./resolve-paths.js";
 import { scanFile } from "./scan-file.js";
+import { UnusedCandidates } from "./unused-candidates.js";
 
 /** Which packages of an artifact something loads, or may load. */
 export interface PackageUse {
@@ -32,6 +32,8 @@ export interface UsedArtifact {
   /** By package id; the root's own under "". */
   readonly manifests: ReadonlyMap<string, Manifest>;
   readonly links: Links;
+  /** Bytes by package id. */
+  readonly bytes: ReadonlyMap<string, number>;
   /** Whether a file, by its path in its package, serves development only: what it imports is not needed for that. */
   readonly isForDevelopment: (path: string) => boolean;
   /** Packages that are never loaded by a name that is handed on: compilers, test runners. */
@@ -54,12 +56,11 @@ const MAXIMUM_SCRIPTS_OF_ENGINE = 50;
 /** Of the file that says so; a tool that has an engine's whole code bundled in is larger. */
 const MAXIMUM_ENGINE_BYTES = 200_000;
 const BUILTIN = new Set(builtinModules);
-/** "@" or "a-" would name too many. */
-const MINIMUM_PREFIX = 4;
+/** What one may find out to be unused is at least that share of what has to be read for it. */
+const WORTH_READING = 10;
 
 class Search implements PackageUse {
   readonly loaded = new Set<string>();
-  readonly possible = new Set<string>();
   readonly files = new Set<string>();
   isCertain: boolean;
   readonly #used: UsedArtifact;
@@ -69,9 +70,7 @@ class Search implements PackageUse {
   readonly #computing = new Set<string>();
   /** Files that were looked into for names. */
   readonly #searched = new Set<string>();
-  /** Unused as far as is known: ids by name. */
-  readonly #candidates = new Map<string, Set<string>>();
-  readonly #left = new Set<string>();
+  readonly #unused: UnusedCandidates;
   readonly #besides = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   constructor(used: UsedArtifact) {
@@ -85,19 +84,19 @@ class Search implements PackageUse {
       if (artifact.files.has(path)) this.files.add(path);
     }
     for (const path of graph.dynamicRequires?.keys() ?? []) this.#computing.add(path);
-    for (const [id, name] of this.#installed.names()) {
-      if (this.loaded.has(id)) continue;
-      this.#candidates.set(name, (this.#candidates.get(name) ?? new Set()).add(id));
-      this.#left.add(id);
-    }
+    this.#unused = new UnusedCandidates(this.#installed, this.loaded, used.isTool);
+  }
+
+  get possible(): ReadonlySet<string> {
+    return this.#unused.possible;
   }
 
   async run(): Promise<void> {
-    if (this.#left.size === 0) return;
+    if (this.#unused.isEmpty) return;
     await this.#follow(this.#scriptsOf("").filter((path) => /\.[cm]?js$/.test(path)));
     await this.#searchSettings();
     // What becomes possible may lead to more.
-    for (let before = -1; before !== this.#searched.size && this.#left.size > 0; ) {
+    for (let before = -1; before !== this.#searched.size && !this.#unused.isEmpty; ) {
       before = this.#searched.size;
       for (const path of this.#mayName()) {
         if (this.#searched.has(path)) continue;
@@ -109,6 +108,7 @@ class Search implements PackageUse {
 
   /** The user's own scripts, those that compute a name, and those of a package that asks for an unused one. */
   #mayName(): string[] {
+    this.#useWhatIsSmall();
     const asking = new Set([...this.loaded, ...this.possible].filter((id) => this.#asksForUnused(id)));
     const loaded = [...this.files].filter((path) => {
       if (this.#searched.has(path) || !SCRIPT.test(path)) return false;
@@ -122,8 +122,25 @@ class Search implements PackageUse {
     ];
   }
 
+  /** A large package isn't read for a small one that it may name. */
+  #useWhatIsSmall(): void {
+    const read = new Map<string, number>();
+    for (const path of this.files) {
+      if (this.#searched.has(path) || this.#computing.has(path)) continue;
+      const owner = this.#installed.ownerOf(path);
+      if (owner === null || owner === "" || !this.#asksForUnused(owner)) continue;
+      read.set(owner, (read.get(owner) ?? 0) + (this.#used.artifact.files.get(path)?.bytes ?? 0));
+    }
+    for (const [id, bytes] of read) {
+      const asked = this.#unused.askedBy(id);
+      let weight = 0;
+      for (const one of this.#unused.withUnused(asked)) weight += this.#used.bytes.get(one) ?? 0;
+      if (weight * WORTH_READING < bytes) this.#unused.use(asked.filter((one) => !this.#unused.isTool(one)));
+    }
+  }
+
   #asksForUnused(id: string): boolean {
-    return this.#installed.askedBy(id).some((asked) => this.#left.has(asked));
+    return this.#unused.askedBy(id).length > 0;
   }
 
   #scriptsOf(id: string): string[] {
@@ -144,7 +161,7 @@ class Search implements PackageUse {
     for (const literal of literalsOf(text)) {
       this.#name(literal, path);
       if (owner === "") await this.#nameEnding(literal, path);
-      if (computes && /[-/]$/.test(literal)) this.#namePrefix(literal, path);
+      if (computes && /[-/]$/.test(literal)) this.#unused.namePrefix(literal, path);
       if (besides !== null) await this.#follow(besides.get(baseName(literal)) ?? []);
     }
     if (computes) await this.#followComputed(text, path, owner, isRelated);
@@ -187,47 +204,16 @@ class Search implements PackageUse {
     const at = text.lastIndexOf("node_modules/");
     const parts = text.slice(at === -1 ? 0 : at + "node_modules/".length).split("/");
     const name = parts[0]?.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0];
-    if (name !== undefined) this.#makePossible(name, from);
+    if (name !== undefined) this.#unused.name(name, from);
   }
 
   /** Express loads the view engine that a view's ending names ("page.pug"); engines export `__express` for it. */
   async #nameEnding(text: string, from: string): Promise<void> {
     const ending = text.slice(text.lastIndexOf(".") + 1);
-    for (const id of this.#candidates.get(ending) ?? []) {
+    for (const id of this.#unused.idsOf(ending)) {
       for (const path of this.#scriptsOf(id).slice(0, MAXIMUM_SCRIPTS_OF_ENGINE))
         if ((await this.#read(path, MAXIMUM_ENGINE_BYTES))?.includes("__express") === true)
-          return this.#makePossible(ending, from);
-    }
-  }
-
-  #namePrefix(prefix: string, from: string): void {
-    if (prefix.length < MINIMUM_PREFIX || prefix.startsWith(".")) return;
-    for (const name of [...this.#candidates.keys()])
-      if (name.startsWith(prefix)) this.#makePossible(name, from);
-  }
-
-  #makePossible(name: string, from: string): void {
-    const ids = this.#candidates.get(name);
-    if (ids === undefined || this.#used.isTool(name)) return;
-    // A name that is handed on is looked for by another package: what this file doesn't see, that one may.
-    const seen = this.#installed.packageFrom(from, name);
-    this.#use(seen === null ? [...ids] : ids.has(seen) ? [seen] : []);
-  }
-
-  /** Takes unused packages, with all that they ask for. */
-  #use(ids: readonly string[]): void {
-    const names = new Map(ids.length === 0 ? [] : this.#installed.names());
-    const taken = reach(ids, (id) =>
-      this.#installed
-        .askedBy(id)
-        .filter((asked) => this.#left.has(asked) && !this.#used.isTool(names.get(asked) ?? "")),
-    );
-    for (const id of taken) {
-      if (!this.#left.delete(id)) continue;
-      this.possible.add(id);
-      const same = this.#candidates.get(names.get(id) ?? "");
-      same?.delete(id);
-      if (same?.size === 0) this.#candidates.delete(names.get(id) ?? "");
+          return this.#unused.name(ending, from);
     }
   }
 
@@ -239,7 +225,7 @@ class Search implements PackageUse {
       if (this.files.has(path)) continue;
       this.files.add(path);
       const owner = this.#installed.ownerOf(path);
-      if (owner !== null && this.#left.has(owner)) this.#use([owner]);
+      if (owner !== null && this.#unused.has(owner)) this.#unused.use([owner]);
       const scan = await scanFile(artifact, path, this.#resolver, () => {});
       if (scan.dynamicRequires > 0) this.#computing.add(path);
       for (const { specifier, syntax } of scan.imports) {

@@ -35,7 +35,7 @@ export function scanTokens(
     if (source[open] !== "(") return false;
     const argument = readCallArgument(source, open + 1);
     if (argument === null) {
-      dynamicRequires += 1;
+      if (!isMethodHead(source, open)) dynamicRequires += 1;
       return true;
     }
     const inFunction = frames.inFunction();
@@ -101,6 +101,20 @@ export function scanTokens(
     else at = frames.punctuation(source, at);
   }
   return { imports, dynamicRequires, isCertain };
+}
+
+const HEAD_LENGTH = 500;
+
+/** `import(options) {…}` in a class or an object: what looks like a call is a method's name with its parameters. */
+function isMethodHead(source: string, open: number): boolean {
+  let depth = 0;
+  for (let at = open; at < open + HEAD_LENGTH && at < source.length; at += 1) {
+    const code = source.charCodeAt(at);
+    if (code === 40) depth += 1;
+    else if (code === 41) depth -= 1;
+    if (depth === 0) return source[skipSpace(source, at + 1)] === "{";
+  }
+  return false;
 }
 
 /** The index behind a word or number that starts at `at`; at least one character further. */

@@ -32,6 +32,12 @@ export function retention(subject: Subject): Retention {
   });
   const packages = new Map(subject.attribution.packages.map((pkg) => [pkg.id, pkg]));
 
+  let reached: Uint8Array | null = null;
+  const before = ({ graph }: PackageWeights) => {
+    reached ??= reachable(graph);
+    return reached;
+  };
+
   return {
     async ofPackage(packageId) {
       const atRest = await subject.atRest();
@@ -41,7 +47,7 @@ export function retention(subject: Subject): Retention {
       const ids = [...packageIds];
       const atRest = await subject.atRest();
       const inInit = await init();
-      const leaving = once(() => packagesLeaving(atRest, ids));
+      const leaving = once(() => packagesLeaving(atRest, before(atRest), ids));
       // As it is now: what is claimed later is no concern of this finding.
       const claimed = new Set(claims.packages);
       const claimedFiles = new Map(claims.files);
@@ -90,8 +96,11 @@ function nodes(weights: PackageWeights, packageIds: readonly string[]): number[]
 }
 
 /** Packages of which nothing is reached any more. What wasn't reached before doesn't leave because of the set. */
-function packagesLeaving(weights: PackageWeights, packageIds: readonly string[]): string[] {
-  const before = reachable(weights.graph);
+function packagesLeaving(
+  weights: PackageWeights,
+  before: Uint8Array,
+  packageIds: readonly string[],
+): string[] {
   const after = reachable(weights.graph, nodes(weights, packageIds));
   const leaves = (own: readonly number[]) =>
     own.some((node) => before[node] === 1) && own.every((node) => after[node] === 0);

@@ -201,6 +201,11 @@ test("counts computed specifiers and ignores them", () => {
   expect([imports, dynamicRequires]).toEqual([[], 3]);
 });
 
+test("a method called import is no import", () => {
+  const source = "class A { import(options, callback = () => {}) { return {} } }\nif (import(x)) {}";
+  expect(scanImports(source, "cjs", "a.js").dynamicRequires).toBe(1);
+});
+
 test("offsets point at the word", () => {
   const source = "'x'; const a = require('./a')";
   expect(scanImports(source, "cjs", "a.js").imports[0]?.offset).toBe(source.indexOf("require"));
