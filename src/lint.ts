@@ -116,7 +116,9 @@ async function lintSubject(subject: Subject, request: LintRequest): Promise<Subj
     const functions = [];
     for (const fn of sizes.functions)
       functions.push({ ...fn, source: await handlerSource(subject, fn.id, code) });
-    return { ...sizes, functions, findings, problems };
+    // What computes retained sizes holds on to the whole subject: no part of what stays.
+    const { artifact, budgets } = sizes;
+    return { artifact, budgets, functions, findings, problems };
   } finally {
     await subject.artifact.close();
   }
