@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -101,6 +101,37 @@ describe("in an empty project", () => {
     expect(report.artifacts).toMatchObject([{ kind: "source-map" }]);
     expect(report.findings).toMatchObject([{ rule: "budget", severity: "warning" }]);
     expect(run(installed("lambda-lint"), ["--version"], project)).toBe(`${report.tool.version}\n`);
+  });
+
+  it("finds everything that it loads only when asked for: sources, templates, every format", () => {
+    const source = `import { S3Client } from "@aws-sdk/client-s3";
+export const handler = async () => new S3Client({});
+`;
+    const template = `Resources:
+  Orders:
+    Type: AWS::Lambda::Function
+    Properties: { Code: fn, Handler: index.handler, Runtime: nodejs22.x, Timeout: 900, TracingConfig: { Mode: Active } }
+`;
+    for (const folder of ["src", "fn"]) execFileSync("mkdir", [join(project, folder)]);
+    writeFileSync(join(project, "src/orders.ts"), source);
+    writeFileSync(join(project, "fn/index.js"), "exports.handler = async () => {};\n");
+    writeFileSync(join(project, "template.yaml"), template);
+    const found = (...args: string[]) => {
+      const { stdout } = spawnSync(installed("lambda-lint"), args, { cwd: project, encoding: "utf8" });
+      return JSON.parse(stdout).findings.map(({ rule }: { rule: string }) => rule);
+    };
+    for (const path of ["src", "src/orders.ts"])
+      expect(found(path, "--format", "json")).toEqual(["client-in-handler"]);
+    expect(found("template.yaml", "--format", "json")).toContain("timeout");
+    for (const format of ["text", "sarif", "github", "gitlab", "junit", "markdown", "html"]) {
+      const { status, stdout, stderr } = spawnSync(installed("lambda-lint"), ["fn", "--format", format], {
+        cwd: project,
+        encoding: "utf8",
+      });
+      expect([format, status, stderr]).toEqual([format, 0, ""]);
+      expect(stdout.length).toBeGreaterThan(0);
+    }
+    expect(run(installed("lambda-lint"), ["explain", "timeout"], project)).toContain("Sources:");
   });
 
   it("exports the API, the plugin and both schemas", () => {
