@@ -9,6 +9,11 @@ export function* literalsOf(source: string): Generator<string> {
   for (const [, text = ""] of source.matchAll(LITERAL)) yield text;
 }
 
+/** Words of what may be a command line in quotes: "npx prisma migrate deploy". */
+export function* commandWords(source: string): Generator<string> {
+  for (const [, text = ""] of source.matchAll(/["'`]([^"'`\n]{1,300})["'`]/g)) yield* text.split(/\s/);
+}
+
 /** How a `require(…)` or `import(…)` whose argument is computed begins. */
 export type ComputedStart =
   /** A text ("./locale/", "@img/sharp-"). */

@@ -4,7 +4,7 @@ import type { Links } from "../artifact/links.js";
 import type { Manifest } from "../artifact/manifest.js";
 import { readQuietly } from "../artifact/read-quietly.js";
 import { InstalledPackages } from "./installed-packages.js";
-import { computedStarts, literalsOf, looksBeside } from "./literals.js";
+import { commandWords, computedStarts, literalsOf, looksBeside } from "./literals.js";
 import type { ModuleGraph } from "./module-graph.js";
 import { Resolver } from "./resolve.js";
 import { folderOf, join } from "./resolve-paths.js";
@@ -36,7 +36,7 @@ export interface UsedArtifact {
   readonly bytes: ReadonlyMap<string, number>;
   /** Whether a file, by its path in its package, serves development only: what it imports is not needed for that. */
   readonly isForDevelopment: (path: string) => boolean;
-  /** Packages that are never loaded by a name that is handed on: compilers, test runners. */
+  /** Packages that no other package loads by a name that is handed on: compilers, test runners. */
   readonly isTool: (packageName: string) => boolean;
 }
 
@@ -159,11 +159,13 @@ class Search implements PackageUse {
     const isRelated = owner === "" || this.#asksForUnused(owner);
     const besides = isRelated && looksBeside(text) ? this.#byBaseName(owner) : null;
     for (const literal of literalsOf(text)) {
-      this.#name(literal, path);
+      this.#name(literal, path, owner === "");
       if (owner === "") await this.#nameEnding(literal, path);
       if (computes && /[-/]$/.test(literal)) this.#unused.namePrefix(literal, path);
       if (besides !== null) await this.#follow(besides.get(baseName(literal)) ?? []);
     }
+    if (owner === "" && text.includes("child_process"))
+      for (const word of commandWords(text)) this.#name(word, path, true);
     if (computes) await this.#followComputed(text, path, owner, isRelated);
   }
 
@@ -199,12 +201,13 @@ class Search implements PackageUse {
   }
 
   /** A file says this text: is it the name of a package, or a path in one? */
-  #name(text: string, from: string): void {
+  #name(text: string, from: string, isOwn = false): void {
     if (BUILTIN.has(text)) return;
     const at = text.lastIndexOf("node_modules/");
     const parts = text.slice(at === -1 ? 0 : at + "node_modules/".length).split("/");
+    if (parts[0] === ".bin") parts.shift();
     const name = parts[0]?.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0];
-    if (name !== undefined) this.#unused.name(name, from);
+    if (name !== undefined) this.#unused.name(name, from, isOwn);
   }
 
   /** Express loads the view engine that a view's ending names ("page.pug"); engines export `__express` for it. */

@@ -14,7 +14,7 @@ export class UnusedCandidates {
   readonly #left = new Set<string>();
   readonly #byName = new Map<string, Set<string>>();
 
-  /** `isTool` tells packages that are never loaded by a name that is handed on. */
+  /** `isTool` tells packages that no other package loads by a name that is handed on. */
   constructor(
     installed: InstalledPackages,
     loaded: ReadonlySet<string>,
@@ -52,10 +52,13 @@ export class UnusedCandidates {
     return reach(ids, (id) => this.askedBy(id));
   }
 
-  /** A file names a package: the one that it sees, or else, for whoever it hands the name to, all of that name. */
-  name(name: string, from: string): void {
+  /**
+   * A file names a package: the one that it sees, or else, for whoever it hands the name to, all of that name.
+   * Of tools only the user's own code means what it says.
+   */
+  name(name: string, from: string, isOwn = false): void {
     const ids = this.#byName.get(name);
-    if (ids === undefined || this.#isTool(name)) return;
+    if (ids === undefined || (!isOwn && this.#isTool(name))) return;
     const seen = this.#installed.packageFrom(from, name);
     this.use(seen === null ? [...ids] : ids.has(seen) ? [seen] : []);
   }

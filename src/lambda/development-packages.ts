@@ -29,6 +29,8 @@ const EXACT: ReadonlySet<string> = new Set([
   "nx",
   "nyc",
   "parcel",
+  // The command line; its client loads no part of it: https://www.prisma.io/docs/orm/reference/prisma-cli-reference.
+  "prisma",
   "rollup",
   "serverless",
   "sinon",
