@@ -36,11 +36,9 @@ function importByName(run: Interpreter, specifier: string, from: string, name: s
 }
 
 /** An export of a first-party module, through re-exports and CommonJS. */
-export function exportOf(run: Interpreter, file: string, name: string, seen: Set<string> = new Set()): Value {
-  const key = `${file}\n${name}`;
+export function exportOf(run: Interpreter, file: string, name: string, seen?: ReadonlySet<string>): Value {
   const record = moduleOf(run, file);
-  if (record === null || seen.has(key)) return UNKNOWN_INIT;
-  seen.add(key);
+  if (record === null || seen?.has(`${file}\n${name}`) === true) return UNKNOWN_INIT;
   const found = declaredExport(run, record, file, name, seen);
   if (found !== null) return found;
   if (isCommonJs(record)) {
@@ -68,11 +66,12 @@ function declaredExport(
   record: ModuleRecord,
   file: string,
   name: string,
-  seen: Set<string>,
+  seen: ReadonlySet<string> | undefined,
 ): Value | null {
   const { file: source, frame } = record;
+  const written = exportsWrittenIn(run, source);
   const stars: string[] = [];
-  for (const statement of source.statements) {
+  for (const statement of written.statements) {
     if (ts.isExportAssignment(statement)) {
       if (name === "default" || statement.isExportEquals === true) {
         const value = frame.variables.get(statement)?.value ?? UNKNOWN_INIT;
@@ -80,7 +79,7 @@ function declaredExport(
           ? readProperty(run, value, name, statement)
           : value;
       }
-    } else if (ts.isExportDeclaration(statement)) {
+    } else {
       const specifier = statement.moduleSpecifier;
       const from = specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : null;
       const clause = statement.exportClause;
@@ -97,21 +96,55 @@ function declaredExport(
       }
     }
   }
-  const symbol = run.checker.getSymbolAtLocation(source);
-  const declarations = symbol?.exports?.get(ts.escapeLeadingUnderscores(name))?.declarations ?? [];
-  const declaration =
-    declarations.find((one) => ts.isFunctionDeclaration(one) && one.body !== undefined) ?? declarations[0];
-  if (declaration !== undefined && isScoped(declaration)) {
-    return declaredValue(run, declaration, frame);
-  }
+  const declaration = declarationIn(written, name);
+  if (declaration !== null) return declaredValue(run, declaration, frame);
+  const inside = stars.length === 0 ? undefined : new Set(seen).add(`${file}\n${name}`);
   for (const from of stars) {
     const target = run.resolver.resolve(from, file);
     if (target === null) continue;
-    const value = exportOf(run, target, name, seen);
+    const value = exportOf(run, target, name, inside);
     if (value !== UNDEFINED && value !== UNKNOWN_INIT) return value;
   }
   const external = stars.find((from) => run.resolver.resolve(from, file) === null);
   return external === undefined ? null : { kind: "external", source: external, path: [name] };
+}
+
+/** How a file exports, read once. */
+interface WrittenExports {
+  readonly statements: readonly (TypeScript.ExportAssignment | TypeScript.ExportDeclaration)[];
+  readonly symbols: TypeScript.SymbolTable | undefined;
+  readonly declarations: Map<string, TypeScript.Declaration | null>;
+}
+
+const WRITTEN = new WeakMap<TypeScript.SourceFile, WrittenExports>();
+
+function exportsWrittenIn(run: Interpreter, source: TypeScript.SourceFile): WrittenExports {
+  let known = WRITTEN.get(source);
+  if (known === undefined) {
+    known = {
+      statements: source.statements.filter(
+        (one) => ts.isExportAssignment(one) || ts.isExportDeclaration(one),
+      ),
+      symbols: run.checker.getSymbolAtLocation(source)?.exports,
+      declarations: new Map(),
+    };
+    WRITTEN.set(source, known);
+  }
+  return known;
+}
+
+function declarationIn(
+  { symbols, declarations }: WrittenExports,
+  name: string,
+): TypeScript.Declaration | null {
+  let known = declarations.get(name);
+  if (known === undefined) {
+    const all = symbols?.get(ts.escapeLeadingUnderscores(name))?.declarations ?? [];
+    const found = all.find((one) => ts.isFunctionDeclaration(one) && one.body !== undefined) ?? all[0];
+    known = found !== undefined && isScoped(found) ? found : null;
+    declarations.set(name, known);
+  }
+  return known;
 }
 
 function localValue(run: Interpreter, element: TypeScript.ExportSpecifier, frame: Frame): Value {

@@ -266,17 +266,15 @@ export class Interpreter {
       return { value: body(), records: withoutRepeats(this.records), uses: this.uses, self };
     } finally {
       this.calls.pop();
-      Object.assign(this, {
-        phase,
-        inLoop,
-        confidence,
-        branches,
-        taintedBranches,
-        records,
-        returns,
-        afterAwait,
-        uses,
-      });
+      this.phase = phase;
+      this.inLoop = inLoop;
+      this.confidence = confidence;
+      this.branches = branches;
+      this.taintedBranches = taintedBranches;
+      this.records = records;
+      this.returns = returns;
+      this.afterAwait = afterAwait;
+      this.uses = uses;
     }
   }
 
@@ -297,7 +295,11 @@ export class Interpreter {
     try {
       return body();
     } finally {
-      Object.assign(this, { phase, inLoop, confidence, branches, taintedBranches });
+      this.phase = phase;
+      this.inLoop = inLoop;
+      this.confidence = confidence;
+      this.branches = branches;
+      this.taintedBranches = taintedBranches;
     }
   }
 }

@@ -17,20 +17,33 @@ const MAXIMUM_MATCHES = 60;
 /** Finds the first-party file that a specifier means; null for third-party packages and what isn't there. */
 export class FirstPartyResolver {
   readonly #sources: SourceSet;
-  readonly #found = new Map<string, string | null>();
+  /** By folder, and by file in front of it: each import is asked for again and again. */
+  readonly #byFolder = new Map<string, Map<string, string | null>>();
+  readonly #byFile = new Map<string, Map<string, string | null>>();
 
   constructor(sources: SourceSet) {
     this.#sources = sources;
   }
 
   resolve(specifier: string, from: string): string | null {
-    const folder = posix.dirname(from);
-    const key = `${folder}\n${specifier}`;
-    const known = this.#found.get(key);
-    if (known !== undefined) return known;
-    const found = this.#search(specifier, from, folder);
-    this.#found.set(key, found);
-    return found;
+    const found = this.#foundFrom(from);
+    let known = found.get(specifier);
+    if (known === undefined) {
+      known = this.#search(specifier, from, posix.dirname(from));
+      found.set(specifier, known);
+    }
+    return known;
+  }
+
+  #foundFrom(file: string): Map<string, string | null> {
+    let known = this.#byFile.get(file);
+    if (known === undefined) {
+      const folder = posix.dirname(file);
+      known = this.#byFolder.get(folder) ?? new Map();
+      this.#byFolder.set(folder, known);
+      this.#byFile.set(file, known);
+    }
+    return known;
   }
 
   /**

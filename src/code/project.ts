@@ -35,7 +35,9 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   const problems: Problem[] = [];
   const texts = new Map<string, string | null>();
   const folders = new Map<string, ReadonlySet<string>>();
-  const display = (path: string): string => posix.relative(root, path) || ".";
+  const below = root.endsWith("/") ? root : `${root}/`;
+  const display = (path: string): string =>
+    path.startsWith(below) ? path.slice(below.length) : posix.relative(root, path) || ".";
   const namesIn = (folder: string): ReadonlySet<string> => {
     let names = folders.get(folder);
     if (names === undefined) {
