@@ -32,8 +32,8 @@ export function parseManifest(folder: string, text: string): Manifest | null {
     name: textOrNull(json.name),
     version: textOrNull(json.version),
     type: json.type === "module" || json.type === "commonjs" ? json.type : null,
-    main: textOrNull(json.main),
-    module: textOrNull(json.module),
+    main: pathOrNull(json.main),
+    module: pathOrNull(json.module),
     exports: json.exports ?? null,
     imports: json.imports ?? null,
     bin: json.bin ?? null,
@@ -96,6 +96,14 @@ function textRecord(value: unknown): Readonly<Record<string, string>> {
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
   return Object.fromEntries(entries);
+}
+
+/** Linux takes no longer paths (PATH_MAX). */
+const MAXIMUM_PATH_LENGTH = 4096;
+
+function pathOrNull(value: unknown): string | null {
+  const text = textOrNull(value);
+  return text === null || text.length > MAXIMUM_PATH_LENGTH ? null : text;
 }
 
 function textOrNull(value: unknown): string | null {

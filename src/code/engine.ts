@@ -38,8 +38,16 @@ export function followHandlers(batch: readonly Component[], input: EngineInput):
   const all = new Set<string>();
   for (const component of batch)
     for (const file of filesOf(component)) if (files.read(file) !== null) all.add(file);
-  const program = createProgram(all, files, resolver);
-  return batch.map((component) => followComponent(component, program, input));
+  const problems: Problem[] = [];
+  let program: FirstPartyProgram | null = null;
+  // TypeScript goes from file to file, one call within the other: chains of imports can be too long as well.
+  withinStack(files.display(batch[0]?.keys().next().value ?? ""), problems, () => {
+    program = createProgram(all, files, resolver);
+  });
+  if (program === null)
+    return [{ handlers: [], constructions: [], imports: [], dynamicImports: [], problems }];
+  const made: FirstPartyProgram = program;
+  return batch.map((component) => followComponent(component, made, input));
 }
 
 /** The handlers of one component: what they share is run once. */

@@ -42,10 +42,12 @@ export interface ReferredNames {
 /** What a file imports. */
 export function readImports(source: TypeScript.SourceFile): FileImports {
   const modules: ImportedModule[] = [];
-  for (const statement of source.statements) modules.push(...importsOf(statement, source.fileName));
+  for (const statement of source.statements)
+    for (const one of importsOf(statement, source.fileName)) modules.push(one);
   let names: ReferredNames | null = null;
   const hasCalls = /\b(import|require)\s*\(/.test(source.text);
-  if (/\brequire\s*\(/.test(source.text)) modules.push(...nestedRequires(source, modules));
+  if (/\brequire\s*\(/.test(source.text))
+    for (const one of nestedRequires(source, modules)) modules.push(one);
   return {
     modules,
     deferred: hasCalls ? deferredImports(source) : [],

@@ -29,11 +29,11 @@ export async function withBundles(
     const offset = modules.length;
     const inner = await bundle.graph();
     if (inner === null) {
-      modules.push(...bundle.sections.sections.map(sectionModule));
+      for (const section of bundle.sections.sections) modules.push(sectionModule(section));
       initKnown = false;
     } else {
       const shipped = new Set(file.imports.map(({ specifier }) => specifier));
-      modules.push(...inner.modules.map((module) => shifted(module, offset, shipped)));
+      for (const module of inner.modules) modules.push(shifted(module, offset, shipped));
       initKnown &&= inner.initKnown;
     }
     const starts =

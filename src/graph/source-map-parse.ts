@@ -37,7 +37,7 @@ export function parseSourceMap(map: Buffer, path: string, want: "contents" | "si
     const sources = part.sources.map((source: unknown) => (typeof source === "string" ? source : null));
     const root = typeof part.sourceRoot === "string" ? part.sourceRoot : "";
     const texts: readonly unknown[] = Array.isArray(part.sourcesContent) ? part.sourcesContent : [];
-    paths.push(...originalPaths(sources, root));
+    for (const original of originalPaths(sources, root)) paths.push(original);
     for (const [index] of sources.entries()) {
       const text = texts[index];
       contents.push(typeof text === "string" ? text : null);

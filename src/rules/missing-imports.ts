@@ -1,3 +1,4 @@
+import type { Artifact } from "../artifact/artifact.js";
 import { parseManifest } from "../artifact/manifest.js";
 import { packagePath } from "../artifact/package-path.js";
 import type { LambdaFunction } from "../function.js";
@@ -35,9 +36,13 @@ export async function missingImports(
           ({ module, edge }) => missing(graph.modules[module], edge),
         );
   const kept: MissingImport[] = [];
-  for (const one of found)
-    if (!(await isOptional(one, context))) kept.push(withOriginal(one, context, graph, fn));
-  return kept;
+  for (const one of found) if (!(await isOptional(one, context))) kept.push(one);
+  if (kept.length === 0) return [];
+  const originals = originalsOf(context.artifact, graph, fn);
+  return kept.map((one) => {
+    const module = context.artifact.files.has(one.module.path) ? originals.get(one.specifier) : undefined;
+    return module === undefined ? one : { ...one, module };
+  });
 }
 
 /** Of a build: what its outputs surely import, by the inputs that ask for it. */
@@ -92,21 +97,21 @@ async function isOptional({ module, package: name }: MissingImport, context: Rul
   return Object.hasOwn(manifest.optionalDependencies, name) || manifest.optionalPeers.includes(name);
 }
 
-/** Of a bundle both the script and its original import it: the original is where somebody can change it. */
-function withOriginal(
-  found: MissingImport,
-  { artifact }: RuleContext,
+/**
+ * Who imports what nobody ships, by what is written. Of a bundle both the script and its original import it: the
+ * original is where somebody can change it.
+ */
+function originalsOf(
+  artifact: Artifact,
   graph: ModuleGraph,
   fn: LambdaFunction,
-) {
-  if (!artifact.files.has(found.module.path)) return found;
+): ReadonlyMap<string, Module> {
+  const originals = new Map<string, Module>();
   for (const index of initModules(graph, [fn.id])) {
     const module = graph.modules[index];
     if (module === undefined || artifact.files.has(module.path) || module.path.startsWith("/opt/")) continue;
-    const asks = module.imports.some(
-      ({ specifier, target }) => target === null && specifier === found.specifier,
-    );
-    if (asks) return { ...found, module };
+    for (const { specifier, target } of module.imports)
+      if (target === null && !originals.has(specifier)) originals.set(specifier, module);
   }
-  return found;
+  return originals;
 }

@@ -75,11 +75,11 @@ async function judgeOne(
     if (first === undefined) continue;
     const confidence = await confidenceOf(artifact, slot, first, needs);
     if (slot.why === null || confidence === null) {
-      spare.push(...slot.unfit);
+      for (const one of slot.unfit) spare.push(one);
       continue;
     }
     const files = slot.unfit.filter(({ why }) => why === slot.why);
-    spare.push(...slot.unfit.filter(({ why }) => why !== slot.why));
+    for (const one of slot.unfit) if (one.why !== slot.why) spare.push(one);
     const { owner, packageName } = ownerOf(first.path, needs);
     const key = keyOf({ owner, why: slot.why });
     const before = offences.get(key);

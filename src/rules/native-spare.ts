@@ -38,7 +38,7 @@ export function spareOf(
   for (const [id, paths] of byPackage) {
     const pkg = packages.get(id);
     if (context.isClaimed(id)) continue;
-    files.push(...paths);
+    for (const path of paths) files.push(path);
     const isWhole = pkg !== undefined && isAllSpare(context.artifact, pkg, paths, binaries);
     const sum = isWhole ? pkg : sumOf(context.artifact, paths);
     sums.set(id, { bytes: sum.bytes, zippedBytes: sum.zippedBytes });
