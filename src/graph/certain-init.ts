@@ -55,7 +55,7 @@ export async function certainModules(
   for (const [index, by] of reached) {
     const module = graph.modules[index];
     if (module === undefined) continue;
-    const isCertain = await certainOf(module, read);
+    const isCertain = await certainOf(graph, module, read);
     const edges = module.imports.filter((edge) => isInit(edge) && isCertain(edge));
     found.push({ index, edges, by });
     for (const { target, syntax } of edges) {
@@ -73,15 +73,7 @@ function isInit({ timing, optional }: ImportEdge): boolean {
 
 /** Modules from which init may come to one that is picked, itself included. */
 function leadingTo(graph: ModuleGraph, isPicked: (module: Module) => boolean): ReadonlySet<number> {
-  const sources = new Map<number, number[]>();
-  for (const [index, module] of graph.modules.entries()) {
-    for (const edge of module.imports) {
-      if (edge.target === null || !isInit(edge)) continue;
-      const list = sources.get(edge.target) ?? [];
-      list.push(index);
-      sources.set(edge.target, list);
-    }
-  }
+  const sources = importersOf(graph);
   const leading = new Set(
     [...graph.modules.keys()].filter((index) => {
       const module = graph.modules[index];
@@ -92,8 +84,42 @@ function leadingTo(graph: ModuleGraph, isPicked: (module: Module) => boolean): R
   return leading;
 }
 
-async function certainOf(
+const importers = new WeakMap<ModuleGraph, ReadonlyMap<number, readonly number[]>>();
+
+/** Who imports a module in init. */
+function importersOf(graph: ModuleGraph): ReadonlyMap<number, readonly number[]> {
+  const made = importers.get(graph);
+  if (made !== undefined) return made;
+  const sources = new Map<number, number[]>();
+  for (const [index, module] of graph.modules.entries()) {
+    for (const edge of module.imports) {
+      if (edge.target === null || !isInit(edge)) continue;
+      const list = sources.get(edge.target) ?? [];
+      list.push(index);
+      sources.set(edge.target, list);
+    }
+  }
+  importers.set(graph, sources);
+  return sources;
+}
+
+/** What was read of a graph's modules: functions that share an artifact ask for the same. */
+const known = new WeakMap<ModuleGraph, Map<string, Promise<(edge: ImportEdge) => boolean>>>();
+
+function certainOf(
+  graph: ModuleGraph,
   { path }: Module,
+  read: (path: string) => Promise<string | null>,
+): Promise<(edge: ImportEdge) => boolean> {
+  const modules = known.get(graph) ?? new Map<string, Promise<(edge: ImportEdge) => boolean>>();
+  known.set(graph, modules);
+  const found = modules.get(path) ?? readCertain(path, read);
+  modules.set(path, found);
+  return found;
+}
+
+async function readCertain(
+  path: string,
   read: (path: string) => Promise<string | null>,
 ): Promise<(edge: ImportEdge) => boolean> {
   const source = await read(path);

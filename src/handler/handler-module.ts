@@ -3,6 +3,7 @@ import { type Links, readLinks } from "../artifact/links.js";
 import { InputError } from "../errors.js";
 import { Resolver } from "../graph/resolve.js";
 import { type ExportAnswer, ExportFinder } from "./find-export.js";
+import { type FormatFault, formatFault } from "./format-faults.js";
 import { type HandlerFailure, HandlerLocator, type HandlerPlace } from "./locate-handler.js";
 import { type ClientGeneration, clientGenerations } from "./runtime-client.js";
 
@@ -41,6 +42,7 @@ export class Handlers {
   readonly #exports: ExportFinder;
   readonly #artifact: Artifact;
   readonly #resolver: Resolver;
+  readonly #faults = new Map<string, Promise<FormatFault | null>>();
 
   private constructor(artifact: Artifact, links: Links, searchFolders: readonly string[]) {
     const resolver = new Resolver(artifact, links, new Map(), searchFolders);
@@ -74,6 +76,16 @@ export class Handlers {
     const reason =
       type === null ? "no package.json gives it a type" : `its package.json says "type": "${type}"`;
     return { format, isTyped: type !== null, reason };
+  }
+
+  /** What keeps a file from being loaded in a format; null for nothing that is sure. Each file is parsed once. */
+  fault(path: string, format: "cjs" | "esm"): Promise<FormatFault | null> {
+    const key = `${format} ${path}`;
+    const found =
+      this.#faults.get(key) ??
+      this.text(path).then((text) => (text === null ? null : formatFault(text, format)));
+    this.#faults.set(key, found);
+    return found;
   }
 
   /** The text of a file of the artifact, or of a layer ("/opt/nodejs/…"); null where there is none to read. */

@@ -3,7 +3,7 @@ import type { FunctionSettings, LambdaFunction } from "../function.js";
 import { certainModules } from "../graph/certain-init.js";
 import type { Module, ModuleGraph } from "../graph/module-graph.js";
 import { initModules } from "../graph/reachability.js";
-import { type FormatFault, formatFault } from "../handler/format-faults.js";
+import type { FormatFault } from "../handler/format-faults.js";
 import type { FileFormat, Handlers } from "../handler/handler-module.js";
 import { clientGenerations } from "../handler/runtime-client.js";
 import { type ModuleLoading, runtimeFacts } from "../lambda/runtimes.js";
@@ -42,8 +42,7 @@ export async function formatProblems(
   const faults = new Map<Module, FormatFault>();
   for (const [module, { format }] of formats) {
     if (format === "data" || !mayMix(module, format)) continue;
-    const text = await handlers.text(module.path);
-    const fault = text === null ? null : formatFault(text, format);
+    const fault = await handlers.fault(module.path, format);
     if (fault !== null) faults.set(module, fault);
   }
   const requiresModule = (module: Module) =>

@@ -8,6 +8,8 @@ import { type ClientGeneration, clientGenerations } from "../handler/runtime-cli
 import { declaredIn } from "./declarations.js";
 import { defineRule, type FindingDraft } from "./define-rule.js";
 import { inArtifact } from "./in-artifact.js";
+import { knownLayers } from "./known-layers.js";
+import { loadedAlike } from "./loaded-alike.js";
 
 const CLIENT =
   "https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/function/module-loader.ts";
@@ -23,7 +25,8 @@ Runtime.MalformedHandlerName where the string has no dot. Files are looked for a
 nodejs20.x and earlier, 4.x of nodejs24.x. nodejs22.x and a runtime that isn't known may have either: where only one of \
 them fails, the finding is an information. Exports are read from the file's text, through the files that hand them on \
 and through what tsc and bundlers write; where code decides what is exported nothing is said. A handler that may lie in \
-a layer whose files aren't known isn't reported.`,
+a layer whose files aren't known isn't reported; where nobody named any layers, a missing file is said with medium \
+confidence.`,
   docs: ["https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html", CLIENT],
   examples: {
     bad: {
@@ -66,13 +69,13 @@ a layer whose files aren't known isn't reported.`,
     const handlers = await context.handlers();
     if (handlers === null) return [];
     const groups = new Map<string, { draft: FindingDraft; ids: string[] }>();
-    for (const fn of context.functions) {
+    for (const { fn, ids } of loadedAlike(context.functions)) {
       const found = await verdict(fn, handlers);
       if (found === null || fn.handler === null) continue;
       const key = JSON.stringify([fn.handler, fn.runtime, found.resolution]);
       const known = groups.get(key);
-      if (known !== undefined) known.ids.push(fn.id);
-      else groups.set(key, { draft: worded(fn, fn.handler, found), ids: [fn.id] });
+      if (known !== undefined) known.ids.push(...ids);
+      else groups.set(key, { draft: worded(fn, fn.handler, found), ids: [...ids] });
     }
     return [...groups.values()].map(({ draft, ids }) => ({ ...draft, functions: ids }));
 
@@ -85,7 +88,7 @@ a layer whose files aren't known isn't reported.`,
       const place = declared === null ? {} : { location: declared };
       const rest = {
         ...place,
-        confidence: isSure ? "high" : "low",
+        confidence: isSure ? sureness(fn, resolution) : "low",
         key: `${handler} ${resolution.kind}`,
       } as const;
       switch (resolution.kind) {
@@ -161,10 +164,15 @@ function isFailure(resolution: HandlerResolution, fn: LambdaFunction): resolutio
   }
 }
 
+/** Handlers that lie in layers are those of vendors; where nobody named a layer there may be one. */
+function sureness(fn: LambdaFunction, { kind }: Failure): "high" | "medium" {
+  return (kind === "missing" || kind === "builtin") && knownLayers(fn) === "none-named" ? "medium" : "high";
+}
+
 /** In a layer whose files aren't known, or where somebody's own NODE_PATH leads. */
-function mayLieElsewhere({ settings }: LambdaFunction, module: string): boolean {
-  if (settings === null) return module.startsWith("/opt/");
-  return settings.unknownLayers.length > 0 || settings.environment?.has("NODE_PATH") === true;
+function mayLieElsewhere(fn: LambdaFunction, module: string): boolean {
+  const layers = knownLayers(fn);
+  return layers === "some" || (layers === "none-named" && module.startsWith("/opt/"));
 }
 
 function whereItIs(hint: HandlerHint | null): string {

@@ -8,6 +8,7 @@ import { declaredIn } from "./declarations.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
 import { type FormatProblem, formatProblems } from "./format-problems.js";
 import { inArtifact } from "./in-artifact.js";
+import { loadedAlike } from "./loaded-alike.js";
 
 export const moduleFormat = defineRule({
   id: "module-format",
@@ -83,13 +84,13 @@ NODE_OPTIONS in the function's environment is taken into account.`,
     const [graph, handlers] = [await context.graph(), await context.handlers()];
     if (graph === null || handlers === null) return [];
     const groups = new Map<string, { draft: FindingDraft; ids: string[] }>();
-    for (const fn of context.functions) {
+    for (const { fn, ids } of loadedAlike(context.functions)) {
       if (fn.runtime !== null && !fn.runtime.startsWith("nodejs")) continue;
       for (const draft of await draftsOf(fn, graph, handlers)) {
         const key = JSON.stringify(draft);
         const known = groups.get(key);
-        if (known === undefined) groups.set(key, { draft, ids: [fn.id] });
-        else known.ids.push(fn.id);
+        if (known === undefined) groups.set(key, { draft, ids: [...ids] });
+        else known.ids.push(...ids);
       }
     }
     return [...groups.values()].map(({ draft, ids }) => ({ ...draft, functions: ids }));

@@ -8,6 +8,8 @@ import { nodeVersion } from "../lambda/runtimes.js";
 import { availableInRuntime, isAwsSdkPackage, isInNoRuntime } from "../lambda/sdk.js";
 import { defineRule, type FindingDraft, type MessageText, type RuleContext } from "./define-rule.js";
 import { inArtifact } from "./in-artifact.js";
+import { knownLayers } from "./known-layers.js";
+import { loadedAlike } from "./loaded-alike.js";
 import { type MissingImport, missingImports } from "./missing-imports.js";
 
 const PACKAGE = (name: string) => JSON.stringify({ name, version: "1.0.0", main: "index.js" });
@@ -23,7 +25,7 @@ ERR_MODULE_NOT_FOUND). Reported is only what surely runs when the handler's file
 runtimes from nodejs18.x on carry the clients of AWS SDK v3, \`lib-dynamodb\` and \`util-dynamodb\`, but not v2, nor \
 \`@smithy/*\` where a function could import it; of other packages of the SDK nobody says, which is an information. A \
 package that a layer may bring whose files aren't known, or that may lie beside a bundle that was linted alone, is said \
-with low confidence; a zip without node_modules that no template describes, with medium.`,
+with low confidence; where nobody named any layers, what the user's own code asks for with medium.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html",
     "https://github.com/aws/aws-sdk-js-v3/issues/6169",
@@ -110,13 +112,13 @@ with low confidence; a zip without node_modules that no template describes, with
     const graph = await context.graph();
     if (graph === null) return [];
     const groups = new Map<string, { draft: FindingDraft; ids: string[] }>();
-    for (const fn of context.functions) {
+    for (const { fn, ids } of loadedAlike(context.functions)) {
       if (fn.runtime !== null && !fn.runtime.startsWith("nodejs")) continue;
       for (const draft of await draftsOf(fn, graph)) {
         const key = JSON.stringify(draft);
         const known = groups.get(key);
-        if (known === undefined) groups.set(key, { draft, ids: [fn.id] });
-        else known.ids.push(fn.id);
+        if (known === undefined) groups.set(key, { draft, ids: [...ids] });
+        else known.ids.push(...ids);
       }
     }
     return [...groups.values()].map(({ draft, ids }) => ({ ...draft, functions: ids }));
@@ -128,7 +130,7 @@ with low confidence; a zip without node_modules that no template describes, with
       for (const one of distinct(found)) {
         const { package: name, specifier } = one;
         if (isNodeModule(specifier)) drafts.push(...newerNode(one, fn));
-        else if (specifier.startsWith("/opt/") && mayBringLayers(fn)) continue;
+        else if (specifier.startsWith("/opt/") && knownLayers(fn) === "some") continue;
         else if (name === null) drafts.push(await placed(one, say("fileMissing", told(one))));
         else if (isShipped(name))
           drafts.push(await placed(one, say("partMissing", { ...told(one), name }), [name]));
@@ -148,11 +150,8 @@ with low confidence; a zip without node_modules that no template describes, with
     async function sdk(one: MissingImport, name: string, fn: LambdaFunction): Promise<FindingDraft[]> {
       const { runtime } = fn;
       const isThere = runtime === null && isInNoRuntime(name) ? "no" : availableInRuntime(name, runtime);
-      const confidence = mayBringLayers(fn)
-        ? "low"
-        : context.artifact.kind === "metafile"
-          ? "medium"
-          : "high";
+      const confidence =
+        knownLayers(fn) === "some" ? "low" : context.artifact.kind === "metafile" ? "medium" : "high";
       if (isThere === "no") {
         return [
           { ...(await placed(one, say("sdkMissing", { ...told(one), name, runtime }), [name])), confidence },
@@ -169,8 +168,8 @@ with low confidence; a zip without node_modules that no template describes, with
       const names = [...absent.keys()].sort(compareText);
       const [first] = names.flatMap((name) => absent.get(name) ?? []);
       if (first === undefined) return [];
-      const confidence = await confidenceOf(names, fn, context);
-      const isLayered = mayBringLayers(fn);
+      const confidence = await confidenceOf([...absent.values()], fn, context);
+      const isLayered = knownLayers(fn) === "some";
       if (confidence === "low" && !isLayered) {
         return [
           { ...say("leftOut", { ...told(first), names }), packages: names, confidence, key: "left out" },
@@ -241,30 +240,22 @@ function distinct(found: readonly MissingImport[]): readonly MissingImport[] {
   );
 }
 
-function mayBringLayers({ settings }: LambdaFunction): boolean {
-  return (
-    settings !== null &&
-    (settings.unknownLayers.length > 0 || settings.environment?.has("NODE_PATH") === true)
-  );
-}
-
 /** How sure it is that what isn't in the artifact isn't there at all. */
 async function confidenceOf(
-  names: readonly string[],
+  asked: readonly MissingImport[],
   fn: LambdaFunction,
   { artifact, handlers }: RuleContext,
 ): Promise<Confidence> {
-  if (mayBringLayers(fn)) return "low";
+  const layers = knownLayers(fn);
+  if (layers === "some") return "low";
+  // What a package that ships asks for is seldom in a layer.
+  const sure = layers === "all" || asked.every(({ module }) => module.packageId !== null) ? "high" : "medium";
   const hasPackages = [...artifact.files.keys()].some((path) => packagePath(path) !== null);
-  if (artifact.kind === "zip" || artifact.kind === "directory") {
-    if (hasPackages) return "high";
-    const isDescribed = fn.template !== null || fn.settings !== null;
-    if (artifact.kind === "zip") return isDescribed ? "high" : "medium";
-    // A folder whose package.json asks for them hasn't been installed yet.
-    const manifest = (await (await handlers())?.text("package.json")) ?? "";
-    if (isDescribed && !names.some((name) => manifest.includes(`"${name}"`))) return "high";
-  }
-  return "low";
+  if (hasPackages || artifact.kind === "zip") return sure;
+  if (artifact.kind !== "directory" || fn.settings === null) return "low";
+  // A folder whose package.json asks for them hasn't been installed yet.
+  const manifest = (await (await handlers())?.text("package.json")) ?? "";
+  return asked.some(({ package: name }) => manifest.includes(`"${name}"`)) ? "low" : sure;
 }
 
 function placeOf({ module }: MissingImport, { artifact }: RuleContext): Location {
