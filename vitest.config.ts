@@ -6,8 +6,14 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // `npm run check-package` builds, packs and installs; `npm run check-deploy-tools` installs CDK and the like,
-    // `npm run check-report` needs Chromium.
-    exclude: [...configDefaults.exclude, "test/package.test.ts", "test/deploy-tools/**", "test/browser/**"],
+    // `npm run check-report` needs Chromium, `npm run check-hooks` pre-commit.
+    exclude: [
+      ...configDefaults.exclude,
+      "test/package.test.ts",
+      "test/deploy-tools/**",
+      "test/browser/**",
+      "test/hooks/**",
+    ],
     testTimeout: 30_000,
     pool: "threads",
   },
