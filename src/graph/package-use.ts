@@ -35,7 +35,7 @@ export interface UsedArtifact {
   /** Bytes by package id. */
   readonly bytes: ReadonlyMap<string, number>;
   /** Whether a file, by its path in its package, serves development only: what it imports is not needed for that. */
-  readonly isForDevelopment: (path: string) => boolean;
+  readonly isForDevelopment: (path: string, isOwn: boolean) => boolean;
   /** Packages that no other package loads by a name that is handed on: compilers, test runners. */
   readonly isTool: (packageName: string) => boolean;
 }
@@ -48,7 +48,7 @@ export async function packageUse(used: UsedArtifact): Promise<PackageUse> {
 }
 
 const SCRIPT = /(?<!\.d)\.[cm]?[jt]sx?$/;
-const SETTINGS = /\.(?:json|ya?ml|toml)$/;
+const SETTINGS = /\.(?:json|ya?ml|toml|sh)$|^bootstrap$/;
 const MAXIMUM_TEXT_BYTES = 32 * 1024 * 1024;
 const MAXIMUM_SETTINGS_BYTES = 64 * 1024;
 const MAXIMUM_SETTINGS = 200;
@@ -148,7 +148,7 @@ class Search implements PackageUse {
     const start = id === "" ? 0 : id.length + 1;
     return this.#installed
       .filesOf(id)
-      .filter((path) => SCRIPT.test(path) && !isForDevelopment(path.slice(start)));
+      .filter((path) => SCRIPT.test(path) && !isForDevelopment(path.slice(start), id === ""));
   }
 
   async #searchScript(path: string): Promise<void> {
@@ -191,7 +191,7 @@ class Search implements PackageUse {
       (path) =>
         SETTINGS.test(path) &&
         path !== "package.json" &&
-        !isForDevelopment(path) &&
+        !isForDevelopment(path, true) &&
         (artifact.files.get(path)?.bytes ?? 0) <= MAXIMUM_SETTINGS_BYTES,
     );
     for (const path of settings.slice(0, MAXIMUM_SETTINGS)) {

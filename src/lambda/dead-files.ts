@@ -24,7 +24,9 @@ const DOC_FOLDERS = new Set("doc docs example examples sample samples demo demos
 const TOOL_FOLDERS = new Set(
   ".github .vscode .idea .circleci .husky .gitlab .devcontainer .changeset .git .nx .turbo .yarn".split(" "),
 );
-const LEFTOVER_FOLDERS = new Set("__MACOSX .cache .nyc_output coverage".split(" "));
+const LEFTOVER_FOLDERS = new Set("__MACOSX .cache .nyc_output".split(" "));
+/** Insurers have folders called coverage, too. */
+const COVERAGE = /(?:^|\/)coverage\/(?:lcov|clover|coverage-)/;
 
 const LEGAL = /^(?:licen[cs]e|unlicen[cs]e|copying|copyright|notice|patents|legal|third[-_ ]?party)/i;
 const TYPES = /\.d\.[cm]?ts(?:\.map)?$|\.flow$/;
@@ -52,7 +54,12 @@ const RECORDS = /(?:^|[.-])meta(?:file)?\.json$|^stats\.json$/;
 export function deadKind(path: string): DeadKind | null {
   const { folders, name } = split(path);
   if (LEGAL.test(name) || name === "package.json") return null;
-  if (folders.some((folder) => LEFTOVER_FOLDERS.has(folder)) || LEFTOVER_FILES.test(name)) return "leftovers";
+  if (
+    folders.some((folder) => LEFTOVER_FOLDERS.has(folder)) ||
+    LEFTOVER_FILES.test(name) ||
+    COVERAGE.test(path)
+  )
+    return "leftovers";
   if (TYPES.test(name)) return "types";
   if (MAPS.test(name)) return "maps";
   if (folders.some((folder) => TEST_FOLDERS.has(folder)) || TEST_FILES.test(name)) return "tests";
@@ -65,8 +72,8 @@ export function deadKind(path: string): DeadKind | null {
 }
 
 /**
- * The same for one of the user's own files: documents and examples may be data there, and C sources too. A `records`
- * file is one by its name only.
+ * The same for one of the user's own files: what looks like documents, tests or a tool's settings deep inside may be
+ * data there, and so may C sources. A `records` file is one by its name only.
  */
 export function ownDeadKind(path: string): DeadKind | null {
   const { folders, name } = split(path);
@@ -74,9 +81,17 @@ export function ownDeadKind(path: string): DeadKind | null {
   if (folders.includes(".git")) return null;
   const kind = deadKind(path);
   if (RECORDS.test(name)) return "records";
-  if (kind === "docs") return folders.length === 0 && DOC_FILES.test(name) ? "docs" : null;
+  // A layer's files lie below nodejs/.
+  const depth = folders[0] === "nodejs" ? folders.length - 1 : folders.length;
+  const top = folders[folders.length - depth] ?? "";
+  if (kind === "docs") return depth === 0 && DOC_FILES.test(name) ? "docs" : null;
+  if (kind === "tools") return depth === 0 || TOOL_FOLDERS.has(top) ? "tools" : null;
+  if (kind === "tests") {
+    const isSure = TEST_FILES.test(name) || folders.some((folder) => folder.startsWith("__"));
+    return isSure || top === "test" || top === "tests" ? "tests" : null;
+  }
   if (kind === "maps" || kind === "native-sources") return null;
-  if (kind === null && folders.length === 0 && OWN_TOOL_FILES.test(name)) return "tools";
+  if (kind === null && depth === 0 && OWN_TOOL_FILES.test(name)) return "tools";
   return kind;
 }
 
@@ -88,8 +103,8 @@ export function deadFolder(path: string): string | null {
 }
 
 /** Whether a script serves a project's development: a test, a build tool's settings. */
-export function isDevelopmentFile(path: string): boolean {
-  const kind = deadKind(path);
+export function isDevelopmentFile(path: string, isOwn: boolean): boolean {
+  const kind = isOwn ? ownDeadKind(path) : deadKind(path);
   return kind === "tests" || kind === "tools" || kind === "leftovers";
 }
 

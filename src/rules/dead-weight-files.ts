@@ -33,6 +33,7 @@ export async function deadFiles(
     ({ id, name }) => loadsTypeScript(name) && (use === null || use.loaded.has(id) || use.possible.has(id)),
   );
   const readsMaps = readsSourceMaps(context.functions, await context.graph());
+  const compiled = ownStems(context);
   const found: DeadFile[] = [];
   // Files come sorted: mostly the next one is of the same package.
   let last = { id: "", isGone: false };
@@ -54,6 +55,7 @@ export async function deadFiles(
     if (kind === null || (readsSources && READ_BY_COMPILERS.has(kind))) continue;
     // Without a handler nobody knows which of the user's own scripts run; a package of types has nothing else.
     if (id === "" && use === null && (kind === "sources" || kind === "tests")) continue;
+    if (id === "" && kind === "sources" && !compiled.has(stemOf(file.path))) continue;
     if (kind === "maps" && readsMaps === true) continue;
     if (names.get(id)?.startsWith("@types/") === true) continue;
     found.push({ file, kind, owner: id });
@@ -71,6 +73,19 @@ export async function deadFiles(
 }
 
 const READ_BY_COMPILERS: ReadonlySet<DeadKind> = new Set(["types", "sources", "tools", "records"]);
+
+/** Names of the user's own scripts: a source of the same name is one that ships compiled. */
+function ownStems({ artifact }: RuleContext): ReadonlySet<string> {
+  const stems = new Set<string>();
+  for (const path of artifact.files.keys())
+    if (!path.includes("node_modules/") && /\.[cm]?js$/.test(path)) stems.add(stemOf(path));
+  return stems;
+}
+
+function stemOf(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name.slice(0, name.indexOf("."));
+}
 
 /** Of what lies in node_modules beside packages: not what Prisma generates there, nor pnpm's store. */
 function isLeftBeside(path: string): boolean {

@@ -104,7 +104,7 @@ const KINDS: Readonly<Record<SecretKind, { readonly holds: string; readonly fix:
 
 function confidenceOf(path: string, kind: SecretKind): Confidence {
   const isUnsure = kind === "settings" || kind === "encrypted-key" || kind === "keystore" || kind === "state";
-  return isUnsure || isDevelopmentFile(path) ? "medium" : "high";
+  return isUnsure || isDevelopmentFile(path, true) ? "medium" : "high";
 }
 
 /** What npm packages carry is public already. */
