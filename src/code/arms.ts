@@ -27,7 +27,7 @@ const mainArms = new WeakMap<TypeScript.IfStatement, MainArm>();
 function readMainArm(node: TypeScript.IfStatement): MainArm {
   const { expression, thenStatement, elseStatement } = node;
   const text = expression.getText();
-  if (WARM_UP.test(text) || STAGE.test(text)) return "all";
+  if (WARM_UP.test(text) || STAGE.test(text) || namesAllRequests(text)) return "all";
   const negated =
     ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.ExclamationToken;
   const tested = negated ? expression.operand : expression;
@@ -43,6 +43,13 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
   return idleElse ? "then" : "else";
 }
 
+/** CloudFormation asks for one of three things. */
+function namesAllRequests(test: string): boolean {
+  return ["Create", "Update", "Delete"].every(
+    (one) => test.includes(`'${one}'`) || test.includes(`"${one}"`),
+  );
+}
+
 /** `x !== undefined`: whether something is there at all, no choice between kinds. */
 function isPresenceTest(test: TypeScript.Expression): boolean {
   // Events of queues and streams without records are none.
@@ -55,7 +62,15 @@ function isPresenceTest(test: TypeScript.Expression): boolean {
   const differs =
     operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken ||
     operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
-  return differs && [left, right].some((one) => one.kind !== ts.SyntaxKind.FalseKeyword && isNothing(one));
+  return differs && [left, right].some((one) => isEmptyText(one) || isNothingButFalse(one));
+}
+
+function isEmptyText(node: TypeScript.Expression): boolean {
+  return ts.isStringLiteralLike(node) && node.text === "";
+}
+
+function isNothingButFalse(node: TypeScript.Expression): boolean {
+  return node.kind !== ts.SyntaxKind.FalseKeyword && isNothing(node);
 }
 
 /** `else if` without an `else`: a missing arm is no way of its own. */

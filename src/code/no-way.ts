@@ -15,7 +15,17 @@ export function turnsDown(statements: readonly TypeScript.Statement[]): boolean 
   if (first === undefined || last === undefined || last.end - first.pos > MAXIMUM_LENGTH) return false;
   // What a `catch` within says is about another failure.
   const text = statements.map((one) => (ts.isTryStatement(one) ? "" : one.getText())).join("\n");
-  return ERROR.test(text) && (exits(last) || statements.every(isCheap));
+  return ERROR.test(text) && (exits(last) || statements.every(isCheap)) && statements.every(leavesOnlyDown);
+}
+
+/** Whether no arm of an `if` within leaves with something better. */
+function leavesOnlyDown(node: TypeScript.Statement): boolean {
+  if (!ts.isIfStatement(node)) return true;
+  return [node.thenStatement, node.elseStatement].every(
+    (arm) =>
+      arm === undefined ||
+      (exits(arm) ? isNoWay(statementsOf(arm)) : statementsOf(arm).every(leavesOnlyDown)),
+  );
 }
 
 /** No value, null, false, or an object of such. */
