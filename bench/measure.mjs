@@ -5,9 +5,9 @@ const PEAK =
   'data:text/javascript,process.on("exit",()=>process.stderr.write("\\n"+process.resourceUsage().maxRSS))';
 
 /** Wall time of a command in ms. Throws when it fails: 1 is a linter's answer, more is none. */
-export function timeOf([command, ...args]) {
+export function timeOf([command, ...args], cwd = process.cwd()) {
   const start = performance.now();
-  run(command, args);
+  run(command, args, cwd);
   return performance.now() - start;
 }
 
@@ -18,11 +18,11 @@ export function peakOf([, ...args]) {
 }
 
 /** Medians of `runs` runs, taken in turn, so that what else the machine does meets both alike. */
-export function compare(tool, peer, runs) {
+export function compare(tool, peer, runs, cwd = process.cwd()) {
   const times = { tool: [], peer: [] };
   for (let run = 0; run < runs; run += 1) {
-    times.peer.push(timeOf(peer));
-    times.tool.push(timeOf(tool));
+    times.peer.push(timeOf(peer, cwd));
+    times.tool.push(timeOf(tool, cwd));
   }
   return { tool: median(times.tool), peer: median(times.peer) };
 }
@@ -31,8 +31,8 @@ export function median(numbers) {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
-function run(command, args) {
-  const done = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28 });
+function run(command, args, cwd) {
+  const done = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
   if (done.error !== undefined) throw done.error;
   if (done.status === null || done.status > 1) {
     throw new Error(`${command} ${args.join(" ")} exited with ${done.status}:\n${done.stderr}`);
