@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import yauzl from "yauzl";
+import type { Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import type { ArtifactFile } from "./artifact.js";
-import { encryptedZip, zipBomb } from "./zip-failures.js";
+import { cutOff, encryptedZip, zipBomb } from "./zip-failures.js";
 
 /** A file of a zip, with what it takes to read it. */
 export interface ZipEntry extends ArtifactFile {
@@ -19,6 +20,8 @@ const UNIX_HOSTS = [3, 19];
 const TYPE_MASK = 0o170000;
 const TYPE_FOLDER = 0o040000;
 const TYPE_LINK = 0o120000;
+/** In front of each entry's name and data (APPNOTE 4.3.7). */
+const LOCAL_HEADER_BYTES = 30;
 /** Linux takes no longer paths (PATH_MAX): such a file can't be unpacked. */
 const MAXIMUM_NAME_BYTES = 4096;
 const GIBIBYTE = 1024 ** 3;
@@ -30,11 +33,15 @@ const BOMB_RATIO = 200;
  * for `./` and for those that no file can have.
  * Throws InputError for encrypted entries and zip bombs, yauzl's errors for a damaged directory.
  */
-export async function listEntries(zip: yauzl.ZipFile, path: string): Promise<ReadonlyMap<string, ZipEntry>> {
+export async function listEntries(
+  zip: yauzl.ZipFile,
+  path: string,
+): Promise<{ entries: ReadonlyMap<string, ZipEntry>; problems: readonly Problem[] }> {
   const byPath = new Map<string, ZipEntry>();
   let seen = 0;
   let zippedBytes = 0;
   let unzippedBytes = 0;
+  let past: string | null = null;
   let failure: unknown = null;
   zip.on("entry", (entry: yauzl.Entry) => {
     seen += 1;
@@ -43,6 +50,7 @@ export async function listEntries(zip: yauzl.ZipFile, path: string): Promise<Rea
     const file = toFile(entry);
     if (file === null) return;
     if (entry.isEncrypted()) failure ??= encryptedZip(path, file.path);
+    if (file.headerOffset + LOCAL_HEADER_BYTES + file.zippedBytes > zip.fileSize) past ??= file.path;
     const earlier = byPath.get(file.path);
     byPath.set(file.path, earlier === undefined ? file : { ...file, shadowed: shadow(earlier) });
   });
@@ -59,10 +67,21 @@ export async function listEntries(zip: yauzl.ZipFile, path: string): Promise<Rea
   if (zippedBytes > zip.fileSize) {
     throw zipBomb(path, `its entries claim ${zippedBytes} compressed bytes in a file of ${zip.fileSize} B`);
   }
+  if (past !== null) throw cutOff(path, past, zip.fileSize);
   if (unzippedBytes > GIBIBYTE && unzippedBytes / zip.fileSize > BOMB_RATIO) {
     throw zipBomb(path, `${zip.fileSize} B would unpack to ${unzippedBytes} B`);
   }
-  return new Map([...byPath].sort(([a], [b]) => compareText(a, b)));
+  const entries = new Map([...byPath].sort(([a], [b]) => compareText(a, b)));
+  return { entries, problems: unknownMethods(path, entries) };
+}
+
+function unknownMethods(path: string, entries: ReadonlyMap<string, ZipEntry>): Problem[] {
+  const unknown = [...entries.values()].filter(({ method }) => method !== 0 && method !== 8);
+  const [first] = unknown;
+  if (first === undefined) return [];
+  const more = unknown.length === 1 ? "" : ` and ${unknown.length - 1} more`;
+  const message = `holds ${JSON.stringify(first.path)}${more} in compression method ${first.method}; expected stored or deflated entries, which every unzipper reads. What is in them is not looked at; build the zip with deflate.`;
+  return [{ level: "note", code: "unknown-compression", path, line: null, message }];
 }
 
 /** The last one counts, as for unzip. */

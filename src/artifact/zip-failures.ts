@@ -83,6 +83,15 @@ export function encryptedZip(path: string, entry: string | null, error?: unknown
   );
 }
 
+/** An entry that the file is too short for. */
+export function cutOff(path: string, entry: string, fileBytes: number): InputError {
+  return new InputError({
+    code: "damaged-zip",
+    path,
+    message: `its directory says that ${JSON.stringify(entry.slice(0, 200))} reaches past the file's end (${fileBytes} B); expected an intact zip. Build or download it again.`,
+  });
+}
+
 export function zipBomb(path: string, found: string): InputError {
   return new InputError({
     code: "zip-bomb",

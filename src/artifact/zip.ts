@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import yauzl from "yauzl";
-import { InputError, messageOf } from "../errors.js";
+import { InputError, messageOf, type Problem } from "../errors.js";
 import { type Artifact, type ArtifactNaming, MAXIMUM_READ_BYTES } from "./artifact.js";
 import { BlockReader } from "./block-reader.js";
 import { ZipContent } from "./zip-content.js";
@@ -44,12 +44,13 @@ async function readDirectory(descriptor: number, naming: ArtifactNaming): Promis
       autoClose: false,
       decodeStrings: false,
     });
-    const entries = await listEntries(zip, naming.path);
+    const { entries, problems } = await listEntries(zip, naming.path);
     if (entries.size === 0) throw emptyZip(naming.path);
     return new ZipArtifact(descriptor, new ZipContent(reader), {
       ...naming,
       zipBytes,
       entries,
+      problems,
     });
   } catch (error) {
     throw error instanceof InputError ? error : zipFailure(naming.path, head, zipBytes, error);
@@ -59,6 +60,7 @@ async function readDirectory(descriptor: number, naming: ArtifactNaming): Promis
 interface ZipContents extends ArtifactNaming {
   readonly zipBytes: number;
   readonly entries: ReadonlyMap<string, ZipEntry>;
+  readonly problems: readonly Problem[];
 }
 
 class ZipArtifact implements Artifact {
@@ -68,7 +70,7 @@ class ZipArtifact implements Artifact {
   readonly role: "function" | "layer";
   readonly files: ReadonlyMap<string, ZipEntry>;
   readonly zipBytes: number;
-  readonly problems = [];
+  readonly problems: readonly Problem[];
   readonly #content: ZipContent;
   #descriptor: number | null;
 
@@ -80,6 +82,7 @@ class ZipArtifact implements Artifact {
     this.role = contents.role;
     this.files = contents.entries;
     this.zipBytes = contents.zipBytes;
+    this.problems = contents.problems;
   }
 
   async read(path: string, maximumBytes = MAXIMUM_READ_BYTES): Promise<Buffer> {

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { packagePath } from "../artifact/package-path.js";
 import { folderView } from "../artifact/view.js";
-import { InputError } from "../errors.js";
+import { InputError, type Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import { scanImports } from "../graph/scan.js";
 import { exportsHandler } from "../graph/scan-exports.js";
@@ -76,6 +76,24 @@ async function exportsName(artifact: Artifact, path: string, name: string, hops:
     if (target !== undefined && (await exportsName(artifact, target, name, hops - 1))) return true;
   }
   return false;
+}
+
+/** As many as are worth a line where no handler was found. */
+const MAXIMUM_TOLD = 20;
+
+/** Why scripts near the root can't be read, as notes: a handler may be among them. */
+export async function unreadableScripts(artifact: Artifact): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const path of ownScripts(artifact).slice(0, MAXIMUM_TOLD)) {
+    if ((artifact.files.get(path)?.bytes ?? 0) > MAXIMUM_HANDLER_BYTES) continue;
+    try {
+      await artifact.read(path);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push({ ...error.problem, level: "note" });
+    }
+  }
+  return problems;
 }
 
 /** Null for what can't be read: one locked file must not hide the others. */

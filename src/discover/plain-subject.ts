@@ -16,7 +16,13 @@ import { searchFolders } from "../lambda/node-path.js";
 import { type ModuleSource, once, type Subject } from "../subject/subject.js";
 import { codeOfArtifact } from "./artifact-code.js";
 import type { DiscoverOptions } from "./discovered.js";
-import { findHandlerFiles, type HandlerFile, handlerFile, handlerString } from "./handler-files.js";
+import {
+  findHandlerFiles,
+  type HandlerFile,
+  handlerFile,
+  handlerString,
+  unreadableScripts,
+} from "./handler-files.js";
 import { layerBytes, mountedManifests, type OpenLayer } from "./open-layer.js";
 import { readBundles } from "./read-bundles.js";
 import { undescribed } from "./undescribed.js";
@@ -84,7 +90,7 @@ export async function plainSubject(
     return withBundles(shipped, bundles);
   });
   const isSilent = role === "layer" || handlers.length > 0 || given.functions !== undefined;
-  const noHandlers = isSilent ? [] : [noHandler(artifact)];
+  const noHandlers = isSilent ? [] : [noHandler(artifact), ...(await unreadableScripts(artifact))];
   return {
     artifact: { ...asGiven(artifact), role, kind: kindOf(artifact, bundles.size) },
     attribution: files.attribution,
