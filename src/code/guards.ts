@@ -87,3 +87,27 @@ function isConstant(node: TypeScript.Expression): boolean {
     (ts.isIdentifier(inner) && inner.text === "undefined")
   );
 }
+
+/** `connection.close(); connection = connect();`: a broken one that is kept is replaced. */
+export function closesKept(
+  run: Interpreter,
+  node: TypeScript.Statement,
+  siblings: readonly TypeScript.Statement[],
+  frame: Frame,
+): boolean {
+  if (!ts.isExpressionStatement(node)) return false;
+  const call = unwrap(node.expression);
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return false;
+  const { expression, name } = call.expression;
+  if (!/^(close|end|destroy|disconnect|quit)$/.test(name.text) || !isState(run, expression, frame))
+    return false;
+  const kept = expression.getText();
+  return siblings.some(
+    (one) =>
+      one.pos >= node.end &&
+      ts.isExpressionStatement(one) &&
+      ts.isBinaryExpression(one.expression) &&
+      one.expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      one.expression.left.getText() === kept,
+  );
+}

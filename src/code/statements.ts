@@ -5,7 +5,7 @@ import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
 import { dispatchLength, waysOf } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
-import { polarityOf } from "./guards.js";
+import { closesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { elementOf, functionsIn } from "./literals.js";
 import { returns } from "./no-way.js";
@@ -29,6 +29,8 @@ export function runStatements(
     const ways = statements.slice(at, at + dispatchLength(statements, at)).map((statement) => () => {
       if (runStatement(run, statement, frame)) {
         guarded = true;
+        run.phase = "init";
+      } else if (closesKept(run, statement, statements, frame)) {
         run.phase = "init";
       }
     });
