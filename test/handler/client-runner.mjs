@@ -4,6 +4,13 @@ import Module from "node:module";
 import { pathToFileURL } from "node:url";
 
 const { load } = await import(pathToFileURL(process.argv[2]).href);
+// The runtime has it before any handler is loaded.
+globalThis.awslambda = {
+  streamifyResponse:
+    (handler) =>
+    (...given) =>
+      handler(...given),
+};
 const results = [];
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = () => true;

@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What Lambda's client makes of a handler: the error that it throws, or how many parameters the function has. */
@@ -40,12 +39,12 @@ const RUNTIMES = [
 ] as const;
 
 /**
- * The real clients and the real Nodes, packed from the npm registry into a temporary folder: none of them is a
+ * The real clients and the real Nodes, packed from the npm registry into a folder that goes again: none of them is a
  * dependency (the client's install needs cmake, a Node is 120 MB). Null where there is no registry, or no such Node.
  */
-export function oracles(): readonly Oracle[] | null {
+export function oracles(folder: string): readonly Oracle[] | null {
   if (process.platform !== "linux" || process.arch !== "x64") return null;
-  const folder = mkdtempSync(join(tmpdir(), "lambda-lint-clients-"));
+  mkdirSync(folder, { recursive: true });
   try {
     const loaders = {
       "3.x": writeLoader(
