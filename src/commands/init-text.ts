@@ -75,9 +75,9 @@ export function recipesText({ ci, hooks, packageManager, deployTool }: Project):
   const command = run[packageManager];
   const build = deployTool?.build ?? `${packageManager} run build`;
   const hook = {
-    husky: `# .husky/pre-commit\n${command} src`,
-    lefthook: `# lefthook.yml\npre-commit:\n  commands:\n    lambda-lint:\n      run: ${command} src`,
-    "pre-commit": `# .pre-commit-config.yaml\n- repo: local\n  hooks:\n    - id: lambda-lint\n      name: lambda-lint\n      language: system\n      entry: ${command} src\n      pass_filenames: false`,
+    husky: `# .husky/pre-commit\nnpx lint-staged\n\n# package.json\n"lint-staged": { "*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}": "lambda-lint" }`,
+    lefthook: `# lefthook.yml\npre-commit:\n  commands:\n    lambda-lint:\n      glob: "*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}"\n      run: ${command} {staged_files}`,
+    "pre-commit": `# .pre-commit-config.yaml\n- repo: local\n  hooks:\n    - id: lambda-lint\n      name: lambda-lint\n      language: system\n      entry: ${command}\n      files: \\.([cm]?[jt]s|[jt]sx)$`,
   }[hooks ?? "pre-commit"];
   const step =
     ci === "gitlab"
