@@ -60,7 +60,9 @@ it("names every command", () => {
 });
 
 it("names each flag as the command does", () => {
-  const flags = new Set(text.match(/(?<=[`\s])--[a-z][a-z-]+/g));
+  // Workflows call other commands too.
+  const own = text.replaceAll(/```yaml.*?```/gs, "");
+  const flags = new Set(own.match(/(?<=[`\s])--[a-z][a-z-]+/g));
   const help = readFileSync(join(ROOT, "src/cli.ts"), "utf8");
   for (const flag of flags) expect(help).toContain(flag);
 });
