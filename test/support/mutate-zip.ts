@@ -23,7 +23,8 @@ function wound(bytes: Buffer, next: (below: number) => number): Buffer<ArrayBuff
   const at = next(bytes.length);
   const length = 1 + next(Math.min(64, bytes.length - at));
   const piece = bytes.subarray(at, at + length);
-  switch (next(8)) {
+  // Most keep the length: where that changes, the directory is lost, and all such zips are refused alike.
+  switch (next(24)) {
     case 0:
       return Buffer.from(bytes.subarray(0, at));
     case 1:
@@ -36,6 +37,8 @@ function wound(bytes: Buffer, next: (below: number) => number): Buffer<ArrayBuff
     }
     case 4:
     case 5:
+    case 6:
+    case 7:
       return inHeader(bytes, next);
     default: {
       const copy = Buffer.from(bytes);
