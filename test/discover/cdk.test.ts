@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { LintOptions, Report } from "../../src/index.js";
 import { FIXTURES } from "../support/fixture.js";
 import { runMain } from "../support/run-main.js";
-import { linted, problemsOf } from "./support.js";
+import { writeTree } from "../support/tree.js";
+import { COMMONJS, linted, problemsOf } from "./support.js";
 
 /** Assemblies that CDK wrote, trimmed: test/deploy-tools/cdk.test.ts makes them. */
 const ASSEMBLIES = join(FIXTURES, "cdk");
@@ -264,6 +265,36 @@ describe("an assembly that is damaged or strange", () => {
     expect(problemsOf(await linted(cwd, ["cdk.out/Other.template.json"], FOUND))).toEqual([
       "note no-functions cdk.out/Other.template.json",
     ]);
+  });
+});
+
+describe("a large assembly", () => {
+  it("of 2,000 functions that share 20 assets opens 20", async () => {
+    const hash = (index: number) => String(index % 20).padStart(64, "0");
+    const range = Array.from({ length: 2000 }, (_, index) => index);
+    const functions = range.map((index) => {
+      const Code = { S3Bucket: "assets", S3Key: `${hash(index)}.zip` };
+      const Properties = { Code, Handler: "index.handler", Runtime: "nodejs22.x" };
+      return [`F${index}`, { Type: "AWS::Lambda::Function", Properties }];
+    });
+    const files = range
+      .slice(0, 20)
+      .map((index) => [hash(index), { source: { path: `asset.${hash(index)}` } }]);
+    const artifacts = {
+      assets: { type: "cdk:asset-manifest", properties: { file: "App.assets.json" } },
+      App: { type: "aws:cloudformation:stack", properties: { templateFile: "App.template.json" } },
+    };
+    const cwd = writeTree({
+      "cdk.out/manifest.json": JSON.stringify({ version: "55.0.0", artifacts }),
+      "cdk.out/App.assets.json": JSON.stringify({ files: Object.fromEntries(files) }),
+      "cdk.out/App.template.json": JSON.stringify({ Resources: Object.fromEntries(functions) }),
+      ...Object.fromEntries(
+        range.slice(0, 20).map((index) => [`cdk.out/asset.${hash(index)}/index.js`, COMMONJS]),
+      ),
+    });
+    const report = await linted(cwd, ["cdk.out"], FOUND);
+    expect([report.functions.length, report.artifacts.length]).toEqual([2000, 20]);
+    expect(report.problems).toEqual([]);
   });
 });
 
