@@ -1,16 +1,25 @@
 import * as v from "valibot";
 import { label } from "../artifact/package-text.js";
-import type { PackageInstance } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
-import { compareText, fileLocation } from "../finding.js";
+import { fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
-import { sourcesOf } from "../graph/reach.js";
 import { isAwsSdkPackage } from "../lambda/sdk.js";
-import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
-import { ownDependencies } from "./own-dependencies.js";
+import { defineRule, type FindingDraft } from "./define-rule.js";
+import {
+  broughtText,
+  companions,
+  type Leaving,
+  named,
+  splitByNeed,
+  together,
+  zippedBytes,
+} from "./unused-leaving.js";
 import { unusedPackages } from "./unused-packages.js";
 
 const MANIFEST = (name: string) => JSON.stringify({ name, version: "1.0.0", main: "index.js" });
+
+/** What other packages bring in can't be taken out one by one: only a good deal of it is a warning. */
+const WARNED_BYTES = 1_000_000;
 
 export const unusedDependency = defineRule({
   id: "unused-dependency",
@@ -60,7 +69,7 @@ is called unused. The saving is what would leave with the packages.`,
   }),
   messages: {
     unused: (found: Leaving) => ({
-      message: `No handler loads ${found.root === null ? "it" : label(found.root)}: ${formatBytes(found.bytes)}${companions(found)} that nothing needs.`,
+      message: `No handler loads ${found.root === null ? "it" : label(found.root)}, which takes ${formatBytes(found.bytes)}${companions(found)}.`,
       fix: "Take it out of `dependencies` (what only the build or the tests use belongs to `devDependencies`), and install with `npm ci --omit=dev`.",
     }),
     small: {
@@ -83,7 +92,7 @@ is called unused. The saving is what would leave with the packages.`,
     const unsure = others.filter(({ id }) => unused.uncertain.has(id));
     const drafts: FindingDraft[] = [];
     for (const [group, certain] of [[sure, use.isCertain] as const, [unsure, false] as const]) {
-      const { each, shared, brought } = await split(group, context);
+      const { each, shared, brought } = await splitByNeed(group, context);
       const large = each.filter(({ bytes }) => bytes >= options.each);
       for (const one of large) drafts.push(draft(one, say("unused", one), certain, one.root?.id ?? ""));
       const small = together([...each.filter((one) => !large.includes(one)), shared]);
@@ -113,93 +122,3 @@ is called unused. The saving is what would leave with the packages.`,
     }
   },
 });
-
-/** What other packages bring in can't be taken out one by one: only a good deal of it is a warning. */
-const WARNED_BYTES = 1_000_000;
-/** More would fill a screen; the JSON report's `packages` has them all. */
-const NAMED = 6;
-
-/** Packages that leave together, with the one that keeps the others in. */
-interface Leaving {
-  readonly root: PackageInstance | null;
-  /** The largest first. */
-  readonly packages: readonly PackageInstance[];
-  readonly bytes: number;
-}
-
-/**
- * Unused packages by what has to be done: `each` with what only it brings in, what several of those bring in, and what
- * packages bring in that are used.
- */
-async function split(group: readonly PackageInstance[], context: RuleContext) {
-  const members = new Map(group.map((pkg) => [pkg.id, pkg]));
-  const targets = new Map<string, string[]>();
-  for (const { id, requestedBy } of group)
-    for (const from of requestedBy) targets.set(from, [...(targets.get(from) ?? []), id]);
-  const own = ownDependencies(context);
-  const isBrought = (pkg: PackageInstance) =>
-    !own.has(pkg.name) && pkg.requestedBy.some((id) => !members.has(id));
-  const roots = sourcesOf(
-    group.map(({ id }) => id),
-    (id) => targets.get(id) ?? [],
-  )
-    .map((id) => members.get(id))
-    .filter((pkg) => pkg !== undefined && !isBrought(pkg));
-  const rest = new Map(members);
-  const take = async (ids: readonly string[]) => {
-    const { packages } = await context.retained(ids);
-    const taken = [...new Set([...ids, ...packages])].flatMap((id) => rest.get(id) ?? []);
-    for (const { id } of taken) rest.delete(id);
-    return taken;
-  };
-  const each: Leaving[] = [];
-  for (const root of roots) if (root !== undefined) each.push(leaving(root, await take([root.id])));
-  const ids = each.flatMap(({ root }) => root?.id ?? []);
-  const shared = leaving(null, ids.length < 2 ? [] : await take(ids));
-  return { each: each.sort(byBytes), shared, brought: leaving(null, [...rest.values()]) };
-}
-
-function leaving(root: PackageInstance | null, packages: readonly PackageInstance[]): Leaving {
-  const bytes = packages.reduce((sum, pkg) => sum + pkg.bytes, 0);
-  return { root, bytes, packages: packages.toSorted((a, b) => b.bytes - a.bytes || compareText(a.id, b.id)) };
-}
-
-function together(some: readonly Leaving[]): Leaving {
-  return leaving(
-    null,
-    some.flatMap(({ packages }) => packages),
-  );
-}
-
-function byBytes(a: Leaving, b: Leaving): number {
-  return b.bytes - a.bytes || compareText(a.root?.id ?? "", b.root?.id ?? "");
-}
-
-function zippedBytes(packages: readonly PackageInstance[]): number | null {
-  let sum = 0;
-  for (const pkg of packages) {
-    if (pkg.zippedBytes === null) return null;
-    sum += pkg.zippedBytes;
-  }
-  return sum;
-}
-
-function companions({ packages }: Leaving): string {
-  const others = packages.length - 1;
-  if (others < 1) return "";
-  return ` with the ${others === 1 ? "one package" : `${others} packages`} that only it brings in`;
-}
-
-function broughtText(found: Leaving) {
-  const count = found.packages.length;
-  return {
-    message: `${formatBytes(found.bytes)} are ${count === 1 ? "a package" : `${count} packages`} that dependencies bring in and no handler loads: ${named(found.packages)}.`,
-    fix: "Bundle the function (esbuild): only files that are reached ship. Or leave them out of the zip by path.",
-  };
-}
-
-function named(packages: readonly PackageInstance[]): string {
-  const shown = packages.slice(0, NAMED).map((pkg) => `${label(pkg)} (${formatBytes(pkg.bytes)})`);
-  const rest = packages.length - shown.length;
-  return shown.join(", ") + (rest === 0 ? "" : ` and ${rest} more`);
-}
