@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { lint } from "../src/index.js";
+import { expectExactSizes } from "./support/identity.js";
+import { writeTree } from "./support/tree.js";
+
+const HANDLER = "exports.handler = async () => {};\n";
+/** What takes time that grows with the square of a text takes far longer for these than anybody waits. */
+const BYTES = 120_000;
+const PATIENCE_MS = 15_000;
+
+const fill = (unit: string, bytes: number) => unit.repeat(Math.ceil(bytes / unit.length));
+
+/** Repeated, each is the worst for some scanner or regular expression. */
+const UNITS = [
+  ..."({[<`/\"'*!?.,;:=@#%\\ \t\n\r\0",
+  ...["${", "/ ", "/*", "*/", "<!--", '"\\', "=/[", "a=>", "a?", "a-", "a.", "a,", "a={b:"],
+  ...["class A{", "exports.handler=", 'x="a"+', "0 && (module.exports = {", "import(", 'require("'],
+  ...[
+    "//# sourceMappingURL=",
+    "//# sourceMappingURL=a.map\n",
+    "// src/a.ts\n",
+    "var require_a = __commonJS({",
+  ],
+  ...["-----BEGIN RSA PRIVATE KEY-----", "//registry.npmjs.org/:_authToken=", "KEY=", "AKIA", "\u{1F600}"],
+  ...["// lambda-lint-disable-next-line ", "../", "node_modules/", "a-b.c_d@1.0.0+", "x64-linux-musl-"],
+  ...["&a *a ", "- - - ", "a: b: ", "!Ref "],
+];
+/** TypeScript takes its own squares: it looks ahead over all modifiers at each, and up from each operand to the file. */
+const MODIFIERS = ["async ", "export ", "import ", "+", "-"];
+
+const CASES = [
+  ...UNITS.map((unit) => [JSON.stringify(unit), fill(unit, BYTES)] as const),
+  ...MODIFIERS.map((unit) => [JSON.stringify(unit), fill(unit, BYTES / 10)] as const),
+];
+
+it.each(CASES)("%s, many times, in every kind of file", async (_, worst) => {
+  const cwd = writeTree({
+    "app/index.js": `require("a");\nrequire("./worst.js");\n${HANDLER}${worst}`,
+    "app/worst.js": worst,
+    "app/package.json": `{"name":"app","version":"1.0.0","main":${JSON.stringify(worst)},"dependencies":{"a":${JSON.stringify(worst)}}}`,
+    "app/node_modules/a/package.json": `{"name":"a","version":${JSON.stringify(worst)},"exports":{${JSON.stringify(`./${worst}`)}:"./i.js"}}`,
+    "app/node_modules/a/index.js": worst,
+    "app/.env": worst,
+    "app/.npmrc": worst,
+    "app/key.pem": worst,
+    "app/settings.json": worst,
+    "app/index.js.map": worst,
+    "meta/meta.json": worst,
+    "bundle/index.js": `// src/a.ts\nvar a = 1;\n// src/b.ts\n${HANDLER}${worst}`,
+    "src/handler.ts": `export const handler = async () => {};\n${worst}`,
+    "stack/template.yaml": `Resources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: { Handler: ${JSON.stringify(worst)} }\n${worst}`,
+  });
+  const started = performance.now();
+  for (const path of ["app", "meta/meta.json", "bundle", "src", "stack/template.yaml"]) {
+    const report = await lint([path], { cwd, config: {}, asOf: "2026-11-20" });
+    expectExactSizes(report);
+    for (const { message } of report.problems) expect(message, join(path)).not.toContain("\n");
+  }
+  expect(performance.now() - started).toBeLessThan(PATIENCE_MS);
+});
