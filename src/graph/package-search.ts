@@ -17,6 +17,9 @@ const MAXIMUM_SCRIPTS_OF_ENGINE = 50;
 /** Of the file that says so; a tool that has an engine's whole code bundled in is larger. */
 const MAXIMUM_ENGINE_BYTES = 200_000;
 const BUILTIN = new Set(builtinModules);
+/** "@img/sharp-linux-x64", "@msgpackr-extract/msgpackr-extract-darwin-arm64". */
+const PLATFORM =
+  /[-/](?:linux|linuxmusl|darwin|win32|windows|freebsd|android)[-_]?(?:x64|x86_64|amd64|arm64|aarch64|arm|ia32|universal)/;
 /** What one may find out to be unused is at least that share of what has to be read for it. */
 const WORTH_READING = 10;
 
@@ -55,6 +58,7 @@ export class PackageSearch implements PackageUse {
 
   async run(): Promise<void> {
     if (this.#unused.isEmpty) return;
+    this.#useOfPlatforms();
     await this.#follow(this.#scriptsOf("").filter((path) => /\.[cm]?js$/.test(path)));
     await this.#searchSettings();
     // What becomes possible may lead to more.
@@ -82,6 +86,14 @@ export class PackageSearch implements PackageUse {
       ...loaded,
       ...[...this.possible].filter((id) => asking.has(id)).flatMap((id) => this.#scriptsOf(id)),
     ];
+  }
+
+  /** Of a package for many platforms one loads its own by a name that is put together somewhere, often elsewhere. */
+  #useOfPlatforms(): void {
+    for (const id of this.loaded) {
+      const asked = this.#unused.askedBy(id).filter((one) => PLATFORM.test(one));
+      if (asked.length > 0) this.#unused.use(asked);
+    }
   }
 
   /** A large package isn't read for a small one that it may name. */
