@@ -6,8 +6,8 @@ import { writeTree } from "./support/tree.js";
 
 const HANDLER = "exports.handler = async () => {};\n";
 /** What takes time that grows with the square of a text takes far longer for these than anybody waits. */
-const BYTES = 120_000;
-const PATIENCE_MS = 15_000;
+const BYTES = 60_000;
+const PATIENCE_MS = 30_000;
 
 const fill = (unit: string, bytes: number) => unit.repeat(Math.ceil(bytes / unit.length));
 
@@ -31,10 +31,10 @@ const MODIFIERS = ["async ", "export ", "import ", "+", "-"];
 
 const CASES = [
   ...UNITS.map((unit) => [JSON.stringify(unit), fill(unit, BYTES)] as const),
-  ...MODIFIERS.map((unit) => [JSON.stringify(unit), fill(unit, BYTES / 10)] as const),
+  ...MODIFIERS.map((unit) => [JSON.stringify(unit), fill(unit, BYTES / 6)] as const),
 ];
 
-it.each(CASES)("%s, many times, in every kind of file", async (_, worst) => {
+it.each(CASES)("%s, many times, in every kind of file", { timeout: 60_000 }, async (_, worst) => {
   const cwd = writeTree({
     "app/index.js": `require("a");\nrequire("./worst.js");\n${HANDLER}${worst}`,
     "app/worst.js": worst,
