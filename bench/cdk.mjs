@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { makeInputs, root, work } from "./inputs.mjs";
 import { median } from "./measure.mjs";
 
-const RUNS = 1;
+const RUNS = Number(process.argv[2] ?? 7);
 const COUNTS = [1, 200];
 const bin = join(root, "dist/bin.js");
 const project = join(work, "function");
