@@ -9,6 +9,7 @@ import { deadWeight } from "./dead-weight.js";
 import type { Rule } from "./define-rule.js";
 import { deprecatedRuntime } from "./deprecated-runtime.js";
 import { duplicatePackage } from "./duplicate-package.js";
+import { filePermissions } from "./file-permissions.js";
 import { handlerNotFound } from "./handler-not-found.js";
 import { heavyTopLevelImport } from "./heavy-top-level-import.js";
 import { ineffectiveLazyImport } from "./ineffective-lazy-import.js";
@@ -26,6 +27,7 @@ import { timeout } from "./timeout.js";
 import { tracing } from "./tracing.js";
 import { unminifiedBundle } from "./unminified-bundle.js";
 import { unresolvedImport } from "./unresolved-import.js";
+import { unsafeEntryName } from "./unsafe-entry-name.js";
 import { unusedDependency } from "./unused-dependency.js";
 import { unusedSuppression } from "./unused-suppression.js";
 
@@ -33,6 +35,8 @@ import { unusedSuppression } from "./unused-suppression.js";
 export const RULES: readonly Rule[] = [
   artifactSize,
   budget,
+  unsafeEntryName,
+  filePermissions,
   handlerNotFound,
   moduleFormat,
   unresolvedImport,
