@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { esbuildClient } from "../../html-client.mjs";
 import { runMain } from "../support/run-main.js";
 import { writeTree } from "../support/tree.js";
 import { bundle, COMMONJS, functionsOf, linted, problemsOf } from "./support.js";
@@ -67,6 +68,7 @@ async function bundleCommand(cwd: string): Promise<void> {
     outdir: "tool",
     mainFields: ["module", "main"],
     external: ["typescript", "source-map-explorer", "jiti", "esbuild"],
+    plugins: [esbuildClient],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
