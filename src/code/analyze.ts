@@ -19,8 +19,11 @@ export interface CodeRequest {
   readonly handlers: readonly RequestedHandler[];
   /** Look for handlers by name in the other files too. */
   readonly alsoByName?: boolean;
-  /** Absolute paths: only handlers that reach one of these files are followed. Default: all. */
-  readonly changed?: readonly string[];
+  /**
+   * Absolute paths: only handlers in these files are followed, and those that reach one of `helpers` among them.
+   * Default: all.
+   */
+  readonly changed?: { readonly files: readonly string[]; readonly helpers: readonly string[] };
   /** The user's own clients. */
   readonly clients: readonly UserClient[];
   /** What installed packages weigh, for runs without an artifact; null: the artifact's graph tells. */
@@ -42,7 +45,8 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
     ? files.paths.filter((path) => !byFile.has(path) && looksLikeHandler(files, path))
     : [];
   const { changed } = request;
-  const touched = changed === undefined ? null : importersOf(changed, scan);
+  const touched =
+    changed === undefined ? null : new Set([...changed.files, ...importersOf(changed.helpers, scan)]);
   const entries = [...byFile.keys(), ...named].filter((entry) => touched?.has(entry) ?? true);
   const closures = new Map<string, ReadonlySet<string>>();
   for (const entry of entries) {

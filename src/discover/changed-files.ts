@@ -1,5 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { exportsHandler } from "../graph/scan-exports.js";
+import { HANDLER_NAMES } from "./handler-files.js";
 
 /** What says that a folder is a project of its own. */
 const PROJECT_FILES = ["package.json", "tsconfig.json"] as const;
@@ -12,6 +14,25 @@ export function projectOf(file: string): string | null {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     if (PROJECT_FILES.some((name) => existsSync(join(folder, name)))) return folder;
     if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return null;
+  }
+}
+
+/**
+ * Files that no handler lies in (absolute paths): whose they are has to be looked for. What exports a handler is one,
+ * and hardly ever imported by another.
+ */
+export function helpersAmong(files: readonly string[]): readonly string[] {
+  return files.filter((file) => {
+    const text = readQuietly(file);
+    return text !== null && !HANDLER_NAMES.some((name) => exportsHandler(text, file, name) === true);
+  });
+}
+
+function readQuietly(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
   }
 }
 

@@ -17,7 +17,7 @@ export interface HandlerFile {
 }
 
 /** Names that people give to handlers when no template says which. */
-const HANDLER_NAMES = ["handler", "lambdaHandler"] as const;
+export const HANDLER_NAMES = ["handler", "lambdaHandler"] as const;
 /** A handler's file is code; what is larger is data that somebody named .js. */
 const MAXIMUM_HANDLER_BYTES = 64 * 1024 * 1024;
 

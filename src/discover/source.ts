@@ -5,7 +5,7 @@ import type { CodeModel } from "../code/code-model.js";
 import { InputError, type Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleSource, Subject } from "../subject/subject.js";
-import { projectsOf } from "./changed-files.js";
+import { helpersAmong, projectsOf } from "./changed-files.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
 import { handlersToFollow } from "./source-handlers.js";
@@ -20,7 +20,8 @@ export async function sourceSubject(places: readonly string[], options: Discover
   const { weighInstalledPackages } = await import("../code/package-weight.js");
   const { sourcesFromDisk, toPosix } = await import("../code/project.js");
   const changed = changedFiles(places, options.handler);
-  const searched = [...places, ...projectsOf(changed)];
+  const helpers = helpersAmong(changed);
+  const searched = [...places, ...projectsOf(helpers)];
   const files = sourcesFromDisk(searched, options.cwd);
   const { problems: unread, ...followed } = await handlersToFollow(searched, files, options);
   const all = await analyzeCode({
@@ -28,7 +29,9 @@ export async function sourceSubject(places: readonly string[], options: Discover
     ...followed,
     clients: options.clients,
     weigher: weighInstalledPackages(),
-    ...(changed.length === 0 ? {} : { changed: changed.map(toPosix) }),
+    ...(changed.length === 0
+      ? {}
+      : { changed: { files: changed.map(toPosix), helpers: helpers.map(toPosix) } }),
   });
   const shown = new Set(changed.map((file) => files.display(toPosix(file))));
   const code = changed.length === 0 ? all : (await import("../code/touching.js")).touching(all, shown);
