@@ -52,7 +52,7 @@ function hostileReport(): Report {
   });
 }
 
-describe.each(FORMATS.filter((format) => format !== "text"))("%s", (format) => {
+describe.each(FORMATS)("%s", (format) => {
   it("writes a rich report", async () => {
     expect(await written(format, aRichReport())).toMatchSnapshot();
   });
