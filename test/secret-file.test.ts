@@ -10,7 +10,7 @@ const FILES = {
   "app/index.js": "exports.handler = async () => {};\n",
   "app/package.json": "{}\n",
   "app/.env": `DATABASE_PASSWORD=${VALUE}\n`,
-  "app/.npmrc": `//registry.npmjs.org/:_authToken=${VALUE}\n`,
+  "app/.npmrc": `//registry.example.com/:_authToken=${VALUE}\n`,
   "app/key.pem": `-----BEGIN PRIVATE KEY-----\n${VALUE}\n-----END PRIVATE KEY-----\n`,
   "app/.aws/credentials": `[default]\naws_secret_access_key = ${VALUE}\n`,
   "app/account.json": `{ "type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----${VALUE}" }\n`,

@@ -22,7 +22,7 @@ const UNITS = [
     "// src/a.ts\n",
     "var require_a = __commonJS({",
   ],
-  ...["-----BEGIN RSA PRIVATE KEY-----", "//registry.npmjs.org/:_authToken=", "KEY=", "AKIA", "\u{1F600}"],
+  ...["-----BEGIN RSA PRIVATE KEY-----", "//registry.example.com/:_authToken=", "KEY=", "AKIA", "\u{1F600}"],
   ...["// lambda-lint-disable-next-line ", "../", "node_modules/", "a-b.c_d@1.0.0+", "x64-linux-musl-"],
   ...["&a *a ", "- - - ", "a: b: ", "!Ref "],
 ];
