@@ -33,7 +33,7 @@ const core = await build({
   ...shared,
   stdin: {
     contents:
-      'export * from "./src/index.js"; export { runLint } from "./src/run.js"; export { runCommand } from "./src/commands/index.js"; export { helpToFollow } from "./src/code/worker.js";',
+      'export * from "./src/index.js"; export { runLint } from "./src/run.js"; export { runCommand } from "./src/commands/index.js";',
     resolveDir: ".",
     loader: "ts",
   },
@@ -57,9 +57,8 @@ await build({
   plugins: [inCore(/\/src\/index\.js$/)],
 });
 const names = core.metafile.outputs["dist/core.js"].exports.filter(
-  (name) => !["runLint", "runCommand", "helpToFollow"].includes(name),
+  (name) => name !== "runLint" && name !== "runCommand",
 );
-writeFileSync("dist/code-worker.js", 'import { helpToFollow } from "./core.js";\nawait helpToFollow();\n');
 writeFileSync("dist/index.js", `export { ${names.sort().join(", ")} } from "./core.js";\n`);
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
   stdio: "inherit",

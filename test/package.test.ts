@@ -41,7 +41,6 @@ describe("the package", () => {
         "package.json",
         "dist/bin.js",
         "dist/core.js",
-        "dist/code-worker.js",
         "dist/typescript.cjs",
         "dist/index.js",
         "dist/esbuild.js",

@@ -11,7 +11,7 @@ import type { SourceSet } from "./source-set.js";
 import { suppressionsOf } from "./suppressions.js";
 
 /** Characters of source in one program: less makes more checkers, more keeps syntax trees longer. */
-const BATCH_LENGTH = 500_000;
+const BATCH_LENGTH = 1_000_000;
 
 export interface CodeRequest {
   readonly files: SourceSet;
@@ -58,7 +58,7 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
   return merge(followed, closures, files);
 }
 
-/** Batch by batch, so that no syntax tree is kept longer than its program; much of them in two threads. */
+/** One batch after the other: no syntax tree is kept longer than its program. */
 async function follow(
   components: readonly Component[],
   { files, clients, weigher }: CodeRequest,
@@ -67,17 +67,9 @@ async function follow(
 ): Promise<readonly Followed[]> {
   const { followHandlers } = await import("./engine.js");
   const lengthOf = (file: string): number => files.read(file)?.length ?? 0;
-  const batches = batchesOf(components, lengthOf, BATCH_LENGTH);
-  const input = { files, resolver, clients, weigher, requested };
-  if (files.cwd !== undefined && batches.length > 1) {
-    const { followInThreads, isWorthAThread } = await import("./threads.js");
-    let length = 0;
-    for (const component of components) for (const file of filesOf(component)) length += lengthOf(file);
-    if (isWorthAThread(length)) {
-      return (await followInThreads(batches, files.cwd, input, followHandlers)).flat();
-    }
-  }
-  return batches.flatMap((batch) => followHandlers(batch, input));
+  return batchesOf(components, lengthOf, BATCH_LENGTH).flatMap((batch) =>
+    followHandlers(batch, { files, resolver, clients, weigher, requested }),
+  );
 }
 
 /** As one run over everything would tell it: handlers by where they were asked for, the rest by place. */

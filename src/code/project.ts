@@ -76,7 +76,6 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
       return found.length > 0 ? found : linked(specifier, from);
     },
     problems: () => problems,
-    cwd,
     isSource: true,
   };
 }

@@ -24,8 +24,6 @@ export interface SourceSet {
   alias(specifier: string, from: string): readonly string[];
   /** What was skipped while reading. Complete only after the analysis. */
   problems(): readonly Problem[];
-  /** Where sources are read from disk as they are asked for: another thread can read the same. */
-  readonly cwd?: string;
   /** False for shipped JavaScript: a bundle's problems and styles are nobody's source. */
   readonly isSource: boolean;
 }
