@@ -26,8 +26,18 @@ export function exampleText(example: Example, indent: string): string {
 }
 
 function fileText(path: string, file: ExampleFile): string {
-  if (typeof file === "string") return `// ${path}\n${file.trimEnd()}`;
+  if (typeof file === "string") return `// ${path}\n${shortened(file.trimEnd())}`;
   if ("text" in file) return `// ${path}, mode ${file.mode.toString(8)}\n${file.text.trimEnd()}`;
   if ("link" in file) return `// ${path} -> ${file.link}`;
   return "hex" in file ? `// ${path}: ${file.is}` : `// ${path}: ${file.size} bytes`;
+}
+
+/** An example's file that has to be large says so in a line: reports carry the help of every rule. */
+const SHOWN_CHARACTERS = 1000;
+
+function shortened(text: string): string {
+  if (text.length <= SHOWN_CHARACTERS) return text;
+  const end = text.lastIndexOf("\n", SHOWN_CHARACTERS / 5);
+  const start = text.slice(0, end <= 0 ? SHOWN_CHARACTERS / 5 : end);
+  return `${start}\n// … ${text.length.toLocaleString("en")} characters in all`;
 }

@@ -32,6 +32,8 @@ describe.each(RULES)("$id", (rule) => {
     expect(rule.summary).not.toContain("\n");
     expect(rule.summary.length).toBeLessThanOrEqual(120);
     expect(ruleHelp(rule)).not.toMatch(/undefined|\[object/);
+    // Every report carries it.
+    expect(ruleHelp(rule).length).toBeLessThan(6000);
   });
 
   it("names its sources", () => {
