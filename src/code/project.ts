@@ -61,9 +61,11 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
     texts.set(path, text);
     return text;
   };
-  const tsconfig = new TsconfigPaths((path) => readQuietly(path));
+  // Most folders hold none of the files that are asked for: a listing is cheaper than an error.
+  const readSetting = (path: string): string | null => (has(path) ? readQuietly(path) : null);
+  const tsconfig = new TsconfigPaths(readSetting);
   const linked = linkedPackages();
-  const workspaces = new Workspaces((path) => readQuietly(path));
+  const workspaces = new Workspaces(readSetting);
   return {
     paths: paths.flatMap((path) => filesOf(toPosix(resolve(cwd, path)))),
     has,

@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import { evaluate } from "./expressions.js";
 import { polarityOfBinary } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
+import { readProperty } from "./properties.js";
 import { ts } from "./typescript.js";
 import { type Frame, type FunctionValue, optionsOf, phaseOf, truthiness, type Value } from "./values.js";
 import { bindingOf, isImport } from "./variables.js";
@@ -76,9 +77,13 @@ function isStateCall(
   depth: number,
 ): boolean {
   const callee = unwrap(node.expression);
+  let readTarget = (): Value => evaluate(run, callee, frame);
   if (ts.isPropertyAccessExpression(callee)) {
     const name = callee.name.text;
     const base = evaluateQuietly(run, callee.expression, frame);
+    if (callee.expression.kind !== ts.SyntaxKind.SuperKeyword) {
+      readTarget = () => readProperty(run, base, name, callee);
+    }
     if (base.kind === "external") return STATE_CALLS.test(name);
     if (/^(get|has|peek|getIfPresent|find|some)$/.test(name) && outlives(base) && base.kind !== "global") {
       if (isState(run, callee.expression, frame, depth + 1)) return true;
@@ -92,7 +97,7 @@ function isStateCall(
       return /^(keys|values|entries)$/.test(name) && isState(run, node.arguments[0], frame, depth + 1);
     }
   }
-  const target = evaluateQuietly(run, callee, frame);
+  const target = quietly(run, readTarget);
   if (target.kind === "external") return STATE_CALLS.test(target.path.at(-1) ?? "");
   for (const option of optionsOf(target)) {
     if (option.kind === "function" && returnsState(run, option, depth)) return true;
@@ -124,10 +129,14 @@ function returnsState(run: Interpreter, fn: FunctionValue, depth: number): boole
 
 /** Evaluates without recording: a test is evaluated once more when it is run. */
 function evaluateQuietly(run: Interpreter, node: TypeScript.Node, frame: Frame): Value {
+  return quietly(run, () => evaluate(run, node, frame));
+}
+
+function quietly(run: Interpreter, evaluation: () => Value): Value {
   const { records, afterAwait } = run;
   run.records = [];
   try {
-    return evaluate(run, node, frame);
+    return evaluation();
   } finally {
     run.records = records;
     run.afterAwait = afterAwait;
