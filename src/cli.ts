@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addIds, addLayer, parseAmount, parseCount, parseDay, parseRuntime } from "./cli-values.js";
+import { outputOf } from "./command-output.js";
 import { SEVERITIES, type Severity } from "./finding.js";
 import type { Architecture } from "./function.js";
 import { MEMORY_MB, TIMEOUT_SECONDS } from "./lambda/setting-shapes.js";
@@ -113,12 +114,7 @@ function parseOptions(process: Process): CliOptions {
     .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(lambda-lint --help lists the options)")
-    .configureOutput({
-      writeOut: (text) => process.stdout.write(text),
-      writeErr: (text) => process.stderr.write(text),
-      getOutHelpWidth: () => process.stdout.columns ?? 80,
-      getErrHelpWidth: () => process.stderr.columns ?? 80,
-    })
+    .configureOutput(outputOf(process))
     .exitOverride();
   // commander sets `color` to true by itself because of --no-color: unset means "decide by terminal".
   command.setOptionValueWithSource("color", undefined, "default");

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { outputOf } from "../command-output.js";
 import { UsageError } from "../errors.js";
 import type { Process } from "../main.js";
 
@@ -39,12 +40,7 @@ function parse(definition: CommandDefinition, process: Process): ParsedLine {
       `\nExamples:\n${examples.map((one) => `  $ lambda-lint ${name} ${one}`).join("\n")}`,
     )
     .showHelpAfterError(`(lambda-lint ${name} --help lists the options)`)
-    .configureOutput({
-      writeOut: (text) => process.stdout.write(text),
-      writeErr: (text) => process.stderr.write(text),
-      getOutHelpWidth: () => process.stdout.columns ?? 80,
-      getErrHelpWidth: () => process.stderr.columns ?? 80,
-    })
+    .configureOutput(outputOf(process))
     .exitOverride();
   definition.declare(command);
   command.parse(process.argv.slice(3), { from: "user" });

@@ -6,6 +6,7 @@ import type { Rule } from "../rules/define-rule.js";
 import { RULES } from "../rules/index.js";
 import { type CommandDefinition, widthOf } from "./command-line.js";
 import { optionsOf } from "./rule-options.js";
+import { ruleLines } from "./rules.js";
 
 export const explainCommand: CommandDefinition = {
   name: "explain",
@@ -13,14 +14,8 @@ export const explainCommand: CommandDefinition = {
   examples: ["client-in-handler", ""],
   declare: (command) => command.argument("[rule]", "id of a rule (default: a line on each)"),
   async run({ args: [id] }, process) {
-    const page = createPage({
-      color: false,
-      width: widthOf(process),
-      quiet: false,
-      config: null,
-      before: [],
-    });
-    const lines = id === undefined ? overview(page) : explained(ruleCalled(id), page);
+    const page = createPage({ color: false, width: widthOf(process) });
+    const lines = id === undefined ? ruleLines(page) : explained(ruleCalled(id), page);
     process.stdout.write(`${lines.join("\n")}\n`);
     return 0;
   },
@@ -36,10 +31,6 @@ function ruleCalled(id: string): Rule {
   throw new UsageError(
     `there is no rule "${id}"; did you mean "${nearest}"? lambda-lint explain lists them.`,
   );
-}
-
-function overview(page: Page): string[] {
-  return RULES.flatMap(({ id, severity, summary }) => wrapped(`${id} (${severity}): ${summary}`, page, 0, 4));
 }
 
 function explained(rule: Rule, page: Page): string[] {

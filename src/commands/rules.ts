@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { createPage, wrapped } from "../reporters/page.js";
+import { createPage, type Page, wrapped } from "../reporters/page.js";
 import { ruleHelp } from "../rule-help.js";
 import { RULES } from "../rules/index.js";
 import { type CommandDefinition, widthOf } from "./command-line.js";
@@ -14,17 +14,15 @@ export const rulesCommand: CommandDefinition = {
       new Option("--format <name>", "text or json").choices(["text", "json"]).default("text"),
     ),
   async run({ options }, process) {
-    process.stdout.write(options.format === "json" ? asJson() : asText(widthOf(process)));
+    const page = createPage({ color: false, width: widthOf(process) });
+    process.stdout.write(options.format === "json" ? asJson() : `${ruleLines(page).join("\n")}\n`);
     return 0;
   },
 };
 
-function asText(width: number): string {
-  const page = createPage({ color: false, width, quiet: false, config: null, before: [] });
-  const lines = RULES.flatMap(({ id, severity, summary }) =>
-    wrapped(`${id} (${severity}): ${summary}`, page, 0, 4),
-  );
-  return `${lines.join("\n")}\n`;
+/** A line on each rule. */
+export function ruleLines(page: Page): string[] {
+  return RULES.flatMap(({ id, severity, summary }) => wrapped(`${id} (${severity}): ${summary}`, page, 0, 4));
 }
 
 /** As the report's `rules`, with the options and their defaults. */

@@ -66,7 +66,7 @@ function asText(
   names: ReadonlySet<string>,
   width: number,
 ): string {
-  const page = createPage({ color: false, width, quiet: false, config: null, before: [] });
+  const page = createPage({ color: false, width });
   const found = printableDeep(unsafe);
   if (found.length > 0) return `${found.map((one) => packageLines(one, page).join("\n")).join("\n\n")}\n`;
   const alike = [...names]

@@ -10,7 +10,7 @@ const PACKAGES_SHOWN = 8;
 /** For people: functions that changed, with the packages that did it, then findings that came and went. */
 export function comparisonText(unsafe: Comparison, width: number): string {
   const comparison = printableDeep(unsafe);
-  const page = createPage({ color: false, width, quiet: false, config: null, before: [] });
+  const page = createPage({ color: false, width });
   const changed = comparison.functions.filter(hasChanged);
   const same = comparison.functions.length - changed.length;
   const sections = [

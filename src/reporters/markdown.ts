@@ -5,7 +5,7 @@ import { formatBytes } from "../format-bytes.js";
 import type { Report, ReportedFunction } from "../report.js";
 import { shareText } from "./comparison-text.js";
 import { code, MARKDOWN_MARKER, text } from "./markdown-text.js";
-import { counted } from "./page.js";
+import { counted, summaryText } from "./page.js";
 import { placesOf } from "./place.js";
 import type { Reporter } from "./reporter.js";
 
@@ -28,16 +28,6 @@ export const reportMarkdown: Reporter = (report, { config, before }) => {
   const room = MAXIMUM_CHARACTERS - [...head, ...rest].join("\n").length;
   return `${[...head, ...fitting(blocks, room), ...rest].join("\n\n")}\n`;
 };
-
-function summaryText({ summary }: Report): string {
-  const found = [
-    summary.errors === 0 ? "" : counted(summary.errors, "error"),
-    summary.warnings === 0 ? "" : counted(summary.warnings, "warning"),
-    summary.infos === 0 ? "" : counted(summary.infos, "info"),
-  ].filter((part) => part !== "");
-  const what = found.length === 0 ? "no findings" : found.join(", ");
-  return `${what} in ${counted(summary.functions, "function")}`;
-}
 
 /** With a baseline, each size with what it differs by. */
 function functionTable(report: Report, before: readonly BaselineFunction[]): string[] {

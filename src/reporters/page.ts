@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import type { Severity } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
+import type { Report } from "../report.js";
 import type { ReporterOptions } from "./reporter.js";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -15,11 +16,11 @@ export interface Page {
 /** Narrower terminals get lines of this width: below it nothing can be read anyway. */
 const NARROWEST = 30;
 
-export function createPage(options: ReporterOptions): Page {
+export function createPage(options: Pick<ReporterOptions, "color" | "width"> & { quiet?: boolean }): Page {
   return {
     colors: picocolors.createColors(options.color),
     width: Math.max(NARROWEST, options.width),
-    quiet: options.quiet,
+    quiet: options.quiet ?? false,
   };
 }
 
@@ -95,6 +96,19 @@ export function fitted(text: string, width: number): string {
 /** "1 error", "3 errors". */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** "2 errors, 1 info in 3 functions"; what is written may be decorated by severity. */
+export function summaryText(
+  { summary }: Pick<Report, "summary">,
+  decorate = (_: Severity | "none", text: string): string => text,
+): string {
+  const found = (["error", "warning", "info"] as const).flatMap((severity) => {
+    const count = summary[`${severity}s`];
+    return count === 0 ? [] : [decorate(severity, counted(count, severity))];
+  });
+  const what = found.length === 0 ? decorate("none", "no findings") : found.join(", ");
+  return `${what} in ${counted(summary.functions, "function")}`;
 }
 
 export function bytes(value: number | null): string {

@@ -10,7 +10,7 @@ const MAXIMUM_LINES = 20;
 /** Inside a build's own output: sizes, a line per function, and a line per error or warning, errors first. */
 export function reportTable(unsafe: Report, color: boolean): string {
   const report = printableDeep(unsafe);
-  const page = createPage({ color, width: 100, quiet: false, config: null, before: [] });
+  const page = createPage({ color, width: 100 });
   const shown = report.findings.filter(({ suppressed }) => suppressed === null);
   const byFunction = new Map(
     report.functions.map(({ id }) => [id, shown.filter((one) => one.functions.includes(id))]),

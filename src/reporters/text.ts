@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.js";
 import type { Finding } from "../finding.js";
-import type { Report, ReportedFunction, Summary } from "../report.js";
-import { counted, createPage, type Page, wrapped } from "./page.js";
+import type { Report, ReportedFunction } from "../report.js";
+import { counted, createPage, type Page, summaryText, wrapped } from "./page.js";
 import { printableDeep } from "./printable.js";
 import type { Reporter } from "./reporter.js";
 import { findingLines } from "./text-finding.js";
@@ -26,7 +26,7 @@ export const reportText: Reporter = (unsafe, options) => {
     problemLines(report.problems, page),
   ].filter((lines) => lines.length > 0);
   if (page.quiet && sections.length === 0) return "";
-  return `${[...sections, summaryLines(report.summary, page)].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${[...sections, summaryLines(report, page)].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
 
 function shownFindings(report: Report, quiet: boolean): readonly Finding[] {
@@ -131,21 +131,14 @@ function problemLines(problems: readonly Problem[], page: Page): string[] {
   });
 }
 
-function summaryLines(summary: Summary, page: Page): string[] {
+function summaryLines(report: Report, page: Page): string[] {
   const { bold, red, yellow, green } = page.colors;
-  const found = [
-    summary.errors === 0 ? "" : red(counted(summary.errors, "error")),
-    summary.warnings === 0 ? "" : yellow(counted(summary.warnings, "warning")),
-    summary.infos === 0 ? "" : counted(summary.infos, "info"),
-  ].filter((part) => part !== "");
-  const what = found.length === 0 ? green("no findings") : found.join(", ");
+  const paint = { error: red, warning: yellow, info: String, none: green };
+  const { suppressed, problems } = report.summary;
   const extra = [
-    summary.suppressed === 0 ? "" : `${summary.suppressed} suppressed`,
-    summary.problems === 0 ? "" : counted(summary.problems, "problem"),
+    suppressed === 0 ? "" : `${suppressed} suppressed`,
+    problems === 0 ? "" : counted(problems, "problem"),
   ].filter((part) => part !== "");
-  return wrapped(
-    bold([`${what} in ${counted(summary.functions, "function")}`, ...extra].join("; ")),
-    page,
-    0,
-  );
+  const found = summaryText(report, (severity, text) => paint[severity](text));
+  return wrapped(bold([found, ...extra].join("; ")), page, 0);
 }

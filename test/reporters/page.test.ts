@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPage, wrapped } from "../../src/reporters/page.js";
 
-const page = createPage({ color: true, width: 30, quiet: false, config: null, before: [] });
+const page = createPage({ color: true, width: 30 });
 
 describe("wrapped", () => {
   it("breaks between words, with a hanging indent, and leaves what is wider whole", () => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Finding } from "../../finding.js";
 import { formatBytes } from "../../format-bytes.js";
 import type { Report, ReportedFunction } from "../../report.js";
-import { counted } from "../page.js";
+import { counted, summaryText } from "../page.js";
 import { printableDeep } from "../printable.js";
 import type { Reporter } from "../reporter.js";
 import { pageData } from "./page-data.js";
@@ -60,15 +60,6 @@ ${problemSection(report)}
 
 function hashOf(content: string): string {
   return `sha256-${createHash("sha256").update(content).digest("base64")}`;
-}
-
-function summaryText({ summary }: Report): string {
-  const found = [
-    summary.errors === 0 ? "" : counted(summary.errors, "error"),
-    summary.warnings === 0 ? "" : counted(summary.warnings, "warning"),
-    summary.infos === 0 ? "" : counted(summary.infos, "info"),
-  ].filter((part) => part !== "");
-  return `${found.length === 0 ? "no findings" : found.join(", ")} in ${counted(summary.functions, "function")}`;
 }
 
 function functionTable({ functions, artifacts }: Report): string {
