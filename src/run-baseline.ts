@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { baselineFile } from "./api.js";
 import { summaryOf } from "./assemble-report.js";
@@ -8,9 +7,9 @@ import { baselineOf } from "./baseline/from-report.js";
 import type { CliOptions } from "./cli.js";
 import { loadBaseline } from "./config/load-baseline.js";
 import type { LoadedConfig } from "./config/load-config.js";
-import { messageOf, UsageError } from "./errors.js";
 import type { Process } from "./main.js";
 import type { Report } from "./report.js";
+import { writeTextFile } from "./write-file.js";
 
 const DEFAULT_FILE = "lambda-lint-baseline.json";
 
@@ -39,11 +38,7 @@ export async function updateBaseline(
   process: Process,
 ): Promise<Report> {
   const next = mergedBaseline(content, baselineOf(report), report);
-  try {
-    await writeFile(resolve(process.cwd(), path), `${JSON.stringify(next, null, 2)}\n`);
-  } catch (error) {
-    throw new UsageError(`${path}: can't be written (${messageOf(error)})`, { cause: error });
-  }
+  await writeTextFile(resolve(process.cwd(), path), `${JSON.stringify(next, null, 2)}\n`, path);
   const count = next.findings.reduce((sum, one) => sum + one.count, 0);
   process.stderr.write(`${path}: ${count} finding${count === 1 ? "" : "s"} accepted.\n`);
   const findings = acceptFindings(report.findings, next, report);

@@ -1,12 +1,11 @@
-import { appendFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { BaselineFunction } from "./baseline/baseline.js";
 import type { CliOptions, OutputRequest } from "./cli.js";
-import { messageOf, UsageError } from "./errors.js";
 import type { Process } from "./main.js";
 import type { Report } from "./report.js";
 import { REPORTERS } from "./reporters/index.js";
 import type { ReporterOptions } from "./reporters/reporter.js";
+import { writeTextFile } from "./write-file.js";
 
 export interface OutputOptions extends Pick<CliOptions, "outputs" | "color" | "quiet" | "modules"> {
   /** Path of the config file, relative to the working directory; null without one. */
@@ -23,7 +22,7 @@ export async function writeReports(report: Report, options: OutputOptions, proce
     const shown = format === "html" || options.modules ? report : withoutModules(report);
     const text = reporter(shown, reporterOptions(options, process, file === null));
     if (file === null) process.stdout.write(text);
-    else await writing(`--output ${file}`, writeFile(resolve(process.cwd(), file), text));
+    else await writeTextFile(resolve(process.cwd(), file), text, `--output ${file}`);
     if (format === "github") await writeSummary(report, options, process);
   }
 }
@@ -40,7 +39,7 @@ async function writeSummary(report: Report, options: OutputOptions, process: Pro
   if (file === undefined || file === "") return;
   const reporter = await REPORTERS.markdown();
   const text = reporter(report, reporterOptions(options, process, false));
-  await writing("the job summary", appendFile(resolve(process.cwd(), file), text));
+  await writeTextFile(resolve(process.cwd(), file), text, "the job summary", { append: true });
 }
 
 /** Modules that only the HTML report asked for. */
@@ -56,14 +55,6 @@ function reporterOptions(options: OutputOptions, process: Process, toTerminal: b
     config: options.config,
     before: options.before,
   };
-}
-
-async function writing(what: string, done: Promise<void>): Promise<void> {
-  try {
-    await done;
-  } catch (error) {
-    throw new UsageError(`${what}: can't be written (${messageOf(error)})`, { cause: error });
-  }
 }
 
 /** --color and --no-color, then NO_COLOR and FORCE_COLOR (https://no-color.org, https://force-color.org), then the terminal. */

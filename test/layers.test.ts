@@ -24,8 +24,6 @@ const LAYERS: readonly {
       "src/report",
       "src/format-bytes",
       "src/config",
-      "src/binaries",
-      "src/handler",
     ],
     because:
       "rules return data: they see the artifact, the graph, the code and the facts, never a disk or a terminal",
@@ -64,16 +62,6 @@ const LAYERS: readonly {
     because: "which file Lambda loads follows from the artifact and the runtime's facts alone",
   },
   {
-    folder: "src/template",
-    may: ["src/errors", "src/function", "src/finding", "src/lambda"],
-    because: "a template is read from its text; where its code lies on disk is discover's matter",
-  },
-  {
-    folder: "src/binaries",
-    may: ["src/artifact", "src/errors", "src/function"],
-    because: "headers are read from artifacts, and held against what functions run on",
-  },
-  {
     folder: "src/graph",
     may: ["src/artifact", "src/errors", "src/finding"],
     because: "the graph stands on artifacts only, so that it serves every rule and the code side alike",
@@ -82,11 +70,6 @@ const LAYERS: readonly {
     folder: "src/template",
     may: ["src/errors", "src/function"],
     because: "a template is text: what it declares is read off it, whoever finds the files it names",
-  },
-  {
-    folder: "src/handler",
-    may: ["src/artifact", "src/errors", "src/finding", "src/graph", "src/lambda"],
-    because: "what Lambda makes of a handler string is read from an artifact, whoever asks",
   },
   {
     folder: "plugins",
@@ -98,7 +81,7 @@ const LAYERS: readonly {
 /** Node's modules that touch the disk or the process, and who may use them. */
 const DISK = /^node:(fs|fs\/promises|child_process|http|https|net)$/;
 const MAY_TOUCH_DISK =
-  /^(src\/(discover|artifact|config)\/|src\/code\/(project|package-weight|installed-packages)\.|src\/(bin|main|run|run-baseline|write-reports|paths-to-lint)\.ts$|src\/commands\/(compare|init|init-project)\.ts$|plugins\/esbuild\/messages\.ts$)/;
+  /^(src\/(discover|artifact|config)\/|src\/code\/(project|package-weight|installed-packages)\.|src\/write-file\.ts$|plugins\/esbuild\/messages\.ts$)/;
 
 interface Import {
   readonly file: string;

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type Manifest, parseManifest } from "./manifest.js";
+import { statOf } from "./stat-of.js";
+import { textOf } from "./text-of.js";
 
 /** The files that a build was made of, as far as they still lie on disk as the build saw them. */
 export interface ProjectFiles {
@@ -50,11 +51,11 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
     place: asBuilt,
     text(path, bytes) {
       const file = asBuilt(path, bytes);
-      return file === null ? null : readText(file);
+      return file === null ? null : textOf(file);
     },
     otherText(path) {
       const file = locate(path);
-      return file === null || (sizeOf(file) ?? 0) > OTHER_BYTES ? null : readText(file);
+      return file === null ? null : textOf(file, OTHER_BYTES);
     },
     manifest(folder) {
       const known = manifests.get(folder);
@@ -105,29 +106,17 @@ function sample(files: readonly KnownFile[]): readonly KnownFile[] {
 }
 
 function sizeOf(file: string): number | null {
-  try {
-    const stats = statSync(file, { throwIfNoEntry: false });
-    return stats?.isFile() ? stats.size : null;
-  } catch {
-    return null;
-  }
+  const stats = statOf(file);
+  return stats?.isFile() === true ? stats.size : null;
 }
 
 const OTHER_BYTES = 1 << 20;
 const MANIFEST_BYTES = 1 << 20;
 
-function readText(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
-}
-
 function readManifest(folder: string, file: string): Manifest | null {
-  if ((sizeOf(file) ?? 0) > MANIFEST_BYTES) return null;
+  const text = textOf(file, MANIFEST_BYTES);
   try {
-    return parseManifest(folder, readFileSync(file, "utf8"));
+    return text === null ? null : parseManifest(folder, text);
   } catch {
     return null;
   }

@@ -47,3 +47,15 @@ function view(
     close: async () => {},
   };
 }
+
+/** The same artifact with some of it said otherwise; spreading one that is a class's instance would lose its methods. */
+export function artifactWith(artifact: Artifact, changes: Partial<Artifact>): Artifact {
+  const { id, path, kind, role, files, zipBytes, problems } = artifact;
+  return {
+    ...{ id, path, kind, role, files, zipBytes, problems },
+    read: (file, maximumBytes) => artifact.read(file, maximumBytes),
+    readPart: (file, start, length) => artifact.readPart(file, start, length),
+    close: () => artifact.close(),
+    ...changes,
+  };
+}

@@ -1,10 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { Option } from "commander";
 import { compareReports } from "../baseline/compare-reports.js";
-import { parseReport } from "../baseline/parse-baseline.js";
-import { messageOf, systemErrorCode, UsageError } from "../errors.js";
-import type { Report } from "../report.js";
+import { loadReport } from "../config/load-report.js";
 import { comparisonMarkdown } from "../reporters/comparison-markdown.js";
 import { comparisonText } from "../reporters/comparison-text.js";
 import { type CommandDefinition, widthOf } from "./command-line.js";
@@ -21,7 +17,8 @@ export const compareCommand: CommandDefinition = {
       .argument("<after>", "JSON report of a later one")
       .addOption(new Option("--format <name>", FORMATS.join(", ")).choices(FORMATS).default("text")),
   async run({ args: [before = "", after = ""], options }, process) {
-    const comparison = compareReports(await read(before, process.cwd()), await read(after, process.cwd()));
+    const cwd = process.cwd();
+    const comparison = compareReports(await loadReport(before, cwd), await loadReport(after, cwd));
     const text =
       options.format === "json"
         ? `${JSON.stringify(comparison, null, 2)}\n`
@@ -32,19 +29,3 @@ export const compareCommand: CommandDefinition = {
     return 0;
   },
 };
-
-async function read(file: string, cwd: string): Promise<Report> {
-  let text: string;
-  try {
-    text = await readFile(resolve(cwd, file), "utf8");
-  } catch (error) {
-    const code = systemErrorCode(error);
-    throw new UsageError(
-      code === "ENOENT"
-        ? `${file}: there is no such file; expected a JSON report (lambda-lint --format json --output ${file})`
-        : `${file}: can't be read (${code ?? messageOf(error)})`,
-      { cause: error },
-    );
-  }
-  return parseReport(text, file);
-}

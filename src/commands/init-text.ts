@@ -1,5 +1,5 @@
+import type { Project } from "../discover/look-at-project.js";
 import type { Report } from "../report.js";
-import type { Project } from "./init-project.js";
 
 /** Room to grow before a budget fails, as a share of today's size. */
 const HEADROOM = 0.2;

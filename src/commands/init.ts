@@ -1,11 +1,12 @@
-import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { lint } from "../api.js";
+import { statOf } from "../artifact/stat-of.js";
 import { findConfig } from "../config/find-config.js";
-import { messageOf, UsageError } from "../errors.js";
+import { lookAtProject, type Project } from "../discover/look-at-project.js";
+import { UsageError } from "../errors.js";
 import { defaultPaths } from "../paths-to-lint.js";
+import { writeTextFile } from "../write-file.js";
 import type { CommandDefinition } from "./command-line.js";
-import { lookAtProject, type Project } from "./init-project.js";
 import { configText, recipesText, suggestedBudgets } from "./init-text.js";
 
 const FILE = "lambda-lint.config.mjs";
@@ -23,7 +24,7 @@ export const initCommand: CommandDefinition = {
       throw new UsageError(`${there}: is there already; --force writes ${FILE} all the same.`);
     const project = lookAtProject(cwd);
     const paths = pathsOf(project, cwd);
-    const built = paths.filter((path) => existsSync(resolve(cwd, path)));
+    const built = paths.filter((path) => statOf(resolve(cwd, path)) !== null);
     // A rule that looks at the graph, so that init is measured too.
     const only = ["oversized-dependency"];
     const measured = built.length === 0 ? null : await lint(built, { cwd, config: {}, only });
@@ -33,7 +34,7 @@ export const initCommand: CommandDefinition = {
       process.stdout.write(
         `Nothing is built yet, so there are no budgets: build, then run init --force.\n\n`,
       );
-    write(join(cwd, FILE), text);
+    await writeTextFile(join(cwd, FILE), text, FILE);
     process.stdout.write(recipesText(project));
     return 0;
   },
@@ -53,12 +54,4 @@ function seen({ deployTool, buildTool, packageManager, ci }: Project): string {
     ci === null ? "no CI that is known" : { github: "GitHub Actions", gitlab: "GitLab CI" }[ci],
   ];
   return `Found: ${parts.join(", ")}.`;
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`${FILE}: can't be written (${messageOf(error)})`, { cause: error });
-  }
 }

@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
+import { textOf } from "../artifact/text-of.js";
 import { JsonSyntaxError, parseJson } from "../config/read-json.js";
-import { InputError, messageOf, systemErrorCode } from "../errors.js";
+import { InputError } from "../errors.js";
 import { entry, isMap, type Node, textEntry } from "../template/node.js";
 import { reportPath } from "./report-path.js";
+import { requiredText } from "./required-text.js";
 
 /** What a manifest.json says: https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-app */
 export interface CdkManifest {
@@ -49,9 +50,9 @@ const OF_CDK = /^(aws:cloudformation:|aws:cdk:|cdk:)/;
 /** Is this folder what `cdk synth` leaves: the whole app's, or that of one stage? */
 export function isCdkAssembly(folder: string): boolean {
   if (statOf(join(folder, MARK))?.isFile() === true) return true;
-  if (statOf(join(folder, MANIFEST))?.isFile() !== true) return false;
+  const text = textOf(join(folder, MANIFEST));
   try {
-    return isManifest(parseJson(readFileSync(join(folder, MANIFEST), "utf8")));
+    return text !== null && isManifest(parseJson(text));
   } catch {
     return false;
   }
@@ -118,23 +119,18 @@ function parameterAssets(metadata: Node, folder: string): ParameterAsset[] {
 /** JSON that `cdk synth` wrote. */
 export function readAssemblyFile(place: string, cwd: string): Node {
   const path = reportPath(place, cwd);
+  const text = assemblyText(place, path);
   try {
-    return parseJson(readFileSync(place, "utf8")) as Node;
+    return parseJson(text) as Node;
   } catch (error) {
-    if (error instanceof JsonSyntaxError) {
-      const message = `is no JSON (${error.message}, line ${error.line}); run \`cdk synth\` again.`;
-      throw new InputError({ code: "broken-cdk-assembly", path, line: error.line, message }, error);
-    }
-    const isMissing = systemErrorCode(error) === "ENOENT";
-    throw new InputError(
-      {
-        code: isMissing ? "cdk-file-missing" : "unreadable",
-        path,
-        message: isMissing
-          ? "does not exist, but belongs to the CDK assembly; run `cdk synth` again."
-          : `can't be read (${systemErrorCode(error) ?? messageOf(error)}); give it read permission.`,
-      },
-      error,
-    );
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const message = `is no JSON (${error.message}, line ${error.line}); run \`cdk synth\` again.`;
+    throw new InputError({ code: "broken-cdk-assembly", path, line: error.line, message }, error);
   }
+}
+
+/** The text of a file that an assembly names. Throws InputError. */
+export function assemblyText(place: string, path: string): string {
+  const message = "does not exist, but belongs to the CDK assembly; run `cdk synth` again.";
+  return requiredText(place, path, { code: "cdk-file-missing", message });
 }

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { InputError, messageOf, type Problem, systemErrorCode } from "../errors.js";
+import { InputError, type Problem } from "../errors.js";
 import type { DeclaredLayer, NestedStack } from "../template/declared.js";
 import { readTemplate } from "../template/read-template.js";
 import { CdkAssets } from "./cdk-assets.js";
-import { type CdkManifest, readManifest } from "./cdk-manifest.js";
+import { assemblyText, type CdkManifest, readManifest } from "./cdk-manifest.js";
 import type { LinkedStack } from "./linked-layers.js";
 import { reportPath } from "./report-path.js";
 
@@ -66,7 +65,7 @@ export class CdkStacks {
   ): Promise<CdkStack | null> {
     if (this.stacks.length >= MAXIMUM_STACKS || nests(around.parent?.stack ?? null, place)) return null;
     const path = reportPath(place, this.#cwd);
-    const template = await readTemplate(readText(place, path), path, given);
+    const template = await readTemplate(assemblyText(place, path), path, given);
     // Stacks that are equal share their template's asset.
     const isAgain = this.#isKnown(place);
     if (!isAgain) this.problems.push(...template.problems);
@@ -118,18 +117,4 @@ export class CdkStacks {
 /** Does a stack, or one around it, have this template? */
 function nests(stack: CdkStack | null, place: string): boolean {
   return stack !== null && (stack.place === place || nests(stack.parent?.stack ?? null, place));
-}
-
-function readText(place: string, path: string): string {
-  try {
-    return readFileSync(place, "utf8");
-  } catch (error) {
-    const code = systemErrorCode(error);
-    const message =
-      code === "ENOENT"
-        ? "does not exist, but belongs to the CDK assembly; run `cdk synth` again."
-        : `can't be read (${code ?? messageOf(error)}); give it read permission.`;
-    const problem = { code: code === "ENOENT" ? "cdk-file-missing" : "unreadable", path, message };
-    throw new InputError(problem, error);
-  }
 }

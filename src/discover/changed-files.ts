@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { textOf } from "../artifact/text-of.js";
 import { exportsHandler } from "../graph/scan-exports.js";
 import { HANDLER_NAMES } from "./handler-files.js";
 
@@ -23,17 +24,9 @@ export function projectOf(file: string): string | null {
  */
 export function helpersAmong(files: readonly string[]): readonly string[] {
   return files.filter((file) => {
-    const text = readQuietly(file);
+    const text = textOf(file);
     return text !== null && !HANDLER_NAMES.some((name) => exportsHandler(text, file, name) === true);
   });
-}
-
-function readQuietly(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
 }
 
 /** The projects of some files, each once, without those that lie in another. */

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { packagePath } from "../artifact/package-path.js";
+import { readQuietly } from "../artifact/read-quietly.js";
 import { folderView } from "../artifact/view.js";
 import { InputError, type Problem } from "../errors.js";
 import { compareText } from "../finding.js";
@@ -65,7 +66,7 @@ const MAXIMUM_HOPS = 3;
 async function exportsName(artifact: Artifact, path: string, name: string, hops: number): Promise<boolean> {
   const file = artifact.files.get(path);
   if (file === undefined || file.isLink || file.bytes > MAXIMUM_HANDLER_BYTES) return false;
-  const source = await readQuietly(artifact, path);
+  const source = (await readQuietly(artifact, path, MAXIMUM_HANDLER_BYTES))?.toString("utf8") ?? null;
   if (source === null) return false;
   const exported = exportsHandler(source, path, name);
   if (exported !== null || hops === 0) return exported === true;
@@ -94,16 +95,6 @@ export async function unreadableScripts(artifact: Artifact): Promise<readonly Pr
     }
   }
   return problems;
-}
-
-/** Null for what can't be read: one locked file must not hide the others. */
-async function readQuietly(artifact: Artifact, path: string): Promise<string | null> {
-  try {
-    return (await artifact.read(path)).toString("utf8");
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
 }
 
 const RE_EXPORTED = ["", ".js", ".mjs", ".cjs", "/index.js"] as const;

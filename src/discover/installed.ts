@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
+import { textOf } from "../artifact/text-of.js";
 
 /**
  * Will a build replace what stands in this folder (an absolute path)? It will where a package.json names dependencies
@@ -33,9 +33,9 @@ function namesIn(manifest: unknown, key: string): readonly string[] {
 
 function readManifest(place: string): unknown {
   try {
-    return JSON.parse(readFileSync(place, "utf8"));
+    return JSON.parse(textOf(place) ?? "null");
   } catch {
-    // Without one, or with a broken one, nobody installs anything.
+    // With a broken one nobody installs anything, as without.
     return null;
   }
 }

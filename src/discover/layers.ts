@@ -1,6 +1,6 @@
-import type { Artifact } from "../artifact/artifact.js";
 import { openDirectory } from "../artifact/directory.js";
 import { statOf } from "../artifact/stat-of.js";
+import { artifactWith } from "../artifact/view.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem } from "../errors.js";
 import type { FunctionSettings } from "../function.js";
@@ -60,7 +60,9 @@ export class DeployedLayers {
   async *subjects(): AsyncGenerator<Subject> {
     for (const [place, { artifact }] of this.#open) {
       const helperOf = this.#helpers.get(place);
-      const subject = await plainSubject(keptOpen(artifact), this.#options);
+      // Whoever looks at it closes it, but functions may still need its files.
+      const keptOpen = artifactWith(artifact, { close: async () => {} });
+      const subject = await plainSubject(keptOpen, this.#options);
       yield helperOf === undefined ? subject : { ...subject, helperOf };
     }
   }
@@ -94,15 +96,4 @@ export class DeployedLayers {
     }
     return status.isDirectory() ? openDirectory(place, naming) : openZip(place, naming);
   }
-}
-
-/** Whoever looks at it closes it, but functions may still need its files. */
-function keptOpen(artifact: Artifact): Artifact {
-  const { id, path, kind, role, files, zipBytes, problems } = artifact;
-  return {
-    ...{ id, path, kind, role, files, zipBytes, problems },
-    read: (file, maximumBytes) => artifact.read(file, maximumBytes),
-    readPart: (file, start, length) => artifact.readPart(file, start, length),
-    close: async () => {},
-  };
 }

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
-import { InputError, messageOf, type Problem, systemErrorCode } from "../errors.js";
+import { InputError, type Problem } from "../errors.js";
 import { type Metafile, parseMetafile } from "../graph/metafile.js";
 import { inputFile } from "../graph/metafile-keys.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { isOwn } from "./handler-files.js";
 import { metafileSubjects } from "./metafile-subject.js";
+import { requiredText } from "./required-text.js";
 import { holdsFile } from "./same-content.js";
 
 /** A metafile in a folder, and what of the folder it describes. */
@@ -43,7 +44,7 @@ export async function* discoverMetafile(
 
 /** Throws InputError for what can't be read or is no metafile. */
 export async function readMetafile(place: string, path: string): Promise<Metafile> {
-  const text = await readText(place, path);
+  const text = requiredText(place, path);
   const metafile = parseMetafile(text, path);
   if (metafile === null) throw notAMetafile(path, text);
   return metafile;
@@ -142,21 +143,6 @@ function locateBelow(path: string, whole: Artifact): string | null {
     if (whole.files.has(end)) return end;
   }
   return null;
-}
-
-async function readText(place: string, path: string): Promise<string> {
-  try {
-    return await readFile(place, "utf8");
-  } catch (error) {
-    throw new InputError(
-      {
-        code: "unreadable",
-        path,
-        message: `can't be read (${systemErrorCode(error) ?? messageOf(error)}); give it read permission.`,
-      },
-      error,
-    );
-  }
 }
 
 function notAMetafile(path: string, text: string): InputError {

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { attributeFiles } from "../artifact/attribution.js";
 import { withLayers } from "../artifact/mounted.js";
+import { artifactWith } from "../artifact/view.js";
 import { InputError, type Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import { withBundles } from "../graph/bundle-graph.js";
@@ -92,7 +93,7 @@ export async function plainSubject(
   const isSilent = role === "layer" || handlers.length > 0 || given.functions !== undefined;
   const noHandlers = isSilent ? [] : [noHandler(artifact), ...(await unreadableScripts(artifact))];
   return {
-    artifact: { ...asGiven(artifact), role, kind: kindOf(artifact, bundles.size) },
+    artifact: artifactWith(artifact, { role, kind: kindOf(artifact, bundles.size) }),
     attribution: files.attribution,
     functions,
     layerBytes: layerBytes(layers),
@@ -137,17 +138,6 @@ function kindOf(artifact: Artifact, bundles: number): Artifact["kind"] {
   const isScripts =
     artifact.kind === "directory" && [...artifact.files.keys()].every((path) => /\.[cm]?js$/.test(path));
   return isScripts && bundles > 0 ? "source-map" : artifact.kind;
-}
-
-/** The artifact again, as an object whose fields can be replaced: those at hand are classes with methods. */
-function asGiven(artifact: Artifact): Artifact {
-  const { id, path, kind, role, files, zipBytes, problems } = artifact;
-  return {
-    ...{ id, path, kind, role, files, zipBytes, problems },
-    read: (file, maximumBytes) => artifact.read(file, maximumBytes),
-    readPart: (file, start, length) => artifact.readPart(file, start, length),
-    close: () => artifact.close(),
-  };
 }
 
 async function sourceOf(

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, posix, relative, sep } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { openDirectory } from "../artifact/directory.js";
+import { statOf } from "../artifact/stat-of.js";
 import { filesView } from "../artifact/view.js";
-import { InputError, messageOf, systemErrorCode } from "../errors.js";
+import { InputError } from "../errors.js";
 import { scanImports } from "../graph/scan.js";
 import type { Subject } from "../subject/subject.js";
 import { exportName } from "./artifact-code.js";
@@ -11,6 +12,7 @@ import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { type HandlerFile, handlerExport } from "./handler-files.js";
 import { type GivenSubject, plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
+import { requiredText } from "./required-text.js";
 
 /** A script on disk with the chunks that it imports, as an artifact. */
 export interface OpenScript {
@@ -105,21 +107,8 @@ function candidatesFor(path: string): string[] {
   return [path, `${path}.js`, `${path}.cjs`, `${path}.mjs`, `${path}.json`, `${path}/index.js`];
 }
 
-async function readText(path: string, { cwd }: Pick<DiscoverOptions, "cwd">): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;
-    throw new InputError(
-      {
-        code: "unreadable",
-        path: reportPath(path, cwd),
-        message: `can't be read (${code ?? messageOf(error)}); give it read permission.`,
-      },
-      error,
-    );
-  }
+async function readText(place: string, { cwd }: Pick<DiscoverOptions, "cwd">): Promise<string | null> {
+  return statOf(place)?.isFile() === true ? requiredText(place, reportPath(place, cwd)) : null;
 }
 
 function commonFolder(files: readonly string[]): string {

@@ -1,12 +1,13 @@
 import { basename, dirname, resolve } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
+import { textOf } from "../artifact/text-of.js";
 import { InputError, type Problem } from "../errors.js";
 import { parseTemplate } from "../template/parse-template.js";
 import { notLambda } from "./deployed-problems.js";
 import { reportPath } from "./report-path.js";
 import { readServiceFunctions, type ServiceFunction } from "./serverless-functions.js";
 import { type Resolved, UNRESOLVED, Variables } from "./serverless-variables.js";
-import { readTemplateText } from "./template-file.js";
+import { MAXIMUM_TEMPLATE_BYTES, readTemplateText } from "./template-file.js";
 
 const NAMED = /^serverless([.-].*)?\.(ya?ml|json)$/i;
 
@@ -14,7 +15,7 @@ const NAMED = /^serverless([.-].*)?\.(ya?ml|json)$/i;
 export function isServiceFile(place: string): boolean {
   if (NAMED.test(basename(place))) return true;
   if (!/\.ya?ml$/i.test(place)) return false;
-  const text = readQuietly(place);
+  const text = textOf(place, MAXIMUM_TEMPLATE_BYTES) ?? "";
   return /^service[ \t]*:/m.test(text) && /^provider[ \t]*:/m.test(text) && !/^Resources[ \t]*:/m.test(text);
 }
 
@@ -56,15 +57,6 @@ async function parsedFile(place: string, cwd: string): Promise<Resolved> {
     return (await parseTemplate(readTemplateText(place, path), path)).value;
   } catch (error) {
     if (error instanceof InputError) return UNRESOLVED;
-    throw error;
-  }
-}
-
-function readQuietly(place: string): string {
-  try {
-    return statOf(place)?.isFile() === true ? readTemplateText(place, place) : "";
-  } catch (error) {
-    if (error instanceof InputError) return "";
     throw error;
   }
 }

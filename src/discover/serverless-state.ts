@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { JsonSyntaxError, parseJson } from "../config/read-json.js";
-import { InputError, messageOf, systemErrorCode } from "../errors.js";
+import { InputError } from "../errors.js";
 import { entries, entry, isMap, type Node, textEntry } from "../template/node.js";
+import { requiredText } from "./required-text.js";
 
 /** What the Serverless Framework (3 and 4) notes of a service that it packaged. */
 export interface ServerlessState {
@@ -25,16 +25,8 @@ export interface PackagedPart {
 
 /** A file of a packaged service (an absolute path). Throws InputError: serverless-file-missing, broken-serverless-build. */
 export function readPackagedFile(place: string, path: string): string {
-  try {
-    return readFileSync(place, "utf8");
-  } catch (error) {
-    const isMissing = systemErrorCode(error) === "ENOENT";
-    const code = isMissing ? "serverless-file-missing" : "unreadable";
-    const message = isMissing
-      ? "does not exist, but belongs to what `serverless package` writes; package again."
-      : `can't be read (${systemErrorCode(error) ?? messageOf(error)}); give it read permission.`;
-    throw new InputError({ code, path, message }, error);
-  }
+  const message = "does not exist, but belongs to what `serverless package` writes; package again.";
+  return requiredText(place, path, { code: "serverless-file-missing", message });
 }
 
 /** `serverless-state.json`. Throws InputError when it is none. */

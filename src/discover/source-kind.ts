@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
+import { textOf } from "../artifact/text-of.js";
 import { findHandlerFiles, isOwn } from "./handler-files.js";
 
 /** What TypeScript compiles; declarations hold no code. */
@@ -19,7 +20,7 @@ const MINIFIED_LINE = 300;
 export function isSourceFile(place: string): boolean {
   if (SOURCE_FILE.test(place)) return true;
   if (!SCRIPT.test(place) || statSync(`${place}.map`, { throwIfNoEntry: false }) !== undefined) return false;
-  const text = readQuietly(place);
+  const text = textOf(place);
   if (text === null || BUILT.test(text)) return false;
   return text.length / (text.split("\n").length || 1) < MINIFIED_LINE;
 }
@@ -38,12 +39,4 @@ export async function isSourceFolder(place: string, folder: Artifact): Promise<b
   )
     return true;
   return own.some((path) => SOURCE_FILE.test(path)) && (await findHandlerFiles(folder)).length === 0;
-}
-
-function readQuietly(place: string): string | null {
-  try {
-    return readFileSync(place, "utf8");
-  } catch {
-    return null;
-  }
 }

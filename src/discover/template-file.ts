@@ -1,16 +1,17 @@
-import { readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
-import { InputError, systemErrorCode } from "../errors.js";
+import { textOf } from "../artifact/text-of.js";
+import { InputError } from "../errors.js";
+import { requiredText } from "./required-text.js";
 
 /** CloudFormation takes 1 MB; tools that split a template later write more. */
-const MAXIMUM_TEMPLATE_BYTES = 64 * 1024 * 1024;
+export const MAXIMUM_TEMPLATE_BYTES = 64 * 1024 * 1024;
 const EXTENSIONS: readonly string[] = [".yaml", ".yml", ".json", ".template"];
 
 /** Is a file (an absolute path) a CloudFormation or SAM template, by its name and text? Never throws. */
 export function isTemplateFile(place: string): boolean {
   if (!EXTENSIONS.includes(extname(place).toLowerCase())) return false;
-  const text = readQuietly(place);
+  const text = textOf(place, MAXIMUM_TEMPLATE_BYTES);
   return (
     text !== null &&
     /^["']?Resources["']?[ \t]*:|"Resources"\s*:\s*\{/m.test(text) &&
@@ -24,7 +25,7 @@ export function isTemplateFile(place: string): boolean {
  */
 export function samBuildTemplate(folder: string): string | null {
   const place = join(folder, basename(folder) === ".aws-sam" ? "build" : "", "template.yaml");
-  const text = readQuietly(place);
+  const text = textOf(place, MAXIMUM_TEMPLATE_BYTES);
   return text !== null && isBuilt(place, text) ? place : null;
 }
 
@@ -57,19 +58,5 @@ export function readTemplateText(place: string, path: string): string {
       message: `has ${bytes} bytes; no template is larger than ${MAXIMUM_TEMPLATE_BYTES}. Check what wrote it.`,
     });
   }
-  try {
-    return readFileSync(place, "utf8");
-  } catch (error) {
-    const message = `can't be read (${systemErrorCode(error) ?? "unknown error"}); give it read permission.`;
-    throw new InputError({ code: "unreadable", path, message }, error);
-  }
-}
-
-function readQuietly(place: string): string | null {
-  try {
-    return statOf(place)?.isFile() === true ? readTemplateText(place, place) : null;
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
+  return requiredText(place, path);
 }

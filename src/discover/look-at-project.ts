@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { statOf } from "../artifact/stat-of.js";
+import { textOf } from "../artifact/text-of.js";
 
 /** What a folder says of the project in it. */
 export interface Project {
@@ -39,7 +40,7 @@ const BUILD_TOOLS = ["esbuild", "tsup", "rolldown", "rollup", "vite", "webpack",
 
 /** Looks at file names and package.json; nothing is run. */
 export function lookAtProject(folder: string): Project {
-  const has = (path: string) => existsSync(join(folder, path));
+  const has = (path: string) => statOf(join(folder, path)) !== null;
   const tool = DEPLOY_TOOLS.find(({ signs }) => signs.some(has));
   const dependencies = dependenciesOf(join(folder, "package.json"));
   return {
@@ -65,7 +66,7 @@ export function lookAtProject(folder: string): Project {
 
 function dependenciesOf(manifest: string): Set<string> {
   try {
-    const json: unknown = JSON.parse(readFileSync(manifest, "utf8"));
+    const json: unknown = JSON.parse(textOf(manifest) ?? "null");
     const groups = ["dependencies", "devDependencies"].map((key) => Object(json)[key]);
     return new Set(groups.flatMap((group) => Object.keys(Object(group))));
   } catch {
