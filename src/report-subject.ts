@@ -6,10 +6,11 @@ import { resolveConfig } from "./config/resolve-config.js";
 import { isToolsOwn, type LambdaFunction } from "./function.js";
 import { retainedBySingle } from "./graph/dominators.js";
 import { importers } from "./graph/import-chain.js";
+import { initSize } from "./graph/init-size.js";
 import type { ModuleGraph } from "./graph/module-graph.js";
 import { fromModules, initModules, reachable } from "./graph/reachability.js";
 import type { LintRequest } from "./lint.js";
-import type { BudgetResult, InitSize, ReportedArtifact, ReportedFunction, ReportedModule } from "./report.js";
+import type { BudgetResult, ReportedArtifact, ReportedFunction, ReportedModule } from "./report.js";
 import { type Retention, retention } from "./subject/retained-size.js";
 import type { Subject } from "./subject/subject.js";
 
@@ -110,23 +111,6 @@ function reportFunction(
     timeout: fn.timeout,
     init: graph === null ? null : initSize(graph, fn.id),
   };
-}
-
-function initSize(graph: ModuleGraph, functionId: string): InitSize | null {
-  if (!graph.initKnown) return null;
-  let bytes = 0;
-  let modules = 0;
-  const packages = new Map<string, number>();
-  for (const index of initModules(graph, [functionId])) {
-    const module = graph.modules[index];
-    if (module === undefined) continue;
-    // What tree shaking removed entirely is on the way to others, but nothing of it runs.
-    if (module.bytes > 0) modules += 1;
-    bytes += module.bytes;
-    if (module.packageId !== null)
-      packages.set(module.packageId, (packages.get(module.packageId) ?? 0) + module.bytes);
-  }
-  return { modules, bytes, packages: Object.fromEntries([...packages].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 async function reportBudgets(

@@ -23,6 +23,7 @@ const LAYERS: readonly {
       "src/function",
       "src/report",
       "src/format-bytes",
+      "src/name-list",
       "src/config",
     ],
     because:
@@ -37,6 +38,7 @@ const LAYERS: readonly {
       "src/function",
       "src/artifact",
       "src/format-bytes",
+      "src/name-list",
       "src/baseline",
     ],
     because: "reporters are pure functions over the report; they know nothing of how it came about",

@@ -92,7 +92,6 @@ export type UserConfig = DeepReadonly<v.InferInput<typeof configSchema>>;
 export type Config = DeepReadonly<v.InferOutput<typeof configSchema>>;
 export type Budget = Config["budgets"][number];
 export type ConfiguredFunction = Config["functions"][number];
-export type ConfiguredClient = Config["clients"][number];
 
 /** What is linted when nobody names a path. */
 export function configuredPaths({ paths, functions }: Config): readonly string[] {

@@ -23,17 +23,6 @@ export function retainedBySingle(graph: WeightedGraph): Float64Array {
   return retained;
 }
 
-/** The immediate dominator of every node; -1 for what no root reaches and for what only the roots together hold. */
-export function immediateDominators(graph: WeightedGraph): Int32Array {
-  const { order, dominator } = dominatorTree(graph);
-  const result = new Int32Array(graph.targets.length).fill(-1);
-  for (let number = 1; number < order.length; number++) {
-    const above = dominator[number] ?? 0;
-    if (above !== 0) result[order[number] ?? 0] = order[above] ?? -1;
-  }
-  return result;
-}
-
 interface DominatorTree {
   /** Node by preorder number; number 0 is a virtual root above all roots (its node is -1). */
   readonly order: readonly number[];

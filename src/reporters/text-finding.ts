@@ -1,4 +1,5 @@
 import type { ChainStep, Finding, Location } from "../finding.js";
+import { listed } from "../name-list.js";
 import { bytes, inSeverityColor, type Page, wrapped } from "./page.js";
 
 /** A chain longer than this loses its middle. */
@@ -16,18 +17,13 @@ export function findingLines(finding: Finding, otherFunctions: readonly string[]
     ...wrapped(chainText(finding.chain), page, 4, 6).filter((line) => line.trim() !== ""),
     ...labelled("saves", savedText(finding), page),
     ...labelled("fix", finding.fix, page),
-    ...labelled("also in", listed(otherFunctions), page),
+    ...labelled("also in", listed(otherFunctions, NAMES_SHOWN), page),
   ];
 }
 
 function labelled(label: string, text: string, page: Page): string[] {
   if (text === "") return [];
   return wrapped(`${page.colors.green(`${label}:`)} ${text}`, page, 4, 6);
-}
-
-function listed(names: readonly string[]): string {
-  const hidden = names.length - NAMES_SHOWN;
-  return hidden <= 1 ? names.join(", ") : `${names.slice(0, NAMES_SHOWN).join(", ")} and ${hidden} more`;
 }
 
 /** `src/a.ts:3:1`, as terminals make it a link. */

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { RetainedSize } from "../artifact/packages.js";
 import { fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
+import { listed } from "../name-list.js";
 import { type SdkFacts, sdkFacts } from "./aws-sdk-facts.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
 
@@ -72,7 +73,9 @@ comments; in a minified bundle with none of them nothing is said.`,
     }) => ({
       message:
         `AWS SDK v3 lies in node_modules as ${sdk.packages} whole packages, ${formatBytes(sdk.bytes)} with what only it needs.` +
-        (sdk.versions.length === 0 ? "" : ` Several times: ${list(sdk.versions, "; ")}.`),
+        (sdk.versions.length === 0
+          ? ""
+          : ` Several times: ${listed(sdk.versions, NAMED, { separator: "; " })}.`),
       fix:
         sdk.policy === "bundle" || sdk.runtimesWithout.length > 0
           ? BUNDLE_IT + without(sdk)
@@ -83,7 +86,7 @@ comments; in a minified bundle with none of them nothing is said.`,
     v3Bundled: {
       severity: "info",
       text: (sdk: { bytes: number; clients: readonly string[] }) => ({
-        message: `${formatBytes(sdk.bytes)} of the bundle is AWS SDK v3 (${list(sdk.clients)}), which the runtime also ships in an older version.`,
+        message: `${formatBytes(sdk.bytes)} of the bundle is AWS SDK v3 (${listed(sdk.clients, NAMED)}), which the runtime also ships in an older version.`,
         fix: 'Bundling pins the version, which AWS\'s SDK team advises: set `awsSdk: "bundle"` in the config to accept it, or "runtime" to hold functions to the runtime\'s copy (esbuild: `external: ["@aws-sdk/*"]`).',
       }),
     },
@@ -92,26 +95,26 @@ comments; in a minified bundle with none of them nothing is said.`,
       clients: readonly string[];
       perhapsNotInRuntime: readonly string[];
     }) => ({
-      message: `${formatBytes(sdk.bytes)} of the bundle is AWS SDK v3 (${list(sdk.clients)}), though the policy is awsSdk: "runtime".`,
+      message: `${formatBytes(sdk.bytes)} of the bundle is AWS SDK v3 (${listed(sdk.clients, NAMED)}), though the policy is awsSdk: "runtime".`,
       // Not "@smithy/*": in the runtime it lies where a function's import doesn't find it (aws-sdk-js-v3#6169).
       fix: `Leave it to the runtime: esbuild \`external: ["@aws-sdk/*"]\`. What your code imports from \`@smithy/*\` itself stays bundled: the runtime's copy can't be reached.${exceptFor(sdk)}`,
     }),
     v3CommonJs: (sdk: { bytes: number; share: number; packages: readonly string[] }) => ({
-      message: `${formatBytes(sdk.bytes)} of AWS SDK v3 (${Math.round(sdk.share * 100)}% of it) is bundled from its CommonJS build (dist-cjs): ${list(sdk.packages)}. It can't be tree-shaken.`,
+      message: `${formatBytes(sdk.bytes)} of AWS SDK v3 (${Math.round(sdk.share * 100)}% of it) is bundled from its CommonJS build (dist-cjs): ${listed(sdk.packages, NAMED)}. It can't be tree-shaken.`,
       fix: 'Let esbuild take the ESM build: `mainFields: ["module", "main"]` (CDK: `bundling: { mainFields: ["module", "main"] }`).',
     }),
     v3Versions: (sdk: { bytes: number; versions: readonly string[] }) => ({
-      message: `AWS SDK v3 is bundled in several versions: ${list(sdk.versions, "; ")}. One of each would save ${formatBytes(sdk.bytes)}.`,
+      message: `AWS SDK v3 is bundled in several versions: ${listed(sdk.versions, NAMED, { separator: "; " })}. One of each would save ${formatBytes(sdk.bytes)}.`,
       fix: "Give all @aws-sdk/* dependencies the same version in package.json, then run `npm dedupe`.",
     }),
     v3Split: (sdk: { shipped: readonly string[]; external: readonly string[] }) => ({
-      message: `AWS SDK v3 is split: ${list(sdk.shipped)} in the artifact, ${list(sdk.external)} left to the runtime. Versions that don't belong together meet at run time.`,
+      message: `AWS SDK v3 is split: ${listed(sdk.shipped, NAMED)} in the artifact, ${listed(sdk.external, NAMED)} left to the runtime. Versions that don't belong together meet at run time.`,
       fix: 'Take all of @aws-sdk/* from one place: bundle every one (none in `external`), or leave every one to the runtime (`external: ["@aws-sdk/*"]`).',
     }),
     needlessCredentials: {
       severity: "info",
       text: (sdk: { bytes: number; packages: readonly string[] }) => ({
-        message: `${formatBytes(sdk.bytes)} are credential providers that Lambda never asks (${list(sdk.packages)}): a function's credentials come from its environment.`,
+        message: `${formatBytes(sdk.bytes)} are credential providers that Lambda never asks (${listed(sdk.packages, NAMED)}): a function's credentials come from its environment.`,
         fix: `They are loaded by import() only, so they can stay out: esbuild \`external: [${sdk.packages.map((name) => `"${name}"`).join(", ")}]\`. Keep them if you assume roles from profiles, SSO or web identity yourself.`,
       }),
     },
@@ -216,7 +219,7 @@ const BUNDLE_IT =
   'Bundle the function (esbuild, `mainFields: ["module", "main"]`): only what your code reaches ships.';
 
 function without({ runtimesWithout }: { readonly runtimesWithout: readonly string[] }): string {
-  return runtimesWithout.length === 0 ? "" : ` ${list(runtimesWithout)} has no v3 of its own.`;
+  return runtimesWithout.length === 0 ? "" : ` ${listed(runtimesWithout, NAMED)} has no v3 of its own.`;
 }
 
 /** Names of `@smithy/*` are told for themselves. */
@@ -224,7 +227,7 @@ function exceptFor({ perhapsNotInRuntime }: { readonly perhapsNotInRuntime: read
   const names = perhapsNotInRuntime.filter((name) => !name.startsWith("@smithy/"));
   return names.length === 0
     ? ""
-    : ` Keep ${list(names)}: AWS doesn't say that the runtime has ${names.length === 1 ? "it" : "them"}.`;
+    : ` Keep ${listed(names, NAMED)}: AWS doesn't say that the runtime has ${names.length === 1 ? "it" : "them"}.`;
 }
 
 const LEAVE_IT_OUT =
@@ -250,7 +253,5 @@ async function chainTo(context: RuleContext, ids: readonly string[]) {
   return [];
 }
 
-function list(names: readonly string[], separator = ", "): string {
-  const shown = (names.length > 4 ? names.slice(0, 3) : names).join(separator);
-  return names.length > 4 ? `${shown} and ${names.length - 3} more` : shown;
-}
+/** More would fill a screen. */
+const NAMED = 3;

@@ -8,6 +8,7 @@ import type { Module, ModuleGraph } from "../graph/module-graph.js";
 import { folderOf, join } from "../graph/resolve-paths.js";
 import { scanImports } from "../graph/scan.js";
 import { isAwsSdkPackage } from "../lambda/sdk.js";
+import { listed } from "../name-list.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
 import { isAmong, packageBuilds } from "./package-builds.js";
 
@@ -202,9 +203,10 @@ function askedBy(graph: ModuleGraph, packageId: string) {
 const NAMED = 6;
 
 function said({ packages, bytes }: Found): string {
-  const shown = packages.slice(0, NAMED).map((pkg) => `${pkg.name} ${formatBytes(pkg.bytes)}`);
-  const rest = packages.length - shown.length;
-  const names = shown.join(", ") + (rest === 0 ? "" : ` and ${rest} more`);
+  const names = listed(
+    packages.map((pkg) => `${pkg.name} ${formatBytes(pkg.bytes)}`),
+    NAMED,
+  );
   return packages.length === 1
     ? `${names} is bundled as CommonJS`
     : `${formatBytes(bytes)} of ${packages.length} packages are bundled as CommonJS (${names})`;

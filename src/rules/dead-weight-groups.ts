@@ -3,6 +3,7 @@ import type { PackageInstance } from "../artifact/packages.js";
 import { compareText } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import type { DeadKind } from "../lambda/dead-files.js";
+import { listed } from "../name-list.js";
 import type { DeadFile } from "./dead-weight-files.js";
 
 /** What one finding speaks of: dead files of one kind, or packages for development. */
@@ -117,14 +118,9 @@ const NAMED = 5;
 
 /** "aws-cdk-lib@2.1.0 (30.2 MB), your own files (1.2 kB) and 12 more packages". */
 export function describeParts({ parts }: DeadGroup): string {
-  const shown = parts
-    .slice(0, NAMED)
-    .map(
-      (part) =>
-        `${part.package === null ? "outside of packages" : label(part.package)} (${formatBytes(part.bytes)})`,
-    );
-  const rest = parts.length - shown.length;
-  return (
-    shown.join(", ") + (rest === 0 ? "" : rest === 1 ? " and one more package" : ` and ${rest} more packages`)
+  const named = parts.map(
+    (part) =>
+      `${part.package === null ? "outside of packages" : label(part.package)} (${formatBytes(part.bytes)})`,
   );
+  return listed(named, NAMED, { noun: "packages" });
 }

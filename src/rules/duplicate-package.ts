@@ -5,6 +5,7 @@ import type { PackageInstance } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
 import { compareText, fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
+import { listed } from "../name-list.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
 
 interface Duplicate {
@@ -147,24 +148,23 @@ function major(version: string | null): string | null {
 function describe(pkg: PackageInstance, context: RuleContext): string {
   const names = new Map(context.attribution.packages.map((one) => [one.id, one.name]));
   const asking = [...new Set(pkg.requestedBy.map((id) => names.get(id) ?? id))];
-  const shown =
-    asking.length > 3 ? `${asking.slice(0, 3).join(", ")} and ${asking.length - 3} more` : asking.join(", ");
+  const shown = listed(asking, 3);
   return `${pkg.version ?? enclosing(pkg)}${shown === "" ? "" : ` for ${shown}`} (${formatBytes(pkg.bytes)})`;
 }
 
 function described({ copies }: Duplicate, context: RuleContext): string {
-  const shown = copies.slice(0, NAMED).map((one) => describe(one, context));
-  const rest = copies.length - shown.length;
-  return shown.join("; ") + (rest === 0 ? "" : ` and ${rest} more`);
+  return listed(
+    copies.map((one) => describe(one, context)),
+    NAMED,
+    { separator: "; " },
+  );
 }
 
 /** More would fill a screen; the JSON report's `packages` has them all. */
 const NAMED = 6;
 
 function named(duplicates: readonly Duplicate[]): string {
-  const names = duplicates.slice(0, NAMED).map(versions);
-  const rest = duplicates.length - names.length;
-  return names.join(", ") + (rest === 0 ? "" : ` and ${rest} more`);
+  return listed(duplicates.map(versions), NAMED);
 }
 
 /** Without a version (a source map tells none) the place tells copies apart. */

@@ -5,6 +5,7 @@ import { type HandlerHint, handlerHint } from "../handler/handler-hints.js";
 import type { HandlerResolution, Handlers } from "../handler/handler-module.js";
 import { parseHandlerString } from "../handler/handler-string.js";
 import { type ClientGeneration, clientGenerations } from "../handler/runtime-client.js";
+import { listed } from "../name-list.js";
 import { declaredIn } from "./declarations.js";
 import { defineRule, type FindingDraft } from "./define-rule.js";
 import { inArtifact } from "./in-artifact.js";
@@ -57,7 +58,7 @@ confidence.`,
       fix: `Name the file without a detour: "${path.replace(/\.[cm]?js$/, "")}.${exportOf(handler)}".`,
     }),
     exportMissing: (found: { handler: string; path: string; name: string; names: readonly string[] }) => ({
-      message: `${found.path} exports no "${found.name}"${found.names.length === 0 ? ", nor anything else" : `, but ${list(found.names)}`}: Lambda throws Runtime.HandlerNotFound for "${found.handler}".`,
+      message: `${found.path} exports no "${found.name}"${found.names.length === 0 ? ", nor anything else" : `, but ${listed(quoted(found.names), NAMED)}`}: Lambda throws Runtime.HandlerNotFound for "${found.handler}".`,
       fix: exportFix(found),
     }),
     noFunction: (found: { handler: string; path: string; what: string }) => ({
@@ -212,8 +213,9 @@ function exportOf(handler: string): string {
   return parseHandlerString(handler)?.exportPath.join(".") ?? "handler";
 }
 
-function list(names: readonly string[]): string {
-  const shown = names.length > 6 ? names.slice(0, 5) : names;
-  const quoted = shown.map((name) => `"${name}"`).join(", ");
-  return names.length > 6 ? `${quoted} and ${names.length - 5} more` : quoted;
+/** More would fill a screen. */
+const NAMED = 5;
+
+function quoted(names: readonly string[]): string[] {
+  return names.map((name) => `"${name}"`);
 }

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { sizeSchema } from "../config/size.js";
 import { formatBytes } from "../format-bytes.js";
+import { initSize } from "../graph/init-size.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
-import { fromModules, initModules, reachable } from "../graph/reachability.js";
+import { fromModules, reachable } from "../graph/reachability.js";
 import { LIMITS } from "../lambda/limits.js";
 import { type DeclaredFunction, declaredAt, declaredFunctions, groupedBy } from "./declarations.js";
 import { defineRule, type FindingDraft } from "./define-rule.js";
@@ -51,8 +52,8 @@ more memory is often not dearer, since the time shrinks with it.`,
   },
   options: v.strictObject({ initBytes: v.optional(sizeSchema, "1 MB") }),
   messages: {
-    heavyInit: ({ init, modules }: { init: number; modules: number }) => ({
-      message: `Has ${LEAST_MB} MB, which brings ${LEAST_PERCENT}% of a vCPU, and loads ${formatBytes(init)} in ${modules} modules at init.`,
+    heavyInit: ({ bytes, modules }: { bytes: number; modules: number }) => ({
+      message: `Has ${LEAST_MB} MB, which brings ${LEAST_PERCENT}% of a vCPU, and loads ${formatBytes(bytes)} in ${modules} modules at init.`,
       fix: "Measure with 512 and 1,024 MB (AWS Lambda Power Tuning does it for you), and load less at init.",
     }),
     threads: ({ memory }: { memory: number }) => ({
@@ -69,7 +70,9 @@ more memory is often not dearer, since the time shrinks with it.`,
     const drafts: FindingDraft[] = [];
     const heavy = (fn: DeclaredFunction) => {
       const init = fn.memory === LEAST_MB ? initSize(graph, fn.id) : null;
-      return init !== null && init.init > options.initBytes ? init : null;
+      return init !== null && init.bytes > options.initBytes
+        ? { bytes: init.bytes, modules: init.modules }
+        : null;
     };
     for (const { said, functions: group } of groupedBy(functions, heavy)) {
       drafts.push({ ...say("heavyInit", said), ...declaredAt(group), key: "heavyInit" });
@@ -87,18 +90,6 @@ more memory is often not dearer, since the time shrinks with it.`,
     return drafts;
   },
 });
-
-function initSize(graph: ModuleGraph, functionId: string): { init: number; modules: number } | null {
-  if (!graph.initKnown) return null;
-  let init = 0;
-  let modules = 0;
-  for (const index of initModules(graph, [functionId])) {
-    const bytes = graph.modules[index]?.bytes ?? 0;
-    init += bytes;
-    if (bytes > 0) modules += 1;
-  }
-  return { init, modules };
-}
 
 const THREAD_SOURCES = new Set([
   "worker_threads",

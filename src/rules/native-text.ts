@@ -2,6 +2,7 @@ import { packagePath } from "../artifact/package-path.js";
 import type { Binary } from "../binaries/binary.js";
 import { isPlatformPackage } from "../binaries/platform-name.js";
 import type { Target } from "../binaries/target.js";
+import { listed } from "../name-list.js";
 import type { Offence } from "./native-offences.js";
 import type { Spare } from "./native-spare.js";
 
@@ -72,6 +73,5 @@ export function highest({ files }: Offence): readonly [number, number] {
 /** Whose the spare binaries are. */
 export function described({ packages, files }: Spare): string {
   if (packages.length === 0) return files.slice(0, 3).join(", ");
-  if (packages.length <= 5) return packages.join(", ");
-  return `${packages.slice(0, 4).join(", ")} and ${packages.length - 4} more packages`;
+  return listed(packages, 4, { noun: "packages" });
 }

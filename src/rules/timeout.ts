@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { LIMITS } from "../lambda/limits.js";
+import { listed } from "../name-list.js";
 import { type DeclaredFunction, declaredAt, declaredFunctions, groupedBy } from "./declarations.js";
 import { defineRule, type FindingDraft } from "./define-rule.js";
 import { networkPackagesInInit } from "./init-clients.js";
@@ -83,7 +84,7 @@ that isn't static is not judged.`,
     const graph = await context.graph();
     const tooShort = (fn: DeclaredFunction) => {
       const packages = fn.timeout === DEFAULT_SECONDS ? networkPackagesInInit(graph, fn.id) : [];
-      return packages.length === 0 ? null : { packages: listed(packages) };
+      return packages.length === 0 ? null : { packages: listed(packages, 2, { noun: "clients" }) };
     };
     for (const { said, functions: group } of groupedBy(functions, tooShort)) {
       drafts.push({ ...say("tooShort", said), ...declaredAt(group), key: "tooShort" });
@@ -107,8 +108,3 @@ const WAITS: Readonly<Partial<Record<string, { readonly api: string; readonly se
   "websocket-api": { api: "WebSocket API", seconds: LIMITS.restApiTimeout.value },
   "http-api": { api: "HTTP API", seconds: LIMITS.httpApiTimeout.value },
 };
-
-function listed(names: readonly string[]): string {
-  if (names.length <= 3) return names.join(", ");
-  return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more clients`;
-}

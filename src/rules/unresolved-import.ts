@@ -6,6 +6,7 @@ import type { ModuleGraph } from "../graph/module-graph.js";
 import { isNodeModule, nodeModuleSince } from "../lambda/node-modules.js";
 import { nodeVersion } from "../lambda/runtimes.js";
 import { availableInRuntime, isAwsSdkPackage, isInNoRuntime } from "../lambda/sdk.js";
+import { listed } from "../name-list.js";
 import { defineRule, type FindingDraft, type MessageText, type RuleContext } from "./define-rule.js";
 import { inArtifact } from "./in-artifact.js";
 import { knownLayers } from "./known-layers.js";
@@ -62,13 +63,13 @@ with low confidence; where nobody named any layers, what the user's own code ask
       error,
       certainty,
     }: Omit<Missing, "name"> & { names: readonly string[]; certainty: string }) => ({
-      message: `Init imports ${names.length} packages that are neither in the artifact nor in a layer (${list(names)})${certainty}: the function fails when it loads ${from} (${error}).`,
+      message: `Init imports ${names.length} packages that are neither in the artifact nor in a layer (${listed(names, NAMED)})${certainty}: the function fails when it loads ${from} (${error}).`,
       fix: 'Ship them: install for production into the folder that is packed, or bundle (esbuild without `packages: "external"`).',
     }),
     leftOut: {
       severity: "info",
       text: ({ names, from }: { names: readonly string[]; from: string }) => ({
-        message: `${from} leaves ${list(names)} to whoever deploys it: nothing here shows whether ${names.length === 1 ? "it lies" : "they lie"} beside it.`,
+        message: `${from} leaves ${listed(names, NAMED)} to whoever deploys it: nothing here shows whether ${names.length === 1 ? "it lies" : "they lie"} beside it.`,
         fix: "Lint the zip or the folder that is deployed, or describe the function in the config (path, layers), to have it checked.",
       }),
     },
@@ -278,7 +279,5 @@ function isExtensionless(specifier: string, error: string): boolean {
   return error === "ERR_MODULE_NOT_FOUND" && !/\.[cm]?js(?:on)?$/.test(specifier);
 }
 
-function list(names: readonly string[]): string {
-  const shown = names.length > 5 ? names.slice(0, 4) : names;
-  return shown.join(", ") + (names.length > 5 ? ` and ${names.length - 4} more` : "");
-}
+/** More would fill a screen. */
+const NAMED = 4;

@@ -3,6 +3,7 @@ import type { PackageInstance } from "../artifact/packages.js";
 import { compareText } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import { sourcesOf } from "../graph/reach.js";
+import { listed } from "../name-list.js";
 import type { RuleContext } from "./define-rule.js";
 import { ownDependencies } from "./own-dependencies.js";
 
@@ -89,7 +90,8 @@ export function broughtText(found: Leaving) {
 }
 
 export function named(packages: readonly PackageInstance[]): string {
-  const shown = packages.slice(0, NAMED).map((pkg) => `${label(pkg)} (${formatBytes(pkg.bytes)})`);
-  const rest = packages.length - shown.length;
-  return shown.join(", ") + (rest === 0 ? "" : ` and ${rest} more`);
+  return listed(
+    packages.map((pkg) => `${label(pkg)} (${formatBytes(pkg.bytes)})`),
+    NAMED,
+  );
 }
