@@ -26,7 +26,7 @@ export interface FunctionChange {
   }[];
 }
 
-export interface PackageChange {
+interface PackageChange {
   readonly name: string;
   readonly before: number;
   readonly after: number;

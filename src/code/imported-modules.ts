@@ -18,7 +18,7 @@ export interface ImportedModule {
 }
 
 /** An `import()` or a `require()` inside a function. */
-export interface DeferredImport {
+interface DeferredImport {
   readonly node: TypeScript.CallExpression;
   readonly file: string;
   readonly specifier: string;

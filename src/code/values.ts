@@ -97,7 +97,7 @@ export interface ExternalValue {
 }
 
 /** `import * as x` of a first-party module. */
-export interface NamespaceValue {
+interface NamespaceValue {
   readonly kind: "namespace";
   readonly file: string;
 }
@@ -109,13 +109,13 @@ export interface GlobalValue {
 }
 
 /** The result of `once(fn)`: runs once, whoever calls it. */
-export interface MemoValue {
+interface MemoValue {
   readonly kind: "memo";
   readonly target: Value;
 }
 
 /** A module inside a bundle: calling it loads it, once. */
-export interface LoaderValue {
+interface LoaderValue {
   readonly kind: "loader";
   load(): Value;
   loaded: Value | null;

@@ -13,7 +13,7 @@ export interface CommandDefinition {
   run(line: ParsedLine, process: Process): Promise<number>;
 }
 
-export interface ParsedLine {
+interface ParsedLine {
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -29,7 +29,7 @@ export function suggestedBudgets(report: Report): SuggestedBudget[] {
 }
 
 /** "1.3 MB", "640 kB": two digits, never less. */
-export function roundedUp(bytes: number): string {
+function roundedUp(bytes: number): string {
   const [unit, size] = bytes >= 1_000_000 ? ["MB", 1_000_000] : ["kB", 1000];
   const value = bytes / size;
   const step = 10 ** (Math.floor(Math.log10(Math.max(value, 1))) - 1);

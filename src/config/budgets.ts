@@ -17,7 +17,7 @@ export interface BudgetedFunction {
   readonly before: SizesBefore | null;
 }
 
-export interface SizesBefore {
+interface SizesBefore {
   readonly total: number;
   readonly zip: number | null;
   readonly init: number | null;

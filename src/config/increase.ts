@@ -8,7 +8,7 @@ export type Increase = { readonly percent: number } | { readonly bytes: number }
 const PERCENT = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/;
 
 /** "5%" or "20 kB". Throws a RangeError that says what is wrong with the text. */
-export function parseIncrease(text: string | number): Increase {
+function parseIncrease(text: string | number): Increase {
   const percent = typeof text === "string" ? PERCENT.exec(text)?.[1] : undefined;
   return percent === undefined ? { bytes: parseSize(text) } : { percent: Number(percent) };
 }

@@ -20,7 +20,7 @@ export interface CdkManifest {
   readonly stages: readonly string[];
 }
 
-export interface ManifestStack {
+interface ManifestStack {
   /** Absolute path of its template. */
   readonly template: string;
   /** What it is given when it is deployed. */

@@ -11,7 +11,7 @@ const PROJECT_FILES = ["package.json", "tsconfig.json"] as const;
  * The project that a file lies in (absolute paths): the nearest folder upwards with a package.json or tsconfig.json.
  * Null where a repository ends before there is one.
  */
-export function projectOf(file: string): string | null {
+function projectOf(file: string): string | null {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     if (PROJECT_FILES.some((name) => existsSync(join(folder, name)))) return folder;
     if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return null;

@@ -12,7 +12,7 @@ export interface Project {
   readonly hooks: "husky" | "lefthook" | "pre-commit" | null;
 }
 
-export interface DeployTool {
+interface DeployTool {
   readonly name: "AWS CDK" | "AWS SAM" | "Serverless Framework" | "SST";
   /** What its build leaves, relative to the project. */
   readonly output: string;

@@ -5,7 +5,7 @@
 export type Part = string | Variable;
 
 /** Tried one after the other. */
-export interface Variable {
+interface Variable {
   readonly sources: readonly string[];
 }
 

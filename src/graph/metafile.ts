@@ -12,7 +12,7 @@ export interface Metafile {
   readonly outputs: ReadonlyMap<string, MetafileOutput>;
 }
 
-export interface MetafileInput {
+interface MetafileInput {
   readonly bytes: number;
   readonly imports: readonly MetafileImport[];
   /** Null where esbuild says none (plain scripts) or is too old to. */

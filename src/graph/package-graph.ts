@@ -4,7 +4,7 @@ import type { ModuleGraph } from "./module-graph.js";
 import type { WeightedGraph } from "./retained.js";
 
 /** Node 0 of a package graph: the user's own files, and those of nobody. */
-export const OWN_NODE = "";
+const OWN_NODE = "";
 
 /** Packages at rest and who asks for them. Nodes are by `ids`, the first is `OWN_NODE`; `bytes` are at rest. */
 export interface PackageGraph extends WeightedGraph {

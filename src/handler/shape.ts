@@ -15,7 +15,7 @@ export type Shape =
     }
   | { readonly kind: "unknown" };
 
-export type Syntax = "import" | "require";
+type Syntax = "import" | "require";
 
 /** Properties by name. `isOpen`: there may be more than those, and others than these. */
 export interface Members {

@@ -68,7 +68,7 @@ function findingLines(title: string, findings: readonly Finding[], page: Page): 
 }
 
 /** "1.20 MB, was 1.00 MB (+20.0%)"; "unknown" where either is. */
-export function changeText(before: number | null, after: number | null): string {
+function changeText(before: number | null, after: number | null): string {
   if (after === null) return "unknown";
   if (before === null) return `${formatBytes(after)}, was unknown`;
   if (before === after) return `${formatBytes(after)}, as before`;

@@ -15,7 +15,7 @@ export function functionHeader(
   return [title, ...more.map((line) => `  ${line}`), ...joined(sizes(fn, artifact), page, 2)];
 }
 
-export function sizes(fn: ReportedFunction, artifact: ReportedArtifact | undefined): string[] {
+function sizes(fn: ReportedFunction, artifact: ReportedArtifact | undefined): string[] {
   // Source has no sizes that anybody ships.
   if (artifact?.kind === "source") return [];
   const own = artifact?.unzippedBytes ?? fn.totalUnzippedBytes;

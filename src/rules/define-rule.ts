@@ -48,7 +48,7 @@ export interface RuleContext {
   unusedSuppressions(): Promise<readonly SuppressionComment[]>;
 }
 
-export interface Policy {
+interface Policy {
   /** `runtime`: leave the SDK to the runtime; `bundle`: ship your own; null: nobody said. */
   readonly awsSdk: "runtime" | "bundle" | null;
 }
@@ -101,7 +101,7 @@ type ArgumentsOf<M extends Message> = M extends { readonly text: (args: infer A)
     : never;
 
 /** Words a message: an unknown id or a missing argument does not compile. */
-export type Say<M extends Messages> = <K extends keyof M & string>(
+type Say<M extends Messages> = <K extends keyof M & string>(
   messageId: K,
   args: ArgumentsOf<M[K]>,
 ) => MessageText & { readonly messageId: K; readonly severity: Severity };
@@ -134,7 +134,7 @@ export interface RuleDefinition<M extends Messages, O extends GenericSchema> {
  * How deep a rule looks, so that a run computes no more than its rules need: `sizes` at what the artifact lists,
  * `graph` at modules and packages too, `code` at the user's own source (and so at source files without an artifact).
  */
-export type LooksAt = "sizes" | "graph" | "code";
+type LooksAt = "sizes" | "graph" | "code";
 
 /** A text, or what is more than a text. */
 export type ExampleFile =

@@ -8,7 +8,7 @@ export interface PageData {
   readonly findings: readonly PageFinding[];
 }
 
-export interface PageFunction {
+interface PageFunction {
   readonly id: string;
   /** Index into `artifacts`. */
   readonly artifact: number;
@@ -40,7 +40,7 @@ export interface PageModule {
   readonly loaded: Loaded;
 }
 
-export type Loaded = "init" | "lazy" | "unreached" | "unknown";
+type Loaded = "init" | "lazy" | "unreached" | "unknown";
 
 export interface PageFinding
   extends Pick<Finding, "rule" | "severity" | "message" | "fix" | "functions" | "packages"> {
