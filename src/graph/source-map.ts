@@ -7,6 +7,7 @@ import { parseSourceMap, type SourceMap } from "./source-map-parse.js";
 import { mappedBytes } from "./source-map-sizes.js";
 import { inlineSourceMap, sourceMapComment } from "./source-map-url.js";
 
+export { originalTexts, sourceMapGraph } from "./source-map-graph.js";
 
 export { sourceMapUrl } from "./source-map-url.js";
 
