@@ -14,10 +14,10 @@ const NEVER_CALLED = [
   "getJsDocTagsOfDeclarations",
 ];
 
-/** Writes those parts of TypeScript that `src/code` uses as a CommonJS file. Gives esbuild's metafile. */
+/** Writes those parts of TypeScript that `src/code` uses as a CommonJS file. Gives esbuild's result. */
 export async function bundleTypeScript(outfile) {
   const { version } = JSON.parse(readFileSync("node_modules/typescript/package.json", "utf8"));
-  const { metafile } = await build({
+  return build({
     stdin: { contents: `export { ${usedNames().join(", ")} } from "typescript";`, resolveDir: "." },
     outfile,
     bundle: true,
@@ -45,7 +45,6 @@ export async function bundleTypeScript(outfile) {
       },
     ],
   });
-  return metafile;
 }
 
 /** The published code side loads what lies beside it. */

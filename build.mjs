@@ -1,9 +1,10 @@
 // Builds what is published: the command, the library and its plugins, types, schemas, licences of what is bundled.
-import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { createJiti } from "jiti";
+import { bundleSourceMapExplorer, ownSourceMapExplorer } from "./build-source-map-explorer.mjs";
+import { writeTypes } from "./build-types.mjs";
 import { bundleTypeScript, ownTypeScript } from "./build-typescript.mjs";
 import { esbuildClient } from "./html-client.mjs";
 
@@ -12,8 +13,8 @@ const shared = {
   platform: "node",
   format: "esm",
   target: "node20.19",
-  // Loaded only when a run needs them (typescript, source-map-explorer, jiti), or the user's own (esbuild).
-  external: ["typescript", "source-map-explorer", "jiti", "esbuild"],
+  // Loaded only when a run needs it (jiti), or the user's own (esbuild).
+  external: ["jiti", "esbuild"],
   mainFields: ["module", "main"],
   // CommonJS dependencies (yauzl, commander) ask for node's modules by require().
   banner: {
@@ -25,6 +26,16 @@ const shared = {
   metafile: true,
   logLevel: "warning",
 };
+
+/** The sources of what package.json exports, by the file that is built of each: all but the core are plugins. */
+const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+const entries = Object.values(exports)
+  .filter(({ types }) => types !== undefined)
+  .map((one) => ({
+    source: one.types.replace(/^\.\/dist\/types\/(.*)\.d\.ts$/, "$1.ts"),
+    file: one.default,
+  }));
+const plugins = entries.filter(({ source }) => source.startsWith("plugins/"));
 
 rmSync("dist", { recursive: true, force: true });
 // One file holds all that the command, the library and the plugins share: node takes about a millisecond for each file
@@ -38,9 +49,10 @@ const core = await build({
     loader: "ts",
   },
   outfile: "dist/core.js",
-  plugins: [esbuildClient, ownTypeScript],
+  plugins: [esbuildClient, ownTypeScript, ownSourceMapExplorer],
 });
 const typescript = await bundleTypeScript("dist/typescript.cjs");
+const sourceMapExplorer = await bundleSourceMapExplorer("dist");
 // The command's own file answers --version and --help; parsing the core takes longer than all of that.
 const bin = await build({
   ...shared,
@@ -49,10 +61,10 @@ const bin = await build({
   plugins: [inCore(/^\.\/(run|commands\/index)\.js$/)],
 });
 chmodSync("dist/bin.js", 0o755);
-await build({
+const adapters = await build({
   ...shared,
   banner: {},
-  entryPoints: { esbuild: "plugins/esbuild/index.ts" },
+  entryPoints: Object.fromEntries(plugins.map(({ source, file }) => [basename(file, ".js"), source])),
   outdir: "dist",
   plugins: [inCore(/\/src\/index\.js$/)],
 });
@@ -60,11 +72,12 @@ const names = core.metafile.outputs["dist/core.js"].exports.filter(
   (name) => name !== "runLint" && name !== "runCommand",
 );
 writeFileSync("dist/index.js", `export { ${names.sort().join(", ")} } from "./core.js";\n`);
-execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-  stdio: "inherit",
-});
-keepReachable(["src/index.d.ts", "plugins/esbuild/index.d.ts"], "dist/types");
-writeFileSync("dist/licenses.txt", bundledLicenses([bin.metafile, core.metafile, typescript]));
+writeTypes(
+  entries.map(({ source }) => source),
+  "dist/types",
+);
+const bundled = [bin, core, adapters, typescript, sourceMapExplorer];
+writeFileSync("dist/licenses.txt", bundledLicenses(bundled.map(({ metafile }) => metafile)));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");
 writeSchemas("dist/schema");
@@ -75,18 +88,6 @@ function inCore(filter) {
     name: "in-core",
     setup: ({ onResolve }) => onResolve({ filter }, () => ({ path: "./core.js", external: true })),
   };
-}
-
-/** tsc writes the declarations of every file; people need those of what the package exports. */
-function keepReachable(entries, folder) {
-  const kept = new Set(entries);
-  for (const path of kept) {
-    const text = readFileSync(join(folder, path), "utf8");
-    for (const [, target] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)\.js"/g))
-      kept.add(join(dirname(path), `${target}.d.ts`));
-  }
-  for (const path of readdirSync(folder, { recursive: true }))
-    if (path.endsWith(".d.ts") && !kept.has(path)) rmSync(join(folder, path));
 }
 
 /** Bundled packages are no dependencies that anybody installs: their licences come along here. */

@@ -9,7 +9,7 @@ export default defineConfig({
     // `npm run check-report` needs Chromium, `npm run check-hooks` pre-commit.
     exclude: [
       ...configDefaults.exclude,
-      "test/package.test.ts",
+      "test/package/**",
       "test/deploy-tools/**",
       "test/browser/**",
       "test/hooks/**",

@@ -2,7 +2,7 @@ export { type LintOptions, lint, lintMetafile, loadConfig, type MetafileLintOpti
 export type { Artifact, InputKind } from "./artifact/artifact.js";
 export type { UserConfig } from "./config/config.js";
 export { defineConfig } from "./config/define-config.js";
-export type { LoadedConfig } from "./config/load-config.js";
+export type { LoadedConfig } from "./config/loaded-config.js";
 export { type Problem, UsageError } from "./errors.js";
 export {
   type ChainStep,

@@ -6,7 +6,7 @@ import type { Baseline } from "./baseline/baseline.js";
 import { baselineOf } from "./baseline/from-report.js";
 import type { CliOptions } from "./cli.js";
 import { loadBaseline } from "./config/load-baseline.js";
-import type { LoadedConfig } from "./config/load-config.js";
+import type { LoadedConfig } from "./config/loaded-config.js";
 import type { Process } from "./main.js";
 import type { Report } from "./report.js";
 import { writeTextFile } from "./write-file.js";

@@ -4,18 +4,9 @@ import { pathToFileURL } from "node:url";
 import { messageOf, systemErrorCode, UsageError } from "../errors.js";
 import { isLayerArn } from "../lambda/setting-shapes.js";
 import { type ConfigurableRule, checkConfig } from "./check-config.js";
-import type { Config } from "./config.js";
 import { CONFIG_NAMES, findConfig, PACKAGE_KEY } from "./find-config.js";
+import type { LoadedConfig } from "./loaded-config.js";
 import { JsonSyntaxError, parseJson } from "./read-json.js";
-
-export interface LoadedConfig {
-  /** Its paths, those of functions and layers too, are relative to the working directory; globs are as written. */
-  readonly config: Config;
-  /** POSIX, relative to the working directory; null when there is none. */
-  readonly file: string | null;
-  /** A path of the report, as the config's globs mean it: relative to the config's folder. */
-  readonly toConfigFolder: (path: string) => string;
-}
 
 /**
  * The configuration for a run in `cwd`: `file` if given, else the nearest one upwards, else the defaults.

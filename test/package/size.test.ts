@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, inject, it } from "vitest";
+import { MANIFEST, NPM_FLAGS, run } from "./pack.js";
+
+const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+const modules = join(inject("temporary"), "bare/node_modules");
+/** What the README's figures may be off: they are there to be believed, not to be renewed each day. */
+const TOLERANCE = 0.07;
+
+beforeAll(() => {
+  const folder = join(modules, "..");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), '{ "private": true }');
+  run("npm", ["install", ...NPM_FLAGS, inject("packed").tarball], folder);
+});
+
+/** MB of what npm installs, without its own notes. */
+function megabytes(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (one) => one.isFile() && one.name !== ".package-lock.json",
+  );
+  return files.reduce((sum, one) => sum + statSync(join(one.parentPath, one.name)).size, 0) / 1e6;
+}
+
+it("is as large, installed, as the README says, and has as many packages", () => {
+  const [, own, all, packages] =
+    /([\d.]+) MB in the package itself, ([\d.]+) MB in (\d+) packages/.exec(readme) ?? [];
+  const deviation = (said = "", folder = "") => Math.abs(megabytes(folder) / Number(said) - 1);
+  for (const [said, folder] of [
+    [own, join(modules, "lambda-lint")],
+    [all, modules],
+  ] as const) {
+    expect(deviation(said, folder), `${megabytes(folder).toFixed(1)} MB`).toBeLessThan(TOLERANCE);
+  }
+  const installed = readdirSync(modules).filter((name) => !name.startsWith("."));
+  expect(installed).toHaveLength(Number(packages));
+});
+
+it("says in the README what each dependency is for", () => {
+  const [, list = ""] = /with its one dependency:\n\n(.*?)\n\n/s.exec(readme) ?? [];
+  const named = [...list.matchAll(/^- `([^`]+)` \w/gm)].map(([, name]) => name);
+  expect(named).toEqual(Object.keys(MANIFEST.dependencies));
+});
