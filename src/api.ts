@@ -64,7 +64,7 @@ export async function lintMetafile(
     contents,
   });
   return lintSubjects(
-    subjects.map((subject) => ({ subject })),
+    subjects.map((subject) => ({ id: subject.artifact.id, open: async () => subject })),
     request,
   );
 }

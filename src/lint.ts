@@ -5,6 +5,7 @@ import type { CodeModel } from "./code/code-model.js";
 import type { Config } from "./config/config.js";
 import { discover } from "./discover/discover.js";
 import { type Discovered, type DiscoverOptions, NO_LAYERS } from "./discover/discovered.js";
+import { openFound } from "./discover/open-found.js";
 import type { Problem } from "./errors.js";
 import type { Architecture } from "./function.js";
 import type { Report } from "./report.js";
@@ -54,7 +55,7 @@ export type DiscoverRequest = Pick<
   "cwd" | "paths" | "config" | "handler" | "runtime" | "architecture" | "memory" | "timeout" | "layers"
 >;
 
-/** What the paths of a request lead to; whoever takes a subject closes its artifact. */
+/** What the paths of a request lead to. */
 export function discoverRequest(request: DiscoverRequest): AsyncGenerator<Discovered> {
   const described = { layers: request.layers, functions: request.config.functions };
   return discover(request.paths, discoverOptions(request), described);
@@ -85,20 +86,13 @@ export async function lintSubjects(
 ): Promise<Report> {
   const subjects: SubjectReport[] = [];
   const problems: Problem[] = [];
-  const seen = new Set<string>();
-  for await (const found of discovered) {
-    if ("problem" in found) {
-      problems.push(found.problem);
+  for await (const one of openFound(discovered)) {
+    if ("problem" in one) {
+      problems.push(one.problem);
       continue;
     }
-    const { artifact } = found.subject;
-    if (seen.has(artifact.id)) {
-      await artifact.close();
-      continue;
-    }
-    seen.add(artifact.id);
-    request.onArtifact?.(artifact.path);
-    subjects.push(await lintSubject(found.subject, request));
+    request.onArtifact?.(one.subject.artifact.path);
+    subjects.push(await lintSubject(one.subject, request));
   }
   return assembleReport(subjects, problems, request);
 }

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { matchesPackage } from "../config/globs.js";
 import { loadConfig } from "../config/load-config.js";
+import { openFound } from "../discover/open-found.js";
 import { UsageError } from "../errors.js";
 import { compareText } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
@@ -34,7 +35,8 @@ export const whyCommand: CommandDefinition = {
     const names = new Set<string>();
     const failures: string[] = [];
     const nothing = { runtime: null, architecture: null, memory: null, timeout: null, layers: [] };
-    for await (const one of discoverRequest({ ...nothing, cwd, paths, config: loaded.config, handler })) {
+    const request = { ...nothing, cwd, paths, config: loaded.config, handler };
+    for await (const one of openFound(discoverRequest(request))) {
       if ("problem" in one) {
         if (one.problem.level === "error") failures.push(`${one.problem.path}: ${one.problem.message}`);
         continue;

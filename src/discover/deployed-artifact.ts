@@ -36,6 +36,11 @@ export async function artifactSubject(
   return deployedSubject(artifact, sharing, layers, options, null);
 }
 
+/** The artifact id of code in a template. */
+export function inlineId({ name, template }: Pick<DeployedFunction, "name" | "template">): string {
+  return template === null ? name : `${template}#${name}`;
+}
+
 /** Code in a template. */
 export async function inlineSubject(
   fn: DeployedFunction,
@@ -43,7 +48,7 @@ export async function inlineSubject(
   layers: DeployedLayers,
   options: DiscoverOptions,
 ) {
-  const path = fn.template === null ? fn.name : `${fn.template}#${fn.name}`;
+  const path = inlineId(fn);
   const artifact = textArtifact(inlineFiles(text, fn.runtime), { id: path, path, role: "function" });
   return deployedSubject(artifact, [fn], layers, options, null);
 }

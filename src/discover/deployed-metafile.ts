@@ -38,7 +38,10 @@ export async function* deployedMetafile(
         }),
       );
       const unpacked = [...new Set(functions.flatMap((fn) => layers.of(fn)))];
-      yield { subject: metafileSubject(entry, described, unpacked, options) };
+      yield {
+        id: entry.artifact.id,
+        open: async () => metafileSubject(entry, described, unpacked, options),
+      };
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

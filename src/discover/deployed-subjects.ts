@@ -1,11 +1,12 @@
-import { InputError } from "../errors.js";
 import type { DeployedFunction } from "./deployed.js";
-import { artifactSubject, inlineSubject } from "./deployed-artifact.js";
+import { artifactSubject, inlineId, inlineSubject } from "./deployed-artifact.js";
 import { deployedMetafile } from "./deployed-metafile.js";
 import { otherRuntimes } from "./deployed-problems.js";
 import { deployedSourceSubject } from "./deployed-source.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { DeployedLayers } from "./layers.js";
+import { reportPath } from "./report-path.js";
+import { sourceId } from "./source.js";
 
 /**
  * The functions of a deployment, by artifact: what several share is opened and looked at once. Layers come last, as
@@ -20,19 +21,24 @@ export async function* deployedSubjects(
   try {
     for (const problem of await layers.open(known)) yield { problem };
     for (const [place, sharing] of sharingBy(known, "artifact")) {
-      yield await guarded(() => artifactSubject(place, sharing, layers, options));
+      const open = () => artifactSubject(place, sharing, layers, options);
+      yield { id: reportPath(place, options.cwd), open };
     }
     for (const [place, sharing] of sharingBy(known, "metafile")) {
       yield* deployedMetafile(place, sharing, layers, options);
     }
     for (const fn of known) {
       const { code } = fn;
-      if (code.kind === "inline") yield await guarded(() => inlineSubject(fn, code.text, layers, options));
+      if (code.kind === "inline")
+        yield { id: inlineId(fn), open: () => inlineSubject(fn, code.text, layers, options) };
     }
     const sources = known.flatMap((fn) => (fn.code.kind === "source" ? [{ fn, place: fn.code.place }] : []));
-    if (sources.length > 0) yield await guarded(() => deployedSourceSubject(sources, options));
+    if (sources.length > 0) {
+      const places = sources.map(({ place }) => place);
+      yield { id: sourceId(places, options.cwd), open: () => deployedSourceSubject(sources, options) };
+    }
     for (const problem of otherRuntimes(known)) yield { problem };
-    for await (const subject of layers.subjects()) yield { subject };
+    yield* layers.found();
   } finally {
     await layers.close();
   }
@@ -62,15 +68,4 @@ function sharingBy(
     else group.push(fn);
   }
   return groups;
-}
-
-async function guarded(
-  open: () => Promise<Extract<Discovered, { subject: unknown }>["subject"]>,
-): Promise<Discovered> {
-  try {
-    return { subject: await open() };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { problem: error.problem };
-  }
 }

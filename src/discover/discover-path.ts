@@ -62,7 +62,7 @@ export async function* discoverPath(
   }
   switch (extname(place).toLowerCase()) {
     case ".zip":
-      yield { subject: await plainSubject(await openZip(place, naming), options) };
+      yield { id: path, open: async () => plainSubject(await openZip(place, naming), options) };
       return;
     case ".yaml":
     case ".yml":

@@ -7,10 +7,10 @@ import { deployedSubjects } from "./deployed-subjects.js";
 import { discoverPath } from "./discover-path.js";
 import type { Discovered, DiscoverOptions } from "./discovered.js";
 import { DeployedLayers } from "./layers.js";
-import { sourceSubject } from "./source.js";
+import { sourceId, sourceSubject } from "./source.js";
 
 /**
- * Paths to subjects, one after the other, so that only one artifact is open at a time. What can't be read
+ * Paths to artifacts, one after the other, so that only one is open at a time. What can't be read
  * becomes a problem; the other paths are still looked at.
  */
 export async function* discover(
@@ -31,7 +31,7 @@ export async function* discover(
       unknown: [...given.unknownLayers, ...layers.missingOf(given)],
     };
     yield* discoverPaths(paths, { ...options, layers: opened }, described.functions);
-    for await (const subject of layers.subjects()) yield { subject };
+    yield* layers.found();
   } finally {
     await layers.close();
   }
@@ -70,7 +70,8 @@ async function* discoverPaths(
     }
   }
   yield* deployedSubjects(await configuredFunctions(configured, options), options);
-  if (sources.length > 0) yield { subject: await sourceSubject(sources, options) };
+  if (sources.length > 0)
+    yield { id: sourceId(sources, options.cwd), open: () => sourceSubject(sources, options) };
 }
 
 /** Where a path leads to, links followed, so that a folder with two names is linted once. */

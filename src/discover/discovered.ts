@@ -5,7 +5,18 @@ import type { Subject } from "../subject/subject.js";
 import type { OpenLayer } from "./open-layer.js";
 
 /** What a path led to: something to lint, or a word on what can't be. */
-export type Discovered = { readonly subject: Subject } | { readonly problem: Problem };
+export type Discovered = FoundArtifact | { readonly problem: Problem };
+
+/** An artifact that is there, still closed: a run may leave it to another. */
+export interface FoundArtifact {
+  /** Its id in the report. */
+  readonly id: string;
+  /**
+   * Opens it, before the next one is asked for. Whoever takes the subject closes its artifact.
+   * Throws InputError when it can't be read.
+   */
+  open(): Promise<Subject>;
+}
 
 /** A file or folder of source code (absolute path); all that a run names are linted together. */
 export interface FoundSource {

@@ -3,7 +3,7 @@ import type { Artifact } from "../artifact/artifact.js";
 import { folderView } from "../artifact/view.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem } from "../errors.js";
-import type { Discovered, DiscoverOptions, FoundSource } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundArtifact, FoundSource } from "./discovered.js";
 import { childFolders, filesIn, folderOf, functionFolder, isDeployable, pathIn } from "./folder-files.js";
 import {
   type HandlerFile,
@@ -37,7 +37,7 @@ export async function* discoverFolder(
     return;
   }
   if (isLayerShaped(whole) || (isDeployable(whole) && !metafiles.some((found) => found.isProjectOf("")))) {
-    yield { subject: await plainSubject(whole, options) };
+    yield { id: whole.id, open: () => plainSubject(whole, options) };
     return;
   }
   const folder = new Folder(place, whole, metafiles, options);
@@ -46,7 +46,7 @@ export async function* discoverFolder(
     await handlerFile(whole, options.handler, options.runtime);
   if (folder.found > 0 || folder.refused) return;
   if (ownScripts(whole).length === 0) throw nothingToLint(whole);
-  yield { subject: await plainSubject(whole, options) };
+  yield { id: whole.id, open: () => plainSubject(whole, options) };
 }
 
 class Folder {
@@ -94,7 +94,8 @@ class Folder {
       return;
     }
     for (const file of scripts) {
-      yield* this.#guard(() => scriptSubject(this.#whole, file, this.#options));
+      const path = pathIn(this.#whole, file.path);
+      yield* this.#found(path, () => scriptSubject(this.#whole, file, path, this.#options));
     }
   }
 
@@ -105,7 +106,10 @@ class Folder {
       isLayerShaped(view) ||
       (isDeployable(view) && !this.#metafiles.some((found) => found.isProjectOf(child)))
     ) {
-      yield* this.#guard(() => plainSubject(view, this.#options));
+      yield* this.#guard(async () => {
+        await this.#checkHandler(view);
+        return { id: path, open: () => plainSubject(view, this.#options) };
+      });
       return;
     }
     const [only, ...others] = await this.#handlerFiles(child);
@@ -119,32 +123,50 @@ class Folder {
     const readBeside = async (map: string) =>
       this.#whole.files.has(prefix + map) ? this.#whole.read(prefix + map) : null;
     const handlers = [{ ...handler, path: handler.path.slice(prefix.length) }];
-    yield* this.#guard(() =>
+    yield* this.#found(pathIn(this.#whole, folder), () =>
       plainSubject(functionFolder(this.#whole, folder), this.#options, { handlers, readBeside }),
     );
   }
 
   async *#zipsIn(prefix: string): AsyncGenerator<Discovered> {
+    const options = this.#options;
     for (const file of filesIn(this.#whole, prefix).filter((path) => /\.zip$/i.test(path))) {
       const path = pathIn(this.#whole, file);
+      const untaken = new Set<Artifact>();
       yield* this.#guard(async () => {
         const zip = await openZip(join(this.#place, file), { id: path, path, role: "function" });
+        untaken.add(zip);
         this.#zips.push(zip);
         const twin = this.#metafiles.find((found) => found.isZippedIn(zip));
-        if (twin === undefined) return plainSubject(zip, this.#options);
-        await zip.close();
-        return linted(path, `holds what ${twin.reportPath} describes`);
+        if (twin !== undefined) return linted(path, `holds what ${twin.reportPath} describes`);
+        await this.#checkHandler(zip);
+        return {
+          id: path,
+          open() {
+            untaken.delete(zip);
+            return plainSubject(zip, options);
+          },
+        };
       });
+      for (const zip of untaken) await zip.close();
     }
   }
 
+  async *#found(id: string, open: FoundArtifact["open"]): AsyncGenerator<Discovered> {
+    yield this.#count({ id, open });
+  }
+
+  /** The handler that the options name has to be in each artifact: one without it is refused, and doesn't count. */
+  async #checkHandler(artifact: Artifact): Promise<void> {
+    const { handler, runtime } = this.#options;
+    if (handler !== null && !isLayerShaped(artifact)) await handlerFile(artifact, handler, runtime);
+  }
+
   /** One input that is refused leaves the others. */
-  async *#guard(
-    open: () => Promise<Extract<Discovered, { subject: unknown }>["subject"] | Problem>,
-  ): AsyncGenerator<Discovered> {
+  async *#guard(look: () => Promise<FoundArtifact | Problem>): AsyncGenerator<Discovered> {
     try {
-      const opened = await open();
-      yield this.#count("artifact" in opened ? { subject: opened } : { problem: opened });
+      const found = await look();
+      yield this.#count("open" in found ? found : { problem: found });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       this.refused = true;
@@ -153,7 +175,7 @@ class Folder {
   }
 
   #count(one: Discovered): Discovered {
-    if ("subject" in one) this.found += 1;
+    if ("open" in one) this.found += 1;
     return one;
   }
 

@@ -1,3 +1,4 @@
+import type { Artifact } from "../artifact/artifact.js";
 import { openDirectory } from "../artifact/directory.js";
 import { statOf } from "../artifact/stat-of.js";
 import { artifactWith } from "../artifact/view.js";
@@ -6,7 +7,7 @@ import { InputError, type Problem } from "../errors.js";
 import type { FunctionSettings } from "../function.js";
 import type { Subject } from "../subject/subject.js";
 import type { DeployedFunction, DeployedLayer } from "./deployed.js";
-import type { DiscoverOptions } from "./discovered.js";
+import type { DiscoverOptions, FoundArtifact } from "./discovered.js";
 import { type OpenLayer, openLayer } from "./open-layer.js";
 import { plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
@@ -57,14 +58,17 @@ export class DeployedLayers {
     return layers.filter(({ place }) => !this.#open.has(place)).map(({ name }) => name);
   }
 
-  async *subjects(): AsyncGenerator<Subject> {
-    for (const [place, { artifact }] of this.#open) {
-      const helperOf = this.#helpers.get(place);
-      // Whoever looks at it closes it, but functions may still need its files.
-      const keptOpen = artifactWith(artifact, { close: async () => {} });
-      const subject = await plainSubject(keptOpen, this.#options);
-      yield helperOf === undefined ? subject : { ...subject, helperOf };
-    }
+  *found(): Generator<FoundArtifact> {
+    for (const [place, { artifact }] of this.#open)
+      yield { id: artifact.id, open: () => this.#subject(place, artifact) };
+  }
+
+  async #subject(place: string, artifact: Artifact): Promise<Subject> {
+    const helperOf = this.#helpers.get(place);
+    // Whoever looks at it closes it, but functions may still need its files.
+    const keptOpen = artifactWith(artifact, { close: async () => {} });
+    const subject = await plainSubject(keptOpen, this.#options);
+    return helperOf === undefined ? subject : { ...subject, helperOf };
   }
 
   async close(): Promise<void> {

@@ -65,7 +65,7 @@ export async function* discoverFound(
 function* subjectsOf(metafile: Metafile, options: DiscoverOptions): Generator<Discovered> {
   const subjects = metafileSubjects(metafile, options, { cwd: options.cwd });
   if (subjects.length === 0) throw noEntryPoint(metafile.path);
-  for (const subject of subjects) yield { subject };
+  for (const subject of subjects) yield { id: subject.artifact.id, open: async () => subject };
 }
 
 /** The metafiles of a folder, and a word on JSON beside them that is something else. */

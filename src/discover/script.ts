@@ -28,9 +28,14 @@ export async function* discoverScript(
   path: string,
   options: DiscoverOptions,
 ): AsyncGenerator<Discovered> {
-  const { artifact, script, given } = await openScript(place, path, options);
-  const handlers = [await scriptHandler(artifact, script, options.handler)];
-  yield { subject: await plainSubject(artifact, options, { handlers, ...given }) };
+  yield {
+    id: path,
+    async open() {
+      const { artifact, script, given } = await openScript(place, path, options);
+      const handlers = [await scriptHandler(artifact, script, options.handler)];
+      return plainSubject(artifact, options, { handlers, ...given });
+    },
+  };
 }
 
 /** Throws InputError when it can't be read. */
@@ -49,14 +54,14 @@ export async function openScript(
   return { artifact, script, given: { folder: reportPath(root, options.cwd), readBeside } };
 }
 
-/** A script of a folder, with the chunks that it imports, as one function. */
+/** A script of a folder, with the chunks that it imports, as one function called `path` in the report. */
 export async function scriptSubject(
   whole: Artifact,
   file: HandlerFile,
+  path: string,
   options: DiscoverOptions,
 ): Promise<Subject> {
   const files = await artifactClosure(whole, file.path);
-  const path = whole.path === "." ? file.path : `${whole.path}/${file.path}`;
   const artifact = filesView(whole, files, "", { id: path, path, role: "function" });
   const readBeside = async (map: string) => (whole.files.has(map) ? whole.read(map) : null);
   return plainSubject(artifact, options, { handlers: [file], readBeside, folder: whole.path });

@@ -1,4 +1,4 @@
-import { posix, relative, sep } from "node:path";
+import { dirname, sep } from "node:path";
 import type { Artifact, ArtifactFile } from "../artifact/artifact.js";
 import { statOf } from "../artifact/stat-of.js";
 import type { CodeModel } from "../code/code-model.js";
@@ -97,6 +97,14 @@ function noHandler({ path }: Artifact, handler: string | null, wereNamed: boolea
   return { level: "note", code: "no-handler", path, line: null, message };
 }
 
+/** The artifact id of sources: the file or folder, or the folder that holds them all (absolute paths). */
+export function sourceId(places: readonly string[], cwd: string): string {
+  let common = places[0] ?? cwd;
+  const holds = (place: string) => place === common || place.startsWith(common + sep);
+  while (common !== dirname(common) && !places.every(holds)) common = dirname(common);
+  return reportPath(common, cwd);
+}
+
 /** Sources as an artifact, for their paths and sizes. */
 export function sourceArtifact(
   places: readonly string[],
@@ -104,11 +112,7 @@ export function sourceArtifact(
   read: (path: string) => string | null,
   options: DiscoverOptions,
 ): Artifact {
-  const [only] = places;
-  const id =
-    places.length === 1 && only !== undefined
-      ? reportPath(only, options.cwd)
-      : commonFolder(paths, options.cwd);
+  const id = sourceId(places, options.cwd);
   const files = paths.map((path): [string, ArtifactFile] => {
     const bytes = Buffer.byteLength(read(path) ?? "");
     const shown = reportPath(path, options.cwd);
@@ -138,13 +142,6 @@ function sourceText(path: string): InputError {
     path,
     message: "is source text; it is read by the code side.",
   });
-}
-
-function commonFolder(paths: readonly string[], cwd: string): string {
-  let folder = posix.dirname(paths[0] ?? "/");
-  while (folder !== "/" && !paths.every((path) => path.startsWith(`${folder}/`)))
-    folder = posix.dirname(folder);
-  return relative(cwd, folder).split(sep).join("/") || ".";
 }
 
 function total(artifact: Artifact): number {
