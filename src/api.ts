@@ -95,6 +95,7 @@ async function toRequest(paths: readonly string[], options: LintOptions): Promis
     only: options.only ?? [],
     asOf: options.asOf ?? today(),
     modules: options.modules ?? false,
+    shard: null,
     baseline: await readBaseline(options.baseline ?? baselineFile(config, file), cwd),
   };
 }

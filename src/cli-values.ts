@@ -49,3 +49,15 @@ export function parseDay(value: string): string {
   }
   return value;
 }
+
+/** One of several parts of a run, counted from 1. */
+export interface ShardNumber {
+  readonly index: number;
+  readonly count: number;
+}
+
+export function parseShard(value: string): ShardNumber {
+  const [, index = 0, count = 0] = /^(\d{1,6})\/(\d{1,6})$/.exec(value)?.map(Number) ?? [];
+  if (index >= 1 && index <= count) return { index, count };
+  throw new InvalidArgumentError("Expected i/n, such as 1/4 for the first of four parts.");
+}

@@ -1,11 +1,20 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { addIds, addLayer, parseAmount, parseCount, parseDay, parseRuntime } from "./cli-values.js";
+import { declareColor, declareOutputs, type OutputRequest, outputsOf } from "./cli-outputs.js";
+import {
+  addIds,
+  addLayer,
+  parseAmount,
+  parseCount,
+  parseDay,
+  parseRuntime,
+  parseShard,
+  type ShardNumber,
+} from "./cli-values.js";
 import { outputOf } from "./command-output.js";
 import { SEVERITIES, type Severity } from "./finding.js";
 import type { Architecture } from "./function.js";
 import { MEMORY_MB, TIMEOUT_SECONDS } from "./lambda/setting-shapes.js";
 import type { Process } from "./main.js";
-import { FORMATS, type Format } from "./reporters/formats.js";
 import { VERSION } from "./version.js";
 
 /** The command line, checked but not yet joined with the config. */
@@ -30,17 +39,13 @@ export interface CliOptions {
   readonly printConfig: boolean;
   readonly asOf: string | null;
   readonly modules: boolean;
+  /** Null: all artifacts. */
+  readonly shard: ShardNumber | null;
   /** File of accepted findings. */
   readonly baseline: string | null;
   readonly updateBaseline: boolean;
   /** Null: decide by terminal, NO_COLOR and FORCE_COLOR. */
   readonly color: boolean | null;
-}
-
-export interface OutputRequest {
-  readonly format: Format;
-  /** Null: stdout. */
-  readonly file: string | null;
 }
 
 const EXAMPLES = `
@@ -53,6 +58,7 @@ Examples:
 Commands (lambda-lint <command> --help):
   why <package> [paths]    why a package is in there, and what it costs
   compare <before> <after> what changed between two JSON reports
+  merge <reports>          one report of those that --shard gave
   explain [rule]           what a rule is about
   rules                    the list of rules
   init                     write a config from today's sizes
@@ -71,7 +77,6 @@ export function parseArguments(process: Process): CliOptions | number {
 }
 
 function parseOptions(process: Process): CliOptions {
-  const outputs: { format: Format; file: string | null }[] = [];
   const rules: Record<string, string> = {};
   const command = new Command("lambda-lint")
     .description("Lints what is really shipped to AWS Lambda: zips, build folders and esbuild metafiles.")
@@ -97,33 +102,26 @@ function parseOptions(process: Process): CliOptions {
       ),
     )
     .option("--max-warnings <n>", "more warnings than this exit 1", parseCount)
-    .option("-q, --quiet", "show errors only")
-    .option(
-      "--format <name>",
-      `${FORMATS.join(", ")}; repeatable (default: "text", in GitHub Actions "github" too)`,
-      addFormat,
-    )
-    .option("-o, --output <file>", "write the --format before it to a file instead of stdout", addOutput)
+    .option("-q, --quiet", "show errors only");
+  declareOutputs(command)
     .option("--modules", "list every module in the JSON report")
+    .option("--shard <i/n>", "look at one of n parts; lambda-lint merge joins their reports", parseShard)
     .option("-c, --config <file>", "config file (default: lambda-lint.config.*, found upwards)")
     .option("--baseline <file>", "accepted findings and earlier sizes: only what is new or worse fails")
     .option("--update-baseline", 'accept what is found now (default file: "lambda-lint-baseline.json")')
     .option("--print-config", "print the config that would be used, and stop")
-    .option("--as-of <date>", "the day that dated rules compare with (YYYY-MM-DD; default: today)", parseDay)
-    .option("--color", "colour even when stdout is no terminal")
-    .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
+    .option("--as-of <date>", "the day that dated rules compare with (YYYY-MM-DD; default: today)", parseDay);
+  declareColor(command)
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(lambda-lint --help lists the options)")
     .configureOutput(outputOf(process))
     .exitOverride();
-  // commander sets `color` to true by itself because of --no-color: unset means "decide by terminal".
-  command.setOptionValueWithSource("color", undefined, "default");
   command.parse([...process.argv]);
 
   const given = command.opts<Record<string, never>>() as Partial<ParsedOptions>;
   return {
     paths: command.args,
-    outputs,
+    outputs: outputsOf(given),
     handler: given.handler ?? null,
     runtime: given.runtime ?? null,
     architecture: given.architecture ?? null,
@@ -139,23 +137,11 @@ function parseOptions(process: Process): CliOptions {
     printConfig: given.printConfig ?? false,
     asOf: given.asOf ?? null,
     modules: given.modules ?? false,
+    shard: given.shard ?? null,
     baseline: given.baseline ?? null,
     updateBaseline: given.updateBaseline ?? false,
     color: given.color ?? null,
   };
-
-  function addFormat(name: string): void {
-    const format = FORMATS.find((one) => one === name);
-    if (format === undefined) throw new InvalidArgumentError(`Formats are ${FORMATS.join(", ")}.`);
-    outputs.push({ format, file: null });
-  }
-
-  function addOutput(file: string): void {
-    const last = outputs.at(-1);
-    if (last === undefined) throw new InvalidArgumentError("Write --format before --output.");
-    if (last.file !== null) throw new InvalidArgumentError("This --format already has a file.");
-    last.file = file;
-  }
 
   function addRule(value: string): void {
     const [id, severity] = value.split("=");
@@ -179,7 +165,9 @@ interface ParsedOptions {
   readonly config: string;
   readonly printConfig: boolean;
   readonly asOf: string;
+  readonly format: readonly OutputRequest[];
   readonly modules: boolean;
+  readonly shard: ShardNumber;
   readonly baseline: string;
   readonly updateBaseline: boolean;
   readonly color: boolean;

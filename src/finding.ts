@@ -82,7 +82,9 @@ export function compareFindings(a: Finding, b: Finding): number {
     (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
     (a.location?.column ?? 0) - (b.location?.column ?? 0) ||
     compareText(a.message, b.message) ||
-    compareText(a.fingerprint, b.fingerprint)
+    compareText(a.fingerprint, b.fingerprint) ||
+    // Of two templates' functions that share a source, say: whichever was looked at first.
+    compareText(JSON.stringify(a), JSON.stringify(b))
   );
 }
 

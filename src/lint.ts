@@ -1,4 +1,4 @@
-import { assembleReport, type SubjectReport } from "./assemble-report.js";
+import { assembleReport, type Found, joined, reportedRules } from "./assemble-report.js";
 import type { Baseline } from "./baseline/baseline.js";
 import { checkRules } from "./check-rules.js";
 import type { CodeModel } from "./code/code-model.js";
@@ -6,11 +6,12 @@ import type { Config } from "./config/config.js";
 import { discover } from "./discover/discover.js";
 import { type Discovered, type DiscoverOptions, NO_LAYERS } from "./discover/discovered.js";
 import { openFound } from "./discover/open-found.js";
-import type { Problem } from "./errors.js";
 import type { Architecture } from "./function.js";
+import { type Part, WHOLE } from "./part.js";
 import type { Report } from "./report.js";
 import { reportSubject } from "./report-subject.js";
 import { isOn, RULES } from "./rules/index.js";
+import { type Shard, ShardPart } from "./shard/shard-part.js";
 import type { Subject } from "./subject/subject.js";
 
 /** What one run is asked to do; everything is decided, nothing is looked up any more. */
@@ -38,6 +39,8 @@ export interface LintRequest {
   readonly modules: boolean;
   /** What was accepted and measured before, and the file that says so; null without one. */
   readonly baseline: { readonly content: Baseline; readonly path: string } | null;
+  /** Look at a part of the artifacts only, the others being looked at elsewhere; null: at all. */
+  readonly shard: Shard | null;
   /** Told which artifact is being looked at. */
   readonly onArtifact?: (path: string) => void;
 }
@@ -84,21 +87,37 @@ export async function lintSubjects(
   discovered: Iterable<Discovered> | AsyncIterable<Discovered>,
   request: LintRequest,
 ): Promise<Report> {
-  const subjects: SubjectReport[] = [];
-  const problems: Problem[] = [];
-  for await (const one of openFound(discovered)) {
+  const { asOf, baseline } = request;
+  const shard = request.shard === null ? null : new ShardPart(request.shard);
+  const found = await lintPart(discovered, request, shard ?? WHOLE);
+  return assembleReport(found, {
+    ...{ asOf, baseline, rules: reportedRules(request) },
+    shard: shard === null ? null : shard.reported(),
+  });
+}
+
+/** What is found in a part of what was discovered. */
+async function lintPart(
+  discovered: Iterable<Discovered> | AsyncIterable<Discovered>,
+  request: LintRequest,
+  part: Part,
+): Promise<Found> {
+  const found: Found[] = [];
+  for await (const one of openFound(discovered, part)) {
     if ("problem" in one) {
-      problems.push(one.problem);
+      found.push({ ...NOTHING, problems: [one.problem] });
       continue;
     }
     request.onArtifact?.(one.subject.artifact.path);
-    subjects.push(await lintSubject(one.subject, request));
+    found.push(await lintSubject(one.subject, request));
   }
-  return assembleReport(subjects, problems, request);
+  return joined(found);
 }
 
+const NOTHING: Found = { artifacts: [], functions: [], budgets: [], findings: [], problems: [] };
+
 /** Looks at one artifact, and lets go of it. */
-async function lintSubject(subject: Subject, request: LintRequest): Promise<SubjectReport> {
+async function lintSubject(subject: Subject, request: LintRequest): Promise<Found> {
   try {
     const rules = RULES.filter((rule) => isOn(rule, request));
     const wantsGraph = rules.some((rule) => rule.looksAt !== "sizes");
@@ -112,7 +131,7 @@ async function lintSubject(subject: Subject, request: LintRequest): Promise<Subj
       functions.push({ ...fn, source: await handlerSource(subject, fn.id, code) });
     // What computes retained sizes holds on to the whole subject: no part of what stays.
     const { artifact, budgets } = sizes;
-    return { artifact, budgets, functions, findings, problems };
+    return { artifacts: [artifact], budgets, functions, findings, problems };
   } finally {
     await subject.artifact.close();
   }

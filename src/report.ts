@@ -12,6 +12,8 @@ export interface Report {
   readonly tool: { readonly name: "lambda-lint"; readonly version: string };
   /** The day that dated rules used (ISO). */
   readonly asOf: string;
+  /** Only with `--shard`: which part of a run it is, and what `lambda-lint merge` needs to join the parts. */
+  readonly shard?: ReportedShard;
   /** The rules that ran. */
   readonly rules: readonly ReportedRule[];
   readonly artifacts: readonly ReportedArtifact[];
@@ -20,6 +22,37 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly summary: Summary;
+}
+
+export interface ReportedShard {
+  /** 1-based. */
+  readonly index: number;
+  readonly count: number;
+  /** Digest of the ids of all artifacts of the run, this shard's and the others': shards of one run agree. */
+  readonly artifacts: string;
+  /** The functions' full ids by the ids that they have here: a name that is unique in a shard need not be in the run. */
+  readonly functionIds: Readonly<Record<string, string>>;
+  readonly run: ShardedRun;
+}
+
+/** What the run was asked for and how it ends; the same in all of its shards. */
+export interface ShardedRun {
+  /** Digest of the config and of the flags that bear on what is found. */
+  readonly request: string;
+  /** Path of the config file; null without one. */
+  readonly config: string | null;
+  readonly modules: boolean;
+  readonly failOn: Severity;
+  readonly maxWarnings: number | null;
+  readonly baseline: ShardedBaseline | null;
+}
+
+export interface ShardedBaseline {
+  readonly path: string;
+  /** Digest of what it holds; null where it is yet to be written. */
+  readonly content: string | null;
+  /** Does the run accept what it finds? */
+  readonly updated: boolean;
 }
 
 export interface ReportedRule {

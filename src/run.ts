@@ -14,6 +14,7 @@ import { pathsToLint } from "./paths-to-lint.js";
 import { progress } from "./progress.js";
 import { RULES } from "./rules/index.js";
 import { baselineOfRun, type RunBaseline, updateBaseline } from "./run-baseline.js";
+import { shardedRun } from "./shard/sharded-run.js";
 import { writeReports } from "./write-reports.js";
 
 /** One run of the command, to its exit code; a wrong config or flag is a word on stderr and 2. */
@@ -40,42 +41,47 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     return 0;
   }
   const baseline = await baselineOfRun(options, { ...loaded, config }, cwd);
+  const limits = {
+    failOn: options.failOn ?? config.failOn,
+    maxWarnings: options.maxWarnings ?? config.maxWarnings ?? null,
+  };
+  const configFile = loaded.file === null ? null : reportPath(resolve(cwd, loaded.file), cwd);
+  const { handler, runtime, architecture, memory, timeout, layers } = options;
+  const asked = {
+    config,
+    handler,
+    runtime,
+    architecture,
+    memory,
+    timeout,
+    layers,
+    only: checkedIds(options.only),
+  };
+  const ends = { ...limits, config: configFile, modules: options.modules, baseline };
   const shown = progress(process.stderr);
   const report = await lint({
+    ...asked,
     cwd,
     paths: pathsToLint(options.paths, config, cwd, (line) => {
       if (!options.quiet) process.stderr.write(`lambda-lint: ${line}\n`);
     }),
-    config,
     toConfigFolder: loaded.toConfigFolder,
-    handler: options.handler,
-    runtime: options.runtime,
-    architecture: options.architecture,
-    memory: options.memory,
-    timeout: options.timeout,
-    layers: options.layers,
-    only: checkedIds(options.only),
     asOf: options.asOf ?? today(),
     // The HTML report draws them.
     modules: options.modules || options.outputs.some(({ format }) => format === "html"),
+    shard:
+      options.shard === null
+        ? null
+        : { ...options.shard, run: shardedRun(asked, { ...ends, updatesBaseline: options.updateBaseline }) },
     onArtifact: shown.step,
     baseline: options.updateBaseline ? null : known(baseline),
   }).finally(shown.stop);
-  const accepted =
-    options.updateBaseline && baseline !== null ? await updateBaseline(report, baseline, process) : report;
-  await writeReports(
-    accepted,
-    {
-      ...options,
-      config: loaded.file === null ? null : reportPath(resolve(cwd, loaded.file), cwd),
-      before: baseline?.content?.functions ?? [],
-    },
-    process,
-  );
-  return exitCode(accepted, {
-    failOn: options.failOn ?? config.failOn,
-    maxWarnings: options.maxWarnings ?? config.maxWarnings ?? null,
-  });
+  // Of a shard, merge does that.
+  const isUpdated = options.updateBaseline && options.shard === null;
+  const accepted = isUpdated && baseline !== null ? await updateBaseline(report, baseline, process) : report;
+  const before = baseline?.content?.functions ?? [];
+  await writeReports(accepted, { ...options, config: configFile, before }, process);
+  return exitCode(accepted, limits);
 }
 
 function known(baseline: RunBaseline | null): LintRequest["baseline"] {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { BaselineFunction } from "./baseline/baseline.js";
-import type { CliOptions, OutputRequest } from "./cli.js";
+import type { CliOptions } from "./cli.js";
+import type { OutputRequest } from "./cli-outputs.js";
 import type { Process } from "./main.js";
 import type { Report } from "./report.js";
 import { REPORTERS } from "./reporters/index.js";

@@ -3,6 +3,7 @@ import { runAction } from "./command-line.js";
 import { compareCommand } from "./compare.js";
 import { explainCommand } from "./explain.js";
 import { initCommand } from "./init.js";
+import { mergeCommand } from "./merge.js";
 import type { CommandName } from "./names.js";
 import { rulesCommand } from "./rules.js";
 import { whyCommand } from "./why.js";
@@ -10,6 +11,7 @@ import { whyCommand } from "./why.js";
 const COMMANDS = {
   why: whyCommand,
   compare: compareCommand,
+  merge: mergeCommand,
   explain: explainCommand,
   rules: rulesCommand,
   init: initCommand,

@@ -126,10 +126,41 @@ const budget = v.strictObject({
   status: v.picklist(["ok", "warning", "error", "unknown"]),
 });
 
+const shard = v.strictObject({
+  index: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  artifacts: v.pipe(text, v.description("Digest of the ids of all artifacts of the run.")),
+  functionIds: v.pipe(
+    v.record(text, text),
+    v.description("Full ids of the functions by the ids that they have in this report."),
+  ),
+  run: v.pipe(
+    v.strictObject({
+      request: v.pipe(text, v.description("Digest of the config, and of the flags that bear on findings.")),
+      config: v.pipe(nullableText, v.description("Path of the config file.")),
+      modules: v.boolean(),
+      failOn: severity,
+      maxWarnings: v.nullable(count),
+      baseline: v.nullable(
+        v.strictObject({
+          path: text,
+          content: v.pipe(
+            nullableText,
+            v.description("Digest of what it holds; null where it is yet to be written."),
+          ),
+          updated: v.boolean(),
+        }),
+      ),
+    }),
+    v.description("What was asked for; the same in all shards of a run."),
+  ),
+});
+
 export const reportSchema = v.strictObject({
   schemaVersion: v.literal(1),
   tool: v.strictObject({ name: v.literal("lambda-lint"), version: text }),
   asOf: v.pipe(text, v.isoDate()),
+  shard: v.optional(v.pipe(shard, v.description("Only with --shard: for `lambda-lint merge`."))),
   rules: v.array(v.strictObject({ id: text, severity, summary: text, why: text, help: text, docs: texts })),
   artifacts: v.array(artifact),
   functions: v.array(lambdaFunction),

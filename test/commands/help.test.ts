@@ -35,6 +35,10 @@ beforeEach(async () => {
   writeFileSync(join(cwd, "meta.json"), JSON.stringify(metafile));
   for (const name of ["before.json", "after.json"])
     await runMain(["dist", "--format", "json", "--output", name], { cwd });
+  for (const index of [1, 2]) {
+    const output = ["--format", "json", "--output", `shard-${index}.json`];
+    await runMain(["dist", "--shard", `${index}/2`, ...output], { cwd });
+  }
 });
 
 function examplesIn(help: string): string[][] {
