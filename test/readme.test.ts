@@ -63,7 +63,9 @@ it("names each flag as the command does", () => {
   // Workflows call other commands too.
   const own = text.replaceAll(/```yaml.*?```/gs, "");
   const flags = new Set(own.match(/(?<=[`\s])--[a-z][a-z-]+/g));
-  const help = readFileSync(join(ROOT, "src/cli.ts"), "utf8");
+  const help = ["src/cli.ts", "src/cli-outputs.ts"]
+    .map((path) => readFileSync(join(ROOT, path), "utf8"))
+    .join();
   for (const flag of flags) expect(help).toContain(flag);
 });
 
