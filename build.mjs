@@ -1,4 +1,5 @@
 // Builds what is published: the command, the library and its plugins, types, schemas, licences of what is bundled.
+import { createHash } from "node:crypto";
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
@@ -9,6 +10,8 @@ import { bundleTypeScript, ownTypeScript } from "./build-typescript.mjs";
 import { esbuildClient } from "./html-client.mjs";
 
 const shared = {
+  // Names this build in what it leaves for later runs (src/cache/build.ts).
+  define: { BUILD_HASH: JSON.stringify(hashOfSources()) },
   bundle: true,
   platform: "node",
   format: "esm",
@@ -81,6 +84,19 @@ writeFileSync("dist/licenses.txt", bundledLicenses(bundled.map(({ metafile }) =>
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");
 writeSchemas("dist/schema");
+
+/** All that the package is made of: sources, and the versions of what is bundled. */
+function hashOfSources() {
+  const sources = readdirSync("src", { recursive: true }).filter((path) => path.endsWith(".ts"));
+  const hash = createHash("sha256");
+  for (const path of [
+    ...sources.sort().map((path) => join("src", path)),
+    "package-lock.json",
+    "build-typescript.mjs",
+  ])
+    hash.update(`${path}\0`).update(readFileSync(path)).update("\0");
+  return hash.digest("base64url").slice(0, 16);
+}
 
 /** Modules that are taken from the core instead of bundled once more. */
 function inCore(filter) {

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { NO_CACHE, openCache } from "./cache/cache.js";
 import { checkConfig } from "./config/check-config.js";
 import { type Config, configuredPaths, type UserConfig } from "./config/config.js";
 import { loadBaseline } from "./config/load-baseline.js";
@@ -32,6 +33,11 @@ export interface LintOptions {
   readonly modules?: boolean;
   /** File of accepted findings and earlier sizes; default: the config's. */
   readonly baseline?: string;
+  /**
+   * Keep analyses for the next run, and take those of earlier ones, in `node_modules/.cache/lambda-lint`; a report never
+   * differs by it. Default: true.
+   */
+  readonly cache?: boolean;
 }
 
 /**
@@ -39,7 +45,8 @@ export interface LintOptions {
  * What can't be read is in `report.problems`. Throws UsageError when the config is wrong.
  */
 export async function lint(paths: readonly string[], options: LintOptions = {}): Promise<Report> {
-  return lintRequest(await toRequest(paths, options));
+  const request = await toRequest(paths, options);
+  return lintRequest(request).finally(() => request.cache?.close());
 }
 
 export interface MetafileLintOptions extends Omit<LintOptions, "layers"> {
@@ -66,7 +73,7 @@ export async function lintMetafile(
   return lintSubjects(
     subjects.map((subject) => ({ id: subject.artifact.id, open: async () => subject })),
     request,
-  );
+  ).finally(() => request.cache?.close());
 }
 
 /** The config for a run in `cwd`, checked, with its defaults. Throws UsageError. */
@@ -97,6 +104,7 @@ async function toRequest(paths: readonly string[], options: LintOptions): Promis
     modules: options.modules ?? false,
     shard: null,
     baseline: await readBaseline(options.baseline ?? baselineFile(config, file), cwd),
+    cache: options.cache === false ? NO_CACHE : openCache(cwd, process.env),
   };
 }
 

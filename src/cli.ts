@@ -44,6 +44,8 @@ export interface CliOptions {
   /** File of accepted findings. */
   readonly baseline: string | null;
   readonly updateBaseline: boolean;
+  /** Keep analyses for the next run, and take those of earlier ones. */
+  readonly cache: boolean;
   /** Null: decide by terminal, NO_COLOR and FORCE_COLOR. */
   readonly color: boolean | null;
 }
@@ -110,7 +112,8 @@ function parseOptions(process: Process): CliOptions {
     .option("--baseline <file>", "accepted findings and earlier sizes: only what is new or worse fails")
     .option("--update-baseline", 'accept what is found now (default file: "lambda-lint-baseline.json")')
     .option("--print-config", "print the config that would be used, and stop")
-    .option("--as-of <date>", "the day that dated rules compare with (YYYY-MM-DD; default: today)", parseDay);
+    .option("--as-of <date>", "the day that dated rules compare with (YYYY-MM-DD; default: today)", parseDay)
+    .option("--no-cache", "analyse everything anew; keep nothing in node_modules/.cache/lambda-lint");
   declareColor(command)
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(lambda-lint --help lists the options)")
@@ -140,6 +143,7 @@ function parseOptions(process: Process): CliOptions {
     shard: given.shard ?? null,
     baseline: given.baseline ?? null,
     updateBaseline: given.updateBaseline ?? false,
+    cache: given.cache ?? true,
     color: given.color ?? null,
   };
 
@@ -170,5 +174,6 @@ interface ParsedOptions {
   readonly shard: ShardNumber;
   readonly baseline: string;
   readonly updateBaseline: boolean;
+  readonly cache: boolean;
   readonly color: boolean;
 }

@@ -1,5 +1,6 @@
 import { assembleReport, type Found, joined, reportedRules } from "./assemble-report.js";
 import type { Baseline } from "./baseline/baseline.js";
+import { type Cache, NO_CACHE } from "./cache/cache.js";
 import { checkRules } from "./check-rules.js";
 import type { CodeModel } from "./code/code-model.js";
 import type { Config } from "./config/config.js";
@@ -43,6 +44,8 @@ export interface LintRequest {
   readonly shard: Shard | null;
   /** Told which artifact is being looked at. */
   readonly onArtifact?: (path: string) => void;
+  /** What earlier runs found out; whoever opened it closes it. Default: nothing is kept. */
+  readonly cache?: Cache;
 }
 
 /**
@@ -55,7 +58,16 @@ export async function lint(request: LintRequest): Promise<Report> {
 /** The part of a request that says what is looked at. */
 export type DiscoverRequest = Pick<
   LintRequest,
-  "cwd" | "paths" | "config" | "handler" | "runtime" | "architecture" | "memory" | "timeout" | "layers"
+  | "cwd"
+  | "paths"
+  | "config"
+  | "handler"
+  | "runtime"
+  | "architecture"
+  | "memory"
+  | "timeout"
+  | "layers"
+  | "cache"
 >;
 
 /** What the paths of a request lead to. */
@@ -73,13 +85,14 @@ export function discoverOptions({
   memory,
   timeout,
   config,
+  cache = NO_CACHE,
 }: Omit<DiscoverRequest, "paths" | "layers">): DiscoverOptions {
   const clients = config.clients.map(({ module, export: name, kind }) => ({
     from: module,
     export: name,
     how: kind,
   }));
-  return { cwd, handler, runtime, architecture, memory, timeout, layers: NO_LAYERS, clients };
+  return { cwd, handler, runtime, architecture, memory, timeout, layers: NO_LAYERS, clients, cache };
 }
 
 /** The same for what was discovered already: a bundler knows what it built. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { today } from "./api.js";
+import { NO_CACHE, openCache } from "./cache/cache.js";
 import type { CliOptions } from "./cli.js";
 import { checkConfig, unknownRule } from "./config/check-config.js";
 import type { Config } from "./config/config.js";
@@ -58,6 +59,7 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     only: checkedIds(options.only),
   };
   const ends = { ...limits, config: configFile, modules: options.modules, baseline };
+  const cache = options.cache ? openCache(cwd, process.env) : NO_CACHE;
   const shown = progress(process.stderr);
   const report = await lint({
     ...asked,
@@ -75,7 +77,11 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
         : { ...options.shard, run: shardedRun(asked, { ...ends, updatesBaseline: options.updateBaseline }) },
     onArtifact: shown.step,
     baseline: options.updateBaseline ? null : known(baseline),
-  }).finally(shown.stop);
+    cache,
+  }).finally(() => {
+    shown.stop();
+    cache.close();
+  });
   // Of a shard, merge does that.
   const isUpdated = options.updateBaseline && options.shard === null;
   const accepted = isUpdated && baseline !== null ? await updateBaseline(report, baseline, process) : report;

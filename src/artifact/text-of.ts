@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { statOf } from "./stat-of.js";
+import { readText, statOf } from "../cache/disk.js";
 
 /**
  * The text (UTF-8) of a file on disk, or null where there is none, it can't be read, or it is larger than
@@ -9,7 +8,7 @@ export function textOf(path: string, maximumBytes = Number.POSITIVE_INFINITY): s
   const stats = statOf(path);
   if (stats?.isFile() !== true || stats.size > maximumBytes) return null;
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import type TypeScript from "typescript";
+import { keepNothing } from "../cache/disk.js";
 import type { Problem } from "../errors.js";
 import type { UserClient } from "../lambda/client.js";
 import { BundleRegions } from "./bundle-regions.js";
@@ -147,6 +148,7 @@ function withinStack(path: string, problems: Problem[], body: () => void): void 
     body();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    keepNothing();
     problems.push(tooLarge(path));
   }
 }

@@ -1,8 +1,7 @@
-import { type Dirent, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
 import { type Manifest, parseManifest, requestedNames } from "../artifact/manifest.js";
-import { statOf } from "../artifact/stat-of.js";
+import { type Entry, entriesOf, nativeRealPath, readText as readUtf8, statOf } from "../cache/disk.js";
 import { mapExports, mapImports } from "../graph/resolve-maps.js";
 import { splitName } from "../graph/resolve-paths.js";
 
@@ -15,7 +14,7 @@ const INDEXES = ["index.js", "index.cjs"];
 interface Folder {
   /** Without symbolic links. */
   readonly real: string;
-  readonly entries: ReadonlyMap<string, Dirent>;
+  readonly entries: ReadonlyMap<string, Entry>;
 }
 
 /** Finds files of installed packages as Node does; each folder and package.json is read once. */
@@ -144,9 +143,9 @@ export class InstalledPackages {
 
 function listFolder(folder: string): Folder | null {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
+    const entries = entriesOf(folder);
     return {
-      real: realpathSync.native(folder).replaceAll("\\", "/"),
+      real: nativeRealPath(folder).replaceAll("\\", "/"),
       entries: new Map(entries.map((one) => [one.name, one])),
     };
   } catch {
@@ -155,15 +154,15 @@ function listFolder(folder: string): Folder | null {
 }
 
 /** The file that a folder's entry is, without symbolic links; null when it is none. */
-function fileOf(entry: Dirent, path: string): string | null {
+function fileOf(entry: Entry, path: string): string | null {
   if (entry.isFile()) return path;
   if (!entry.isSymbolicLink() || statOf(path)?.isFile() !== true) return null;
-  return realpathSync.native(path).replaceAll("\\", "/");
+  return nativeRealPath(path).replaceAll("\\", "/");
 }
 
 function readText(path: string): string | null {
   try {
-    return readFileSync(path, "utf8");
+    return readUtf8(path);
   } catch {
     return null;
   }

@@ -1,6 +1,5 @@
 import { isAscii } from "node:buffer";
-import { readFileSync } from "node:fs";
-import { statOf } from "../artifact/stat-of.js";
+import { readBytes, statOf } from "../cache/disk.js";
 import { scanImports } from "../graph/scan.js";
 import type { ImportOfPackage, PackageWeigher } from "./import-weight.js";
 import { InstalledPackages } from "./installed-packages.js";
@@ -87,7 +86,7 @@ function packageFolder(path: string): string | null {
 
 function readQuietly(path: string): Buffer | null {
   try {
-    return readFileSync(path);
+    return readBytes(path);
   } catch {
     return null;
   }

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { posix, resolve, sep } from "node:path";
-import { statOf } from "../artifact/stat-of.js";
+import { entriesOf, readBytes, readText as readUtf8, realPath as realPathOf, statOf } from "../cache/disk.js";
 import { messageOf, type Problem, systemErrorCode } from "../errors.js";
 import { globSync } from "./glob.js";
 import { MAXIMUM_SOURCE_BYTES, type SourceSet, unusableText } from "./source-set.js";
@@ -85,10 +84,9 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
 function filesIn(folder: string): ReadonlySet<string> {
   try {
     const names = new Set<string>();
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    for (const entry of entriesOf(folder)) {
       const isLinkToFile = (): boolean =>
-        entry.isSymbolicLink() &&
-        (statSync(`${folder}/${entry.name}`, { throwIfNoEntry: false })?.isFile() ?? false);
+        entry.isSymbolicLink() && (statOf(`${folder}/${entry.name}`)?.isFile() ?? false);
       if (entry.isFile() || isLinkToFile()) names.add(entry.name);
     }
     return names;
@@ -115,8 +113,8 @@ function filesOf(path: string): readonly string[] {
 
 function readText(path: string, shown: string, problems: Problem[]): string | null {
   try {
-    const { size } = statSync(path);
-    const buffer = size > MAXIMUM_SOURCE_BYTES * 4 ? null : readFileSync(path);
+    const size = statOf(path)?.size ?? 0;
+    const buffer = size > MAXIMUM_SOURCE_BYTES * 4 ? null : readBytes(path);
     const text = buffer?.toString("utf8") ?? " ".repeat(MAXIMUM_SOURCE_BYTES + 1);
     const problem =
       unusableText(text, shown) ?? (text.includes("\uFFFD") && !isUtf8(buffer) ? notUtf8(shown) : null);
@@ -156,7 +154,7 @@ function notUtf8(path: string): Problem {
 
 function readQuietly(path: string): string | null {
   try {
-    return readFileSync(path, "utf8");
+    return readUtf8(path);
   } catch {
     return null;
   }
@@ -181,7 +179,7 @@ function linkedPackages(): (specifier: string, from: string) => readonly string[
       const place = `${folder}/node_modules`;
       let installed = installs.get(place);
       if (installed === undefined) {
-        installed = statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+        installed = statOf(place)?.isDirectory() ?? false;
         installs.set(place, installed);
       }
       const real = installed ? realFolder(`${place}/${name}`) : null;
@@ -197,7 +195,7 @@ function linkedPackages(): (specifier: string, from: string) => readonly string[
 
 function realPath(link: string): string | null {
   try {
-    return toPosix(realpathSync(link));
+    return toPosix(realPathOf(link));
   } catch {
     return null;
   }

@@ -8,6 +8,7 @@ import type { BundleModules } from "../graph/bundle-graph.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import type { DiscoverOptions } from "./discovered.js";
 import type { HandlerFile } from "./handler-files.js";
+import { parseSourceAnalysis } from "./source-analysis.js";
 
 /** What is known of a plain artifact when somebody asks for its code. */
 export interface CodeOrigin {
@@ -69,13 +70,13 @@ export async function codeOfSources(
   handlers: readonly RequestedHandler[],
   options: DiscoverOptions,
 ): Promise<CodeModel> {
-  const { analyzeCode } = await import("../code/analyze.js");
-  const { sourcesFromDisk } = await import("../code/project.js");
-  const files = sourcesFromDisk(
-    handlers.map(({ file }) => file),
-    options.cwd,
+  const { code } = await options.cache.remember(
+    "handlers",
+    { handlers, cwd: options.cwd, clients: options.clients, areWeighed: false },
+    parseSourceAnalysis,
+    async () => (await import("./analyze-sources.js")).analyzeHandlers(handlers, options, false),
   );
-  return analyzeCode({ files, handlers, clients: options.clients, weigher: null });
+  return code;
 }
 
 /** Of a build whose sources are gone: the scripts that it wrote. */

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { statOf } from "../artifact/stat-of.js";
 import { textOf } from "../artifact/text-of.js";
 import { exportsHandler } from "../graph/scan-exports.js";
 import { HANDLER_NAMES } from "./handler-files.js";
@@ -13,8 +13,8 @@ const PROJECT_FILES = ["package.json", "tsconfig.json"] as const;
  */
 function projectOf(file: string): string | null {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
-    if (PROJECT_FILES.some((name) => existsSync(join(folder, name)))) return folder;
-    if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return null;
+    if (PROJECT_FILES.some((name) => statOf(join(folder, name)) !== null)) return folder;
+    if (statOf(join(folder, ".git")) !== null || dirname(folder) === folder) return null;
   }
 }
 

@@ -6,6 +6,7 @@ import { type DeployedFunction, lambdaOf } from "./deployed.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
 import { codeSubject, sourceArtifact } from "./source.js";
+import { parseSourceAnalysis } from "./source-analysis.js";
 import { sourceHandler } from "./source-handler.js";
 
 /**
@@ -16,9 +17,6 @@ export async function deployedSourceSubject(
   sources: readonly { readonly fn: DeployedFunction; readonly place: string }[],
   options: DiscoverOptions,
 ): Promise<Subject> {
-  const { analyzeCode } = await import("../code/analyze.js");
-  const { weighInstalledPackages } = await import("../code/package-weight.js");
-  const { sourcesFromDisk, toPosix } = await import("../code/project.js");
   const located = sources.map(({ fn, place }) => ({
     fn,
     id: `${fn.template ?? reportPath(place, options.cwd)}#${fn.name}`,
@@ -27,14 +25,16 @@ export async function deployedSourceSubject(
       : sourceHandler(place, fn.handler),
   }));
   const handlers = located.flatMap(({ id, handler }) =>
-    handler === null ? [] : [{ functionId: id, file: toPosix(handler.file), export: handler.exportName }],
+    handler === null ? [] : [{ functionId: id, file: handler.file, export: handler.exportName }],
   );
-  const paths = [...new Set(handlers.map(({ file }) => file))];
-  const files = sourcesFromDisk(paths, options.cwd);
-  const weigher = weighInstalledPackages();
-  const code = await analyzeCode({ files, handlers, clients: options.clients, weigher });
+  const { code, files } = await options.cache.remember(
+    "handlers",
+    { handlers, cwd: options.cwd, clients: options.clients, areWeighed: true },
+    parseSourceAnalysis,
+    async () => (await import("./analyze-sources.js")).analyzeHandlers(handlers, options, true),
+  );
   const places = sources.map(({ place }) => place);
-  const artifact = sourceArtifact([...new Set(places)], files.paths, (path) => files.read(path), options);
+  const artifact = sourceArtifact([...new Set(places)], files, options);
   const functions = located.map(({ fn, id, handler }) =>
     lambdaOf(fn, {
       id,

@@ -1,3 +1,4 @@
+import type { Cache } from "../cache/cache.js";
 import type { Problem } from "../errors.js";
 import type { Architecture } from "../function.js";
 import type { UserClient } from "../lambda/client.js";
@@ -38,6 +39,7 @@ export interface DiscoverOptions {
   readonly layers: GivenLayers;
   /** The user's own clients, for the code rules. */
   readonly clients: readonly UserClient[];
+  readonly cache: Cache;
 }
 
 export interface GivenLayers {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readText } from "../cache/disk.js";
 import { InputError, messageOf, systemErrorCode } from "../errors.js";
 
 /** What a file's absence means to whoever needs it. */
@@ -13,7 +13,7 @@ export interface Missing {
  */
 export function requiredText(place: string, path: string, missing?: Missing): string {
   try {
-    return readFileSync(place, "utf8");
+    return readText(place);
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === "ENOENT" && missing !== undefined) throw new InputError({ ...missing, path }, error);

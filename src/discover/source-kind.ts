@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
+import { statOf } from "../artifact/stat-of.js";
 import { textOf } from "../artifact/text-of.js";
 import { findHandlerFiles, isOwn } from "./handler-files.js";
 
@@ -19,7 +19,7 @@ const MINIFIED_LINE = 300;
  */
 export function isSourceFile(place: string): boolean {
   if (SOURCE_FILE.test(place)) return true;
-  if (!SCRIPT.test(place) || statSync(`${place}.map`, { throwIfNoEntry: false }) !== undefined) return false;
+  if (!SCRIPT.test(place) || statOf(`${place}.map`) !== null) return false;
   const text = textOf(place);
   if (text === null || BUILT.test(text)) return false;
   return text.length / (text.split("\n").length || 1) < MINIFIED_LINE;

@@ -1,14 +1,12 @@
 import { dirname, sep } from "node:path";
 import type { Artifact, ArtifactFile } from "../artifact/artifact.js";
-import { statOf } from "../artifact/stat-of.js";
 import type { CodeModel } from "../code/code-model.js";
 import { InputError, type Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { ModuleSource, Subject } from "../subject/subject.js";
-import { helpersAmong, projectsOf } from "./changed-files.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
-import { handlersToFollow } from "./source-handlers.js";
+import { parseSourceAnalysis, type SourceSize } from "./source-analysis.js";
 import { undescribed } from "./undescribed.js";
 
 /**
@@ -16,27 +14,14 @@ import { undescribed } from "./undescribed.js";
  * All that a run names is one subject, so that files which share imports are read once.
  */
 export async function sourceSubject(places: readonly string[], options: DiscoverOptions): Promise<Subject> {
-  const { analyzeCode } = await import("../code/analyze.js");
-  const { weighInstalledPackages } = await import("../code/package-weight.js");
-  const { sourcesFromDisk, toPosix } = await import("../code/project.js");
-  const changed = changedFiles(places, options.handler);
-  const helpers = helpersAmong(changed);
-  const searched = [...places, ...projectsOf(helpers)];
-  const files = sourcesFromDisk(searched, options.cwd);
-  const { problems: unread, ...followed } = await handlersToFollow(searched, files, options);
-  const all = await analyzeCode({
-    files,
-    ...followed,
-    clients: options.clients,
-    weigher: weighInstalledPackages(),
-    ...(changed.length === 0
-      ? {}
-      : { changed: { files: changed.map(toPosix), helpers: helpers.map(toPosix) } }),
-  });
-  const shown = new Set(changed.map((file) => files.display(toPosix(file))));
-  const code = changed.length === 0 ? all : (await import("../code/touching.js")).touching(all, shown);
-  const listed = changed.length === 0 ? files.paths : changed.map(toPosix);
-  const artifact = sourceArtifact(places, listed, (path) => files.read(path), options);
+  const { cwd, handler, clients, cache } = options;
+  const { code, files, problems, wereNamed } = await cache.remember(
+    "sources",
+    { places, cwd, handler, clients },
+    parseSourceAnalysis,
+    async () => (await import("./analyze-sources.js")).analyzeSources(places, options),
+  );
+  const artifact = sourceArtifact(places, files, options);
   const functions = code.handlers.map((handler) => ({
     ...undescribed(options),
     id: handler.functionId,
@@ -45,17 +30,8 @@ export async function sourceSubject(places: readonly string[], options: Discover
     handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
     handlerModule: handler.path,
   }));
-  const empty = code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler, changed.length > 0)];
-  return codeSubject(artifact, functions, code, [...unread, ...empty]);
-}
-
-/**
- * Files that were named, rather than folders: what somebody changed. The handlers that reach them are looked for in
- * their projects, and only what has to do with them is told. A handler that is named too is all there is.
- */
-function changedFiles(places: readonly string[], handler: string | null): readonly string[] {
-  const isFile = (place: string) => statOf(place)?.isFile() === true;
-  return handler === null && places.every(isFile) ? places : [];
+  const empty = code.handlers.length > 0 ? [] : [noHandler(artifact, handler, wereNamed)];
+  return codeSubject(artifact, functions, code, [...problems, ...empty]);
 }
 
 /** Source files as a subject: there is code, and nothing that ships. */
@@ -108,14 +84,12 @@ export function sourceId(places: readonly string[], cwd: string): string {
 /** Sources as an artifact, for their paths and sizes. */
 export function sourceArtifact(
   places: readonly string[],
-  paths: readonly string[],
-  read: (path: string) => string | null,
-  options: DiscoverOptions,
+  sources: readonly SourceSize[],
+  { cwd }: Pick<DiscoverOptions, "cwd">,
 ): Artifact {
-  const id = sourceId(places, options.cwd);
-  const files = paths.map((path): [string, ArtifactFile] => {
-    const bytes = Buffer.byteLength(read(path) ?? "");
-    const shown = reportPath(path, options.cwd);
+  const id = sourceId(places, cwd);
+  const files = sources.map(({ path, bytes }): [string, ArtifactFile] => {
+    const shown = reportPath(path, cwd);
     return [shown, { path: shown, bytes, zippedBytes: null, mode: null, isLink: false }];
   });
   return {
