@@ -47,7 +47,7 @@ const core = await build({
   ...shared,
   stdin: {
     contents:
-      'export * from "./src/index.js"; export { runLint } from "./src/run.js"; export { runCommand } from "./src/commands/index.js";',
+      'export * from "./src/index.js"; export { runLint } from "./src/run.js"; export { runCommand } from "./src/commands/index.js"; export { serveThread } from "./src/threads/serve-thread.js";',
     resolveDir: ".",
     loader: "ts",
   },
@@ -59,9 +59,9 @@ const sourceMapExplorer = await bundleSourceMapExplorer("dist");
 // The command's own file answers --version and --help; parsing the core takes longer than all of that.
 const bin = await build({
   ...shared,
-  entryPoints: { bin: "src/bin.ts" },
+  entryPoints: { bin: "src/bin.ts", thread: "src/threads/thread.ts" },
   outdir: "dist",
-  plugins: [inCore(/^\.\/(run|commands\/index)\.js$/)],
+  plugins: [inCore(/^\.\/(run|commands\/index|serve-thread)\.js$/)],
 });
 chmodSync("dist/bin.js", 0o755);
 const adapters = await build({
@@ -72,7 +72,7 @@ const adapters = await build({
   plugins: [inCore(/\/src\/index\.js$/)],
 });
 const names = core.metafile.outputs["dist/core.js"].exports.filter(
-  (name) => name !== "runLint" && name !== "runCommand",
+  (name) => !["runLint", "runCommand", "serveThread"].includes(name),
 );
 writeFileSync("dist/index.js", `export { ${names.sort().join(", ")} } from "./core.js";\n`);
 writeTypes(

@@ -123,10 +123,14 @@ export const handler = async (event) => {
 }
 
 function usage(path) {
-  const { status, stderr } = spawnSync(process.execPath, ["--import", USAGE, bin, path, "--quiet"], {
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["--import", USAGE, bin, path, "--quiet", "--no-cache", "--threads", "1"],
+    {
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    },
+  );
   if (status === null || status > 1) throw new Error(`${path}: exit ${status}\n${stderr}`);
   const [ms, bytes] = stderr.trim().split("\n").at(-1).split(" ").map(Number);
   return { ms, bytes };

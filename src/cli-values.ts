@@ -61,3 +61,12 @@ export function parseShard(value: string): ShardNumber {
   if (index >= 1 && index <= count) return { index, count };
   throw new InvalidArgumentError("Expected i/n, such as 1/4 for the first of four parts.");
 }
+
+/** Each takes memory of its own. */
+const MAXIMUM_THREADS = 64;
+
+export function parseThreads(value: string): number {
+  const count = /^\d{1,2}$/.test(value) ? Number(value) : 0;
+  if (count >= 1 && count <= MAXIMUM_THREADS) return count;
+  throw new InvalidArgumentError(`Expected 1 to ${MAXIMUM_THREADS}.`);
+}

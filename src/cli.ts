@@ -8,6 +8,7 @@ import {
   parseDay,
   parseRuntime,
   parseShard,
+  parseThreads,
   type ShardNumber,
 } from "./cli-values.js";
 import { outputOf } from "./command-output.js";
@@ -41,6 +42,8 @@ export interface CliOptions {
   readonly modules: boolean;
   /** Null: all artifacts. */
   readonly shard: ShardNumber | null;
+  /** Null: as many as the run is worth. */
+  readonly threads: number | null;
   /** File of accepted findings. */
   readonly baseline: string | null;
   readonly updateBaseline: boolean;
@@ -108,6 +111,11 @@ function parseOptions(process: Process): CliOptions {
   declareOutputs(command)
     .option("--modules", "list every module in the JSON report")
     .option("--shard <i/n>", "look at one of n parts; lambda-lint merge joins their reports", parseShard)
+    .option(
+      "--threads <n>",
+      "artifacts looked at at once (default: cores, 4 at most, in long runs)",
+      parseThreads,
+    )
     .option("-c, --config <file>", "config file (default: lambda-lint.config.*, found upwards)")
     .option("--baseline <file>", "accepted findings and earlier sizes: only what is new or worse fails")
     .option("--update-baseline", 'accept what is found now (default file: "lambda-lint-baseline.json")')
@@ -141,6 +149,7 @@ function parseOptions(process: Process): CliOptions {
     asOf: given.asOf ?? null,
     modules: given.modules ?? false,
     shard: given.shard ?? null,
+    threads: given.threads ?? null,
     baseline: given.baseline ?? null,
     updateBaseline: given.updateBaseline ?? false,
     cache: given.cache ?? true,
@@ -172,6 +181,7 @@ interface ParsedOptions {
   readonly format: readonly OutputRequest[];
   readonly modules: boolean;
   readonly shard: ShardNumber;
+  readonly threads: number;
   readonly baseline: string;
   readonly updateBaseline: boolean;
   readonly cache: boolean;

@@ -100,9 +100,14 @@ export async function lintSubjects(
   discovered: Iterable<Discovered> | AsyncIterable<Discovered>,
   request: LintRequest,
 ): Promise<Report> {
+  return reportOf(request, (part) => lintPart(discovered, request, part));
+}
+
+/** The report of what `look` finds in the part of the artifacts that the request asks for. */
+export async function reportOf(request: LintRequest, look: (part: Part) => Promise<Found>): Promise<Report> {
   const { asOf, baseline } = request;
   const shard = request.shard === null ? null : new ShardPart(request.shard);
-  const found = await lintPart(discovered, request, shard ?? WHOLE);
+  const found = await look(shard ?? WHOLE);
   return assembleReport(found, {
     ...{ asOf, baseline, rules: reportedRules(request) },
     shard: shard === null ? null : shard.reported(),
@@ -110,7 +115,7 @@ export async function lintSubjects(
 }
 
 /** What is found in a part of what was discovered. */
-async function lintPart(
+export async function lintPart(
   discovered: Iterable<Discovered> | AsyncIterable<Discovered>,
   request: LintRequest,
   part: Part,

@@ -9,13 +9,14 @@ import { mergeRules } from "./config/resolve-config.js";
 import { reportPath } from "./discover/report-path.js";
 import { UsageError } from "./errors.js";
 import { exitCode } from "./exit-code.js";
-import { type LintRequest, lint } from "./lint.js";
+import type { LintRequest } from "./lint.js";
 import type { Process } from "./main.js";
 import { pathsToLint } from "./paths-to-lint.js";
 import { progress } from "./progress.js";
 import { RULES } from "./rules/index.js";
 import { baselineOfRun, type RunBaseline, updateBaseline } from "./run-baseline.js";
 import { shardedRun } from "./shard/sharded-run.js";
+import { lintInThreads } from "./threads/lint-in-threads.js";
 import { writeReports } from "./write-reports.js";
 
 /** One run of the command, to its exit code; a wrong config or flag is a word on stderr and 2. */
@@ -61,7 +62,7 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
   const ends = { ...limits, config: configFile, modules: options.modules, baseline };
   const cache = options.cache ? openCache(cwd, process.env) : NO_CACHE;
   const shown = progress(process.stderr);
-  const report = await lint({
+  const request: LintRequest = {
     ...asked,
     cwd,
     paths: pathsToLint(options.paths, config, cwd, (line) => {
@@ -78,7 +79,9 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
     onArtifact: shown.step,
     baseline: options.updateBaseline ? null : known(baseline),
     cache,
-  }).finally(() => {
+  };
+  const threads = { count: options.threads, configFile: loaded.file, isCached: options.cache };
+  const report = await lintInThreads(request, threads).finally(() => {
     shown.stop();
     cache.close();
   });

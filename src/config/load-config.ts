@@ -20,7 +20,11 @@ export async function loadConfig(options: {
   const { cwd, file, rules } = options;
   const path = file === undefined ? findConfig(cwd) : resolve(cwd, file);
   if (path === null) {
-    return { config: checkConfig({}, "defaults", rules), file: null, toConfigFolder: (reported) => reported };
+    return {
+      config: checkConfig({}, "defaults", rules),
+      file: null,
+      toConfigFolder: configFolderPath(null, cwd),
+    };
   }
   const shown = toPosix(relative(cwd, path)) || path;
   const config = checkConfig(await readConfig(path, shown), shown, rules);
@@ -34,8 +38,15 @@ export async function loadConfig(options: {
   return {
     config: { ...config, paths: config.paths.map(toCwd), functions },
     file: shown,
-    toConfigFolder: (reported) => toPosix(relative(folder, resolve(cwd, reported))),
+    toConfigFolder: configFolderPath(shown, cwd),
   };
+}
+
+/** A path of the report to one relative to the config file's folder; without a file it stays as it is. */
+export function configFolderPath(file: string | null, cwd: string): LoadedConfig["toConfigFolder"] {
+  if (file === null) return (reported) => reported;
+  const folder = dirname(resolve(cwd, file));
+  return (reported) => toPosix(relative(folder, resolve(cwd, reported)));
 }
 
 async function readConfig(path: string, shown: string): Promise<unknown> {

@@ -27,7 +27,7 @@ describe("the package", () => {
       .flatMap((one) => (typeof one === "string" ? [one] : Object.values(one)))
       .map((path) => path.replace("./", ""));
     const expected = [
-      ...["LICENSE", "README.md", "dist/licenses.txt", "dist/bin.js", "dist/core.js"],
+      ...["LICENSE", "README.md", "dist/licenses.txt", "dist/bin.js", "dist/core.js", "dist/thread.js"],
       ...["dist/typescript.cjs", "dist/source-map-explorer.cjs", "dist/mappings.wasm"],
       ...exported,
     ];
