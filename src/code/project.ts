@@ -60,8 +60,10 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
     texts.set(path, text);
     return text;
   };
-  // Most folders hold none of the files that are asked for: a listing is cheaper than an error.
-  const readSetting = (path: string): string | null => (has(path) ? readQuietly(path) : null);
+  // Most folders hold none of the files that are asked for: a listing that is there is cheaper than an error. Folders
+  // above the project are not listed for it: people's homes change all the time, and what is kept would hang on that.
+  const readSetting = (path: string): string | null =>
+    folders.has(posix.dirname(path)) && !has(path) ? null : readQuietly(path);
   const tsconfig = new TsconfigPaths(readSetting);
   const linked = linkedPackages();
   const workspaces = new Workspaces(readSetting);

@@ -68,9 +68,13 @@ already asks to make lazy are left alone.`,
   },
 });
 
-/** Whether the other rule says of the static import to make it lazy: then this one is what is wanted. */
+/** Whether the other rule says of the functions' static import to make it lazy: then this one is what is wanted. */
 function asksForLazy(one: TopLevelImport, found: DynamicImport): boolean {
-  return one.use !== "always" && one.specifier === found.specifier;
+  return (
+    one.use !== "always" &&
+    one.specifier === found.specifier &&
+    one.functions.some((id) => found.functions.includes(id))
+  );
 }
 
 function staticPlace(found: DynamicImport): string {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { esbuildClient } from "../../html-client.mjs";
@@ -72,6 +72,11 @@ it("loads TypeScript only when something changed, and keeps nothing with --no-ca
   expect(await run(root, "src")).toEqual({ stdout: plain.stdout, stderr: "kept" });
   expect((await run(root, "src", "--rule", "client-in-handler=off")).stderr).toBe("kept");
   expect(await run(root, "src", "--no-cache")).toEqual(plain);
+  // What comes and goes in the folders above is nothing to it: homes change all the time.
+  const beside = join(root, `../${basename(root)}.beside`);
+  writeFileSync(beside, "");
+  expect((await run(root, "src")).stderr).toBe("kept");
+  rmSync(beside);
   writeFileSync(join(root, "src/handler1.ts"), "export const handler = async () => {\n");
   const changed = await run(root, "src");
   expect(changed.stderr).toBe("parsed");

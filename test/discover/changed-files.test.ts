@@ -37,6 +37,29 @@ describe("files that are named select findings, not the program", () => {
     ]);
   });
 
+  it("importers are found whatever they call it: by an alias, a package's name, a template, in another case", async () => {
+    const cwd = writeTree({
+      "package.json": '{ "workspaces": ["packages/*"] }',
+      "tsconfig.json": '{ "compilerOptions": { "paths": { "@store": ["./src/lib/save.ts"] } } }',
+      "src/lib/save.ts": STORE,
+      "src/actions/add.ts": STORE,
+      "src/Case.ts": STORE,
+      "packages/db/package.json": '{ "name": "@acme/data", "main": "client.ts" }',
+      "packages/db/client.ts": STORE,
+      "src/alias.ts": 'import { save } from "@store";\nexport const handler = async () => save();\n',
+      "src/named.ts": 'import { save } from "@acme/data";\nexport const handler = async () => save();\n',
+      "src/case.handler.ts": 'import { save } from "./case";\nexport const handler = async () => save();\n',
+      "src/template.ts": `export const handler = async (event) => (await import(\`./actions/\${event.name}.ts\`)).save();\n`,
+    });
+    for (const file of ["src/lib/save.ts", "src/actions/add.ts", "src/Case.ts"])
+      expect(await found(cwd, [file])).toEqual([`${file}:3 @aws-sdk/client-s3`]);
+    // Its own package bounds the search: what another package does with it is seen from the root.
+    expect(await found(cwd, ["packages/db/client.ts", "src/lib/save.ts"])).toEqual([
+      "packages/db/client.ts:3 @aws-sdk/client-s3",
+      "src/lib/save.ts:3 @aws-sdk/client-s3",
+    ]);
+  });
+
   it("a handler's offences in other files are told", async () => {
     const cwd = writeTree(PROJECT);
     expect(await found(cwd, ["src/orders.ts"])).toEqual(["src/lib/save.ts:3 @aws-sdk/client-s3"]);
