@@ -17,6 +17,7 @@ export function writeTypes(entries, folder) {
     noEmit: false,
     declaration: true,
     emitDeclarationOnly: true,
+    stripInternal: true,
     rootDir: resolve("."),
     outDir: resolve(folder),
   });

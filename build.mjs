@@ -67,7 +67,10 @@ chmodSync("dist/bin.js", 0o755);
 const adapters = await build({
   ...shared,
   banner: {},
-  entryPoints: Object.fromEntries(plugins.map(({ source, file }) => [basename(file, ".js"), source])),
+  entryPoints: {
+    ...Object.fromEntries(plugins.map(({ source, file }) => [basename(file, ".js"), source])),
+    "eslint-worker": "plugins/eslint/eslint-worker.ts",
+  },
   outdir: "dist",
   plugins: [inCore(/\/src\/index\.js$/)],
 });

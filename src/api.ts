@@ -85,7 +85,11 @@ export async function loadConfig(config: LintOptions["config"], cwd: string): Pr
   return loadConfigFile({ cwd, rules: RULES, ...(config === undefined ? {} : { file: config }) });
 }
 
-async function toRequest(paths: readonly string[], options: LintOptions): Promise<LintRequest> {
+/**
+ * What is to be done, with the config found and checked. Throws UsageError.
+ * @internal
+ */
+export async function toRequest(paths: readonly string[], options: LintOptions): Promise<LintRequest> {
   const cwd = resolve(options.cwd ?? process.cwd());
   const { config, file, toConfigFolder } = await loadConfig(options.config, cwd);
   return {

@@ -28,3 +28,4 @@ export type {
   Summary,
 } from "./report.js";
 export { reportTable } from "./reporters/table.js";
+export { type RuleOptions, SourceLinter, type SourceLintOptions } from "./source-linter.js";

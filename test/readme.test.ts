@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { globSync } from "tinyglobby";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../src/cli.js";
@@ -13,17 +14,47 @@ import { writeTree } from "./support/tree.js";
 const ROOT = join(import.meta.dirname, "..");
 const README = join(ROOT, "README.md");
 const text = readFileSync(README, "utf8");
-const ALIAS = {
-  "lambda-lint/esbuild": join(ROOT, "plugins/esbuild/index.ts"),
-  "lambda-lint": join(ROOT, "src/index.ts"),
-  esbuild: join(ROOT, "node_modules/esbuild/lib/main.js"),
-};
+const { exports }: { readonly exports: Readonly<Record<string, string | { readonly types: string }>> } =
+  JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+/** The sources of what the package exports. Longer names first: an alias is for what lies below it too. */
+const OWN: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(exports)
+    .flatMap(([path, one]) => (typeof one === "string" ? [] : [{ path, types: one.types }]))
+    .map(({ path, types }) => [
+      path.replace(".", "lambda-lint"),
+      join(ROOT, types.replace("./dist/types/", "").replace(".d.ts", ".ts")),
+    ])
+    .reverse(),
+);
+
+/** All that is written for people; generated examples are no documentation. */
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "bench/README.md",
+  ...globSync("docs/**/*.md", { cwd: ROOT }),
+]
+  .map((path) => readFileSync(join(ROOT, path), "utf8"))
+  .join("\n");
+
+function fences(): { readonly language: string; readonly code: string }[] {
+  return [...documents.matchAll(/^ *```(\w*)\n(.*?)^ *```$/gms)].map(([, language = "", code = ""]) => ({
+    language,
+    code,
+  }));
+}
 
 function blocks(...languages: readonly string[]): string[] {
-  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
-    .filter(([, language]) => languages.includes(language ?? ""))
-    .map(([, , code]) => code ?? "");
+  return fences()
+    .filter(({ language }) => languages.includes(language))
+    .map(({ code }) => code);
 }
+
+it("has code in languages that are looked at here, or hold no code", () => {
+  expect(documents.match(/^ *```\S*$/gm)).toHaveLength(2 * fences().length);
+  const others = fences().filter(({ language }) => !/^(sh|ts|js|mjs|json|jsonc|yaml)$/.test(language));
+  expect(others).toEqual([]);
+});
 
 it("lists every rule as the registry has it (UPDATE_README=1 renews the table)", () => {
   const renewed = withRuleTable(text, ruleTable(RULES));
@@ -83,7 +114,7 @@ describe("code", () => {
         module: ts.ModuleKind.NodeNext,
         moduleResolution: ts.ModuleResolutionKind.NodeNext,
         paths: Object.fromEntries(
-          Object.entries({ ...ALIAS, esbuild: join(ROOT, "node_modules/esbuild/lib/main.d.ts") }).map(
+          Object.entries({ ...OWN, esbuild: join(ROOT, "node_modules/esbuild/lib/main.d.ts") }).map(
             ([name, file]) => [name, [file]],
           ),
         ),
@@ -121,7 +152,7 @@ describe("code", () => {
         platform: "node",
         format: "esm",
         mainFields: ["module", "main"],
-        alias: { "lambda-lint/esbuild": ALIAS["lambda-lint/esbuild"], "lambda-lint": ALIAS["lambda-lint"] },
+        alias: OWN,
         external: ["typescript", "source-map-explorer", "jiti", "esbuild"],
         banner: {
           js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

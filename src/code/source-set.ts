@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Problem } from "../errors.js";
 
 /**
@@ -59,6 +60,22 @@ export function sourcesFromTexts(
     alias: options.alias ?? (() => []),
     problems: () => problems,
     isSource: options.isSource ?? true,
+  };
+}
+
+/** Sources of which one has another text than it had, or is new: what an editor hasn't saved. */
+export function withText(sources: SourceSet, path: string, text: string): SourceSet {
+  const problem = unusableText(text, sources.display(path));
+  const folder = posix.dirname(path);
+  const name = posix.basename(path);
+  return {
+    ...sources,
+    paths: sources.has(path) ? sources.paths : [...sources.paths, path],
+    has: (other) => other === path || sources.has(other),
+    namesIn: (other) =>
+      other === folder ? new Set(sources.namesIn?.(other)).add(name) : (sources.namesIn?.(other) ?? []),
+    read: (other) => (other !== path ? sources.read(other) : problem === null ? text : null),
+    problems: () => (problem === null ? sources.problems() : [...sources.problems(), problem]),
   };
 }
 

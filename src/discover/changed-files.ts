@@ -13,9 +13,30 @@ const PROJECT_FILES = ["package.json", "tsconfig.json"] as const;
  */
 function projectOf(file: string): string | null {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
-    if (PROJECT_FILES.some((name) => statOf(join(folder, name)) !== null)) return folder;
+    if (isProject(folder)) return folder;
     if (statOf(join(folder, ".git")) !== null || dirname(folder) === folder) return null;
   }
+}
+
+/**
+ * Where the handlers that reach a file may lie (absolute paths): within `top`, the outermost folder that is a project or
+ * repository, so that packages of a monorepo find each other's; elsewhere the file's own project, or else its folder.
+ */
+export function searchedFor(file: string, top: string): string {
+  const within: string[] = [];
+  for (
+    let folder = dirname(file);
+    folder === top || folder.startsWith(join(top, "/"));
+    folder = dirname(folder)
+  ) {
+    if (isProject(folder) || statOf(join(folder, ".git")) !== null) within.push(folder);
+    if (folder === dirname(folder)) break;
+  }
+  return within.at(-1) ?? projectOf(file) ?? dirname(file);
+}
+
+function isProject(folder: string): boolean {
+  return PROJECT_FILES.some((name) => statOf(join(folder, name)) !== null);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { LambdaFunction } from "../function.js";
 import type { ModuleSource, Subject } from "../subject/subject.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
-import { parseSourceAnalysis, type SourceSize } from "./source-analysis.js";
+import { parseSourceAnalysis, type SourceAnalysis, type SourceSize } from "./source-analysis.js";
 import { undescribed } from "./undescribed.js";
 
 /**
@@ -15,12 +15,21 @@ import { undescribed } from "./undescribed.js";
  */
 export async function sourceSubject(places: readonly string[], options: DiscoverOptions): Promise<Subject> {
   const { cwd, handler, clients, cache } = options;
-  const { code, files, problems, wereNamed } = await cache.remember(
+  const analysis = await cache.remember(
     "sources",
     { places, cwd, handler, clients },
     parseSourceAnalysis,
     async () => (await import("./analyze-sources.js")).analyzeSources(places, options),
   );
+  return analysedSubject(places, analysis, options);
+}
+
+/** What is known of sources by now as a subject. */
+export function analysedSubject(
+  places: readonly string[],
+  { code, files, problems, wereNamed }: SourceAnalysis,
+  options: DiscoverOptions,
+): Subject {
   const artifact = sourceArtifact(places, files, options);
   const functions = code.handlers.map((handler) => ({
     ...undescribed(options),
@@ -30,7 +39,7 @@ export async function sourceSubject(places: readonly string[], options: Discover
     handler: `${handler.path.replace(/\.[cm]?[jt]sx?$/, "")}.${handler.export}`,
     handlerModule: handler.path,
   }));
-  const empty = code.handlers.length > 0 ? [] : [noHandler(artifact, handler, wereNamed)];
+  const empty = code.handlers.length > 0 ? [] : [noHandler(artifact, options.handler, wereNamed)];
   return codeSubject(artifact, functions, code, [...problems, ...empty]);
 }
 

@@ -29,6 +29,7 @@ describe("the package", () => {
     const expected = [
       ...["LICENSE", "README.md", "dist/licenses.txt", "dist/bin.js", "dist/core.js", "dist/thread.js"],
       ...["dist/typescript.cjs", "dist/source-map-explorer.cjs", "dist/mappings.wasm"],
+      "dist/eslint-worker.js",
       ...exported,
     ];
     expect(files).toEqual(expect.arrayContaining(expected));

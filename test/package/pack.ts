@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,18 +29,21 @@ export default function setup({ provide }: TestProject): () => void {
 
 export const NPM_FLAGS = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
 
-/** Gives stdout; throws when the command fails. */
+/** Gives stdout; throws with all that the command said when it fails. */
 export function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, {
+  const { status, stdout, stderr } = spawnSync(command, args, {
     cwd,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
     maxBuffer: 64 * 1024 * 1024,
   });
+  if (status !== 0) throw new Error([command, ...args, "\n", stdout, stderr].join(" "));
+  return stdout;
 }
 
 /** package.json as it is published. */
 export const MANIFEST: {
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
 } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));

@@ -42,3 +42,21 @@ it("says in the README what each dependency is for", () => {
   const named = [...list.matchAll(/^- `([^`]+)` \w/gm)].map(([, name]) => name);
   expect(named).toEqual(Object.keys(MANIFEST.dependencies));
 });
+
+it.each(Object.keys(MANIFEST.exports))(
+  "gives %s, imported and required, without the tool that it is for",
+  (path) => {
+    const name = path.replace(/^\./, "lambda-lint");
+    const isJson = path.endsWith(".json");
+    const attributes = isJson ? ', { with: { type: "json" } }' : "";
+    const code = `import { createRequire } from "node:module";
+    const imported = await import("${name}"${attributes});
+    const required = createRequire(import.meta.url)("${name}");
+    console.log(JSON.stringify([Object.keys(${isJson ? "imported.default" : "imported"}), Object.keys(required)]));`;
+    const [imported, required] = JSON.parse(
+      run("node", ["--no-warnings", "--input-type=module", "-e", code], join(modules, "..")),
+    );
+    expect(imported.length).toBeGreaterThan(0);
+    expect(required).toEqual(expect.arrayContaining(imported));
+  },
+);

@@ -1,0 +1,43 @@
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { Finding } from "../../src/index.js";
+import type { Answer, Line, Question } from "./question.js";
+
+/** ms. A first answer may take the whole of a large project; a thread that died gives none. */
+const PATIENCE = 300_000;
+
+let line: (Line & { readonly worker: Worker }) | null = null;
+
+/**
+ * What the linter says, waited for: ESLint's rules are synchronous, reading configs and templates is not. The thread
+ * that lints lives as long as this one, keeps what it read, and keeps no process from ending.
+ */
+export function ask(question: Question): readonly Finding[] {
+  line ??= open();
+  const { port, signal, worker } = line;
+  Atomics.store(signal, 0, 0);
+  port.postMessage(question);
+  Atomics.wait(signal, 0, 0, PATIENCE);
+  const received: { readonly message: Answer } | undefined = receiveMessageOnPort(port);
+  if (received === undefined) {
+    line = null;
+    void worker.terminate();
+    throw new Error(`lambda-lint gave no answer on ${question.path}; run it there as a command to see why.`);
+  }
+  if ("error" in received.message) throw new Error(received.message.error);
+  return received.message.findings;
+}
+
+function open(): Line & { readonly worker: Worker } {
+  const { port1: port, port2 } = new MessageChannel();
+  const signal = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const workerData: Line = { port: port2, signal };
+  // What the process was started with is for its own code.
+  const worker = new Worker(new URL("./eslint-worker.js", import.meta.url), {
+    workerData,
+    transferList: [port2],
+    execArgv: [],
+  });
+  worker.unref();
+  port.unref();
+  return { port, signal, worker };
+}
