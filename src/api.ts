@@ -1,11 +1,12 @@
 import { dirname, join, resolve } from "node:path";
 import { NO_CACHE, openCache } from "./cache/cache.js";
-import { checkConfig } from "./config/check-config.js";
+import { checkConfig, unknownRule } from "./config/check-config.js";
 import { type Config, configuredPaths, type UserConfig } from "./config/config.js";
 import { loadBaseline } from "./config/load-baseline.js";
 import { loadConfig as loadConfigFile } from "./config/load-config.js";
 import type { LoadedConfig } from "./config/loaded-config.js";
 import { metafileObjectSubjects } from "./discover/metafile-subject.js";
+import { UsageError } from "./errors.js";
 import type { Architecture } from "./function.js";
 import { discoverOptions, type LintRequest, lint as lintRequest, lintSubjects } from "./lint.js";
 import type { Report } from "./report.js";
@@ -103,7 +104,7 @@ export async function toRequest(paths: readonly string[], options: LintOptions):
     memory: options.memory ?? null,
     timeout: options.timeout ?? null,
     layers: options.layers ?? [],
-    only: options.only ?? [],
+    only: checkedRules(options.only ?? []),
     asOf: options.asOf ?? today(),
     modules: options.modules ?? false,
     shard: null,
@@ -116,6 +117,12 @@ export async function toRequest(paths: readonly string[], options: LintOptions):
 export function baselineFile(config: Config, configFile: string | null): string | null {
   if (config.baseline === undefined) return null;
   return configFile === null ? config.baseline : join(dirname(configFile), config.baseline);
+}
+
+function checkedRules(ids: readonly string[]): readonly string[] {
+  const unknown = ids.find((id) => !RULES.some((rule) => rule.id === id));
+  if (unknown !== undefined) throw new UsageError(`only: ${unknownRule(unknown, RULES)}`);
+  return ids;
 }
 
 async function readBaseline(file: string | null, cwd: string): Promise<LintRequest["baseline"]> {

@@ -1,9 +1,10 @@
+export { type AnalyzedFunction, type AnalyzeOptions, analyze } from "./analyze.js";
 export { type LintOptions, lint, lintMetafile, loadConfig, type MetafileLintOptions } from "./api.js";
 export type { Artifact, InputKind } from "./artifact/artifact.js";
 export type { UserConfig } from "./config/config.js";
 export { defineConfig } from "./config/define-config.js";
 export type { LoadedConfig } from "./config/loaded-config.js";
-export { type Problem, UsageError } from "./errors.js";
+export { InputError, type Problem, UsageError } from "./errors.js";
 export {
   type ChainStep,
   type Confidence,

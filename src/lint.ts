@@ -32,8 +32,8 @@ export interface LintRequest {
   readonly timeout: number | null;
   /** Zips and folders, relative to `cwd`, and ARNs. */
   readonly layers: readonly string[];
-  /** Run these rules only; empty: all. */
-  readonly only: readonly string[];
+  /** Run these rules only; empty: all. "none": look, and judge nothing. */
+  readonly only: readonly string[] | "none";
   /** ISO date for rules that compare with today. */
   readonly asOf: string;
   /** List every module in the report. */
@@ -138,11 +138,12 @@ const NOTHING: Found = { artifacts: [], functions: [], budgets: [], findings: []
 async function lintSubject(subject: Subject, request: LintRequest): Promise<Found> {
   try {
     const rules = RULES.filter((rule) => isOn(rule, request));
-    const wantsGraph = rules.some((rule) => rule.looksAt !== "sizes");
+    const wantsGraph = request.modules || rules.some((rule) => rule.looksAt !== "sizes");
     const sizes = await reportSubject(subject, { ...request, wantsGraph });
     const findings = await checkRules(subject, sizes, rules, request);
     const graph = wantsGraph ? await subject.graph() : null;
-    const code = rules.some((rule) => rule.looksAt === "code") ? await subject.code() : null;
+    const isKnown = subject.artifact.kind === "source";
+    const code = isKnown || rules.some((rule) => rule.looksAt === "code") ? await subject.code() : null;
     const problems = [...subject.problems, ...(graph?.problems ?? []), ...(code?.problems ?? [])];
     const functions = [];
     for (const fn of sizes.functions)
@@ -163,7 +164,8 @@ async function handlerSource(
 ): Promise<string | null> {
   const { artifact, functions } = subject;
   const followed = code?.handlers.find((handler) => handler.functionId === functionId);
-  if (followed !== undefined && !artifact.files.has(followed.path)) return followed.path;
+  const isOnDisk = artifact.kind === "source" || !artifact.files.has(followed?.path ?? "");
+  if (followed !== undefined && isOnDisk) return followed.path;
   const module = functions.find(({ id }) => id === functionId)?.handlerModule ?? null;
   const source = module === null ? null : await subject.source(module);
   return source === null || source.inside !== null ? null : source.path;

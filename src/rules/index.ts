@@ -66,13 +66,17 @@ export const RULES: readonly Rule[] = [
 ];
 
 /**
- * Whether a run asks for a rule: `only` names the wanted ones (empty: all), the config may turn some off, and an
+ * Whether a run asks for a rule: `only` names the wanted ones (empty: all; "none"), the config may turn some off, and an
  * override may turn one on again for some functions.
  */
 export function isOn(
   rule: Rule,
-  request: { readonly only: readonly string[]; readonly config: Pick<Config, "rules" | "overrides"> },
+  request: {
+    readonly only: readonly string[] | "none";
+    readonly config: Pick<Config, "rules" | "overrides">;
+  },
 ): boolean {
+  if (request.only === "none") return false;
   if (request.only.length > 0 && !request.only.includes(rule.id)) return false;
   if (request.config.rules[rule.id]?.level !== "off") return true;
   return request.config.overrides.some(({ rules }) => (rules[rule.id]?.level ?? "off") !== "off");
