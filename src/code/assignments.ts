@@ -130,15 +130,20 @@ export function writeProperty(run: Interpreter, base: Value, name: string | null
   } else if (base.kind === "function") {
     if (name !== null) base.fields.set(name, value);
   } else if (base.kind === "made") {
-    if (value.kind === "function") base.holds.push(value);
+    if (value.kind === "function") {
+      base.holds.push(value);
+      run.noteAdded(value, base);
+    }
   } else if (fields !== null && name !== null) {
     const before = fields.get(name);
     // Another invocation, or the other branch, may have written it before: both stay possible.
     const keeps =
       before !== undefined && (run.branches > 0 || (phaseOf(base) === "init" && run.calls.length > 0));
     fields.set(name, keeps ? union([before, value]) : value);
+    run.noteAdded(value, base);
   } else if (base.kind === "object") {
     base.elements = [...(base.elements ?? []), value].slice(-8);
+    run.noteAdded(value, base);
   }
 }
 

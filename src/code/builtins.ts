@@ -49,7 +49,7 @@ export function callBuiltinMethod(
     return iterate(run, receiver, name, args, step);
   }
   if (receiver.kind === "object" && receiver.elements !== null) {
-    return callCollection(receiver, name, first, second);
+    return callCollection(run, receiver, name, first, second);
   }
   return null;
 }
@@ -100,6 +100,7 @@ export function iterate(
 }
 
 function callCollection(
+  run: Interpreter,
   receiver: ObjectValue,
   name: string,
   first: Value | undefined,
@@ -114,11 +115,13 @@ function callCollection(
       return elements.length === 0 ? UNKNOWN : union(elements);
     case "set":
       receiver.elements = [...elements, second ?? UNKNOWN].slice(-8);
+      run.noteAdded(second ?? UNKNOWN, receiver);
       return receiver;
     case "push":
     case "unshift":
     case "add":
       receiver.elements = [...elements, first ?? UNKNOWN].slice(-8);
+      run.noteAdded(first ?? UNKNOWN, receiver);
       return receiver;
     case "concat":
       return newArray(receiver.phase, [...elements, ...(first === undefined ? [] : [elementOf(first)])]);

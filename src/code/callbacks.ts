@@ -4,12 +4,19 @@ import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
 import { isNestModule, runNestModule } from "./nest.js";
 import { ts } from "./typescript.js";
-import { type FunctionValue, isTainted, type ObjectValue, optionsOf, type Value } from "./values.js";
+import {
+  type FunctionValue,
+  isTainted,
+  type MadeValue,
+  type ObjectValue,
+  optionsOf,
+  type Value,
+} from "./values.js";
 
 /** Fields of an options object whose functions run each time. */
 const EACH_TIME = /^(before|after|handler|handle|run|main|execute|fn|callback|init|setup)$/;
 
-export function mayHoldFunctions(value: Value, depth = 5): boolean {
+export function mayHoldFunctions(value: Value, depth = 5, seen?: Map<Value, number>): boolean {
   if (depth === 0) return false;
   switch (value.kind) {
     case "function":
@@ -20,12 +27,15 @@ export function mayHoldFunctions(value: Value, depth = 5): boolean {
     case "class":
       return isNestModule(value);
     case "union":
-      return value.options.some((one) => mayHoldFunctions(one, depth));
-    case "object":
+      return value.options.some((one) => mayHoldFunctions(one, depth, seen));
+    case "object": {
       if (value.class !== null) return true;
-      return [...value.fields.values(), ...(value.elements ?? [])].some((one) =>
-        mayHoldFunctions(one, depth - 1),
-      );
+      if ((seen?.get(value) ?? 0) >= depth) return false;
+      seen?.set(value, depth);
+      const inside = seen ?? (depth < 5 ? new Map<Value, number>() : undefined);
+      for (const field of value.fields.values()) if (mayHoldFunctions(field, depth - 1, inside)) return true;
+      return (value.elements ?? []).some((one) => mayHoldFunctions(one, depth - 1, inside));
+    }
     default:
       return false;
   }
@@ -38,6 +48,8 @@ interface Turn {
   /** What a callback gives back is a function to run as well. */
   readonly curried: boolean;
   readonly seen: Set<Value>;
+  /** How often something was met that runs, or that was not looked into. */
+  met: number;
 }
 
 /**
@@ -45,7 +57,7 @@ interface Turn {
  * of them gave back data of the event: what the third-party code gives is then taken to be that.
  */
 export function runCallbacks(run: Interpreter, values: readonly Value[], given: Value, step: Step): boolean {
-  return runAll(run, values, { given, step, curried: false, seen: new Set() }, 8);
+  return runAll(run, values, { given, step, curried: false, seen: new Set(), met: 0 }, 8);
 }
 
 /**
@@ -53,28 +65,41 @@ export function runCallbacks(run: Interpreter, values: readonly Value[], given: 
  * of the handler (`metricScope((metrics) => async (event) => …)`).
  */
 export function runWrapped(run: Interpreter, values: readonly Value[], given: Value, step: Step): void {
-  runAll(run, values, { given, step, curried: true, seen: new Set() }, 8);
+  runAll(run, values, { given, step, curried: true, seen: new Set(), met: 0 }, 8);
 }
 
 function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: number): boolean {
-  if (depth === 0) return false;
+  if (depth === 0) {
+    if (values.some((one) => MAY_RUN.has(one.kind))) turn.met++;
+    return false;
+  }
   let tainted = false;
-  const routes: (() => boolean)[] = [];
+  let routes: (() => boolean)[] | null = null;
   for (const value of values) {
-    if (turn.seen.has(value)) continue;
+    // Most of what code is given is data, and this is come by more often than anything else.
+    if (!MAY_RUN.has(value.kind)) continue;
+    if (turn.seen.has(value)) {
+      if (!run.idle.has(value)) turn.met++;
+      continue;
+    }
     turn.seen.add(value);
-    const runIt = (): boolean => runOne(run, value, turn, depth);
-    if (run.routes.has(value)) routes.push(runIt);
-    else if (runIt()) tainted = true;
+    if (run.routes.has(value)) {
+      turn.met++;
+      routes ??= [];
+      routes.push(() => runOne(run, value, turn, depth));
+    } else if (runOne(run, value, turn, depth)) tainted = true;
   }
   // A request takes one of the routes: what all of them use is used always.
-  if (run.either(routes).includes(true)) tainted = true;
+  if (routes !== null && run.either(routes).includes(true)) tainted = true;
   return tainted;
 }
+
+const MAY_RUN: ReadonlySet<Value["kind"]> = new Set(["function", "union", "made", "class", "memo", "object"]);
 
 function runOne(run: Interpreter, value: Value, turn: Turn, depth: number): boolean {
   switch (value.kind) {
     case "function": {
+      turn.met++;
       const { given } = turn;
       const call = (): Value =>
         callFunction(run, value, [...value.bound, given, given, given], value.self, turn.step);
@@ -85,17 +110,34 @@ function runOne(run: Interpreter, value: Value, turn: Turn, depth: number): bool
     case "union":
       return runAll(run, value.options, turn, depth);
     case "made":
-      return runAll(run, value.holds, turn, depth - 1);
+      return unlessIdle(run, value, turn, () => runAll(run, value.holds, turn, depth - 1));
     case "class":
-      if (isNestModule(value)) runNestModule(run, value, turn.step);
+      if (!isNestModule(value)) return false;
+      turn.met++;
+      runNestModule(run, value, turn.step);
       return false;
     case "memo":
+      turn.met++;
       return run.within({ phase: "init" }, () => runAll(run, [value.target], turn, depth - 1));
     case "object":
-      return value.class === null && runObject(run, value, turn, depth);
+      return value.class === null && unlessIdle(run, value, turn, () => runObject(run, value, turn, depth));
     default:
       return false;
   }
+}
+
+/** Looks into a value, and not again as long as there is nothing to run in it: a schema is handed around a lot. */
+function unlessIdle(
+  run: Interpreter,
+  value: MadeValue | ObjectValue,
+  turn: Turn,
+  look: () => boolean,
+): boolean {
+  if (run.idle.has(value)) return false;
+  const { met } = turn;
+  const tainted = look();
+  if (turn.met === met) run.idle.add(value);
+  return tainted;
 }
 
 /** `createHandler(() => { const client = …; return async (event) => … })`: asks for nothing, so it is run once. */
@@ -125,11 +167,14 @@ function runReturned(run: Interpreter, from: FunctionValue, result: Value, turn:
 
 function runObject(run: Interpreter, value: ObjectValue, turn: Turn, depth: number): boolean {
   let tainted = false;
-  const isChoice = [...value.fields.values()].filter((one) => one.kind === "function").length > 2;
+  let functions = 0;
+  for (const field of value.fields.values()) if (field.kind === "function") functions++;
+  const isChoice = functions > 2;
   for (const [name, field] of value.fields) {
+    if (!MAY_RUN.has(field.kind)) continue;
     const runField = (): boolean => runAll(run, [field], turn, depth - 1);
     const returned = isChoice && !EACH_TIME.test(name) ? run.sometimes(runField) : runField();
     if (returned) tainted = true;
   }
-  return runAll(run, value.elements ?? [], turn, depth - 1) || tainted;
+  return (value.elements !== null && runAll(run, value.elements, turn, depth - 1)) || tainted;
 }

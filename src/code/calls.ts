@@ -9,7 +9,7 @@ import { callGlobal } from "./global-calls.js";
 import type { Interpreter } from "./interpreter.js";
 import { callMethod } from "./method-calls.js";
 import { loadFile, loadModule } from "./modules.js";
-import { bindParameters, evaluateArguments, labelOf } from "./parameters.js";
+import { bindParameters, CallStep, evaluateArguments } from "./parameters.js";
 import { runStatements } from "./statements.js";
 import { ts } from "./typescript.js";
 import {
@@ -36,7 +36,7 @@ export function evaluateCall(run: Interpreter, node: TypeScript.CallExpression, 
   if (callee.kind === ts.SyntaxKind.SuperKeyword) {
     return constructBase(run, frame, evaluateArguments(run, node.arguments, frame), node);
   }
-  const step: Step = { node, label: labelOf(callee) };
+  const step = new CallStep(node, callee);
   if (ts.isPropertyAccessExpression(callee)) return callMethod(run, node, callee, frame, step);
   const target = evaluate(run, callee, frame);
   const args = evaluateArguments(run, node.arguments, frame);
@@ -159,7 +159,7 @@ export function callFunction(
   const own = run.ownClients.get(node);
   if (own !== undefined) recordClient(run, own, args, "call", step);
   if (body === undefined || run.fuel < 0 || run.calls.length > MAXIMUM_DEPTH) return UNKNOWN;
-  if (run.calls.filter((one) => one === node).length > 1) return UNKNOWN;
+  if (run.isRecursive(node)) return UNKNOWN;
   return run.call(fn, self, args, step, () => {
     const isArrow = ts.isArrowFunction(node);
     const frame: Frame = {
@@ -187,5 +187,5 @@ export function evaluateTag(
   if (ts.isTemplateExpression(node.template)) {
     for (const span of node.template.templateSpans) args.push(evaluate(run, span.expression, frame));
   }
-  return callValue(run, target, args, null, { node, label: labelOf(node.tag) });
+  return callValue(run, target, args, null, new CallStep(node, node.tag));
 }

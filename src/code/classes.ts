@@ -3,7 +3,7 @@ import { construct } from "./construct.js";
 import { evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
 import { nameOf } from "./literals.js";
-import { evaluateArguments, labelOf } from "./parameters.js";
+import { CallStep, evaluateArguments } from "./parameters.js";
 import { isStatic } from "./properties.js";
 import { runStatements } from "./statements.js";
 import { ts } from "./typescript.js";
@@ -56,5 +56,5 @@ function evaluateDecorators(run: Interpreter, node: TypeScript.Node, frame: Fram
 export function evaluateNew(run: Interpreter, node: TypeScript.NewExpression, frame: Frame): Value {
   const target = evaluate(run, node.expression, frame);
   const args = evaluateArguments(run, node.arguments, frame);
-  return construct(run, target, args, { node, label: `new ${labelOf(node.expression)}` });
+  return construct(run, target, args, new CallStep(node, node.expression, "new "));
 }

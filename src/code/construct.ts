@@ -91,11 +91,10 @@ function initialElements(name: string, first: Value): Value[] {
 function instantiate(run: Interpreter, target: ClassValue, args: readonly Value[], step: Step): Value {
   const client = inheritedClient(run, target);
   const self: ObjectValue = { ...newObject(run.phase), class: target, client };
-  if (client !== null) recordClient(run, client, args, "new", { ...step, label: step.label });
-  const isRecursive = run.calls.filter((one) => one === target.node).length > 1;
+  if (client !== null) recordClient(run, client, args, "new", step);
   // What a bundled SDK does inside is its own affair.
   if (client === BUNDLED_AWS_CLIENT) return self;
-  if (run.fuel >= 0 && !isRecursive) initialise(run, target, self, args, step);
+  if (run.fuel >= 0 && !run.isRecursive(target.node)) initialise(run, target, self, args, step);
   return self;
 }
 

@@ -136,7 +136,9 @@ export function callMadeMethod(
     for (const arg of args) {
       if (!mayHoldFunctions(arg)) continue;
       if (isRoute) run.routes.add(arg);
-      if (!target.holds.includes(arg)) target.holds.push(arg);
+      if (target.holds.includes(arg)) continue;
+      target.holds.push(arg);
+      run.noteAdded(arg, target);
     }
     return chained(run, target, args);
   }

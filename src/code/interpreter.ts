@@ -71,6 +71,8 @@ export class Interpreter {
   readonly visited = new Set<TypeScript.Node>();
   /** Callbacks that only some invocations run: an express route, a resolver. */
   readonly routes = new WeakSet<object>();
+  /** Values with nothing in them that callbacks would run, as long as nothing is added. */
+  idle = new WeakSet<Value>();
   /** Functions being run, innermost last. */
   readonly calls: TypeScript.Node[] = [];
   /** Functions and classes by what called them; null: a handler, or code at the top level. */
@@ -92,6 +94,7 @@ export class Interpreter {
   readonly #contexts = new Map<string, CallContexts>();
   readonly #ids = new WeakMap<object, number>();
   readonly #declarations = new Map<TypeScript.Node, TypeScript.Declaration | null>();
+  #declaredModules: readonly string[] | null = null;
   #nextId = 1;
 
   constructor(
@@ -130,6 +133,23 @@ export class Interpreter {
     const declaration = found !== null && isScoped(found) ? found : null;
     this.#declarations.set(node, declaration);
     return declaration;
+  }
+
+  /** Has to be told when something is put into a value that others may have been handed. */
+  noteAdded(value: Value, to: Value): void {
+    if (value.kind !== "literal" && value.kind !== "unknown" && this.idle.has(to)) this.idle = new WeakSet();
+  }
+
+  /** Whether the project declares what a third-party module exports: `declare module "x"`, `declare module "*.sql"`. */
+  isDeclaredModule(specifier: string): boolean {
+    this.#declaredModules ??= this.checker.getAmbientModules().map(({ name }) => name.replace(/^"|"$/g, ""));
+    return this.#declaredModules.some((name) => name === specifier || name.includes("*"));
+  }
+
+  /** Whether a function or class is being run twice already, one run within the other. */
+  isRecursive(node: TypeScript.Node): boolean {
+    const last = this.calls.lastIndexOf(node);
+    return last > 0 && this.calls.lastIndexOf(node, last - 1) !== -1;
   }
 
   id(thing: object): number {
@@ -244,11 +264,24 @@ export class Interpreter {
     }
   }
 
+  /** Values that can't be told apart have one key, however often they were made. */
   #argument(value: Value): string {
-    if (value.kind === "literal") return `=${String(value.value)}`;
-    if (value.kind === "function")
-      return `${this.id(value.node)}/${this.id(value.frame)}/${value.self === null ? 0 : this.id(value.self)}`;
-    return String(this.id(value));
+    switch (value.kind) {
+      case "literal":
+        return `=${String(value.value)}`;
+      case "function":
+        return `${this.id(value.node)}/${this.id(value.frame)}/${value.self === null ? 0 : this.id(value.self)}`;
+      case "external":
+        return `${value.source}#${value.path.join(".")}`;
+      case "global":
+        return `#${value.path.join(".")}`;
+      case "namespace":
+        return `*${value.file}`;
+      case "union":
+        return `(${value.options.map((one) => this.#argument(one)).join("|")})`;
+      default:
+        return String(this.id(value));
+    }
   }
 
   #isolated(node: TypeScript.Node, self: Value | null, body: () => Value): Outcome {

@@ -11,7 +11,7 @@ import { evaluateArguments } from "./parameters.js";
 import { readProperty } from "./properties.js";
 import { typedCallee } from "./typed-callee.js";
 import { ts } from "./typescript.js";
-import { type Frame, newObject, optionsOf, UNKNOWN, UNKNOWN_INIT, union, type Value } from "./values.js";
+import { type Frame, newObject, UNKNOWN, UNKNOWN_INIT, union, type Value } from "./values.js";
 import { lookUp } from "./variables.js";
 
 /** What strings tell of themselves. */
@@ -36,10 +36,13 @@ export function callMethod(
   run.personal.noteCall(receiver, name, args, node);
   if (SINGLETON.test(name)) noteLifelong(run, node, frame);
   // `(items ?? []).map(…)`: whichever it is, the callback runs alike.
-  const alike = receiver.kind === "union" ? callAlike(run, receiver, name, args, step) : null;
+  if (receiver.kind !== "union") {
+    return mayBeReceiver(receiver) ? callMethodOf(run, receiver, name, args, step, callee) : UNKNOWN;
+  }
+  const alike = callAlike(run, receiver, name, args, step);
   if (alike !== null) return alike;
-  const results = optionsOf(receiver)
-    .filter((one) => one.kind !== "literal" || typeof one.value === "string")
+  const results = receiver.options
+    .filter(mayBeReceiver)
     .map(
       (one, _index, all) => () =>
         run.within(all.length > 1 ? { confidence: "medium", branch: true } : {}, () =>
@@ -47,6 +50,10 @@ export function callMethod(
         ),
     );
   return results.length === 0 ? UNKNOWN : union(run.either(results));
+}
+
+function mayBeReceiver(value: Value): boolean {
+  return value.kind !== "literal" || typeof value.value === "string";
 }
 
 /** Notes the functions and classes along a chain that says that they are run once. */

@@ -1,4 +1,5 @@
 import type TypeScript from "typescript";
+import type { Step } from "./construction-record.js";
 import { declare } from "./declarations.js";
 import { evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
@@ -41,6 +42,19 @@ export function evaluateArguments(
     else args.push(elementOf(spread));
   }
   return args;
+}
+
+/** A call as it is written; few are ever told of, so their labels are put together when somebody asks. */
+export class CallStep implements Step {
+  constructor(
+    readonly node: TypeScript.Node,
+    readonly callee: TypeScript.Node,
+    readonly prefix = "",
+  ) {}
+
+  get label(): string {
+    return this.prefix + labelOf(this.callee);
+  }
 }
 
 /** How a callee reads in a chain: "createService", "this.repo.find". */

@@ -18,12 +18,23 @@ type Place = "module" | "constructor" | "function";
 
 export function collectNames(file: TypeScript.SourceFile, { assigned: names, methods }: ProgramNames): void {
   walk<Place>(file, "module", (node, place) => {
+    if (isOfTypes(node)) return null;
     if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name)) methods.add(node.name.text);
     const target = place === "module" ? null : assignedTarget(node);
     if (target !== null && (place === "function" || !isOfThis(target))) addTarget(target, names);
     if (place === "function" || !ts.isFunctionLike(node)) return place;
     return ts.isConstructorDeclaration(node) ? "constructor" : "function";
   });
+}
+
+/** Nothing is assigned in a type. */
+function isOfTypes(node: TypeScript.Node): boolean {
+  return (
+    ts.isImportDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node))
+  );
 }
 
 function assignedTarget(node: TypeScript.Node): TypeScript.Expression | null {

@@ -58,6 +58,7 @@ function isStateProperty(
 ): boolean {
   const name = node.name.text;
   if (isState(run, node.expression, frame, depth + 1)) return true;
+  if (!run.assignedNames.has(name) && !STATE_NAMES.test(name)) return false;
   const base = evaluateQuietly(run, node.expression, frame);
   if (!outlives(base)) return false;
   if (STATE_NAMES.test(name) && (base.kind === "external" || base.kind === "made")) return true;

@@ -25,16 +25,19 @@ export function runStatements(
 ): boolean {
   const { phase } = run;
   let guarded = false;
+  const runOne = (statement: TypeScript.Statement): void => {
+    if (runStatement(run, statement, frame)) {
+      guarded = true;
+      run.phase = "init";
+    } else if (closesKept(run, statement, statements, frame)) {
+      run.phase = "init";
+    }
+  };
   for (let at = 0; at < statements.length && run.fuel >= 0; ) {
-    const ways = statements.slice(at, at + dispatchLength(statements, at)).map((statement) => () => {
-      if (runStatement(run, statement, frame)) {
-        guarded = true;
-        run.phase = "init";
-      } else if (closesKept(run, statement, statements, frame)) {
-        run.phase = "init";
-      }
-    });
-    run.either(ways);
+    const ways = statements.slice(at, at + dispatchLength(statements, at));
+    const [first] = ways;
+    if (first !== undefined && ways.length === 1) runOne(first);
+    else run.either(ways.map((statement) => () => runOne(statement)));
     at += ways.length;
   }
   run.phase = phase;

@@ -5,6 +5,7 @@ import { closure } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
 import { moduleOf } from "./modules.js";
 import { ts } from "./typescript.js";
+import { isUntyped } from "./untyped.js";
 import {
   type Frame,
   type FunctionValue,
@@ -26,6 +27,7 @@ export function typedCallee(
 ): { readonly fn: FunctionValue; readonly confidence: Confidence } | null {
   // Types are dear: ask for them only where a class of the project has such a method.
   if (run.phase === "init" || !run.names.methods.has(callee.name.text) || isTainted(receiver)) return null;
+  if (isUntyped(run, callee.expression)) return null;
   const symbol = run.typed().getSymbolAtLocation(callee.name);
   const declaration = symbol?.declarations?.find(
     (one): one is TypeScript.MethodDeclaration => ts.isMethodDeclaration(one) && one.body !== undefined,

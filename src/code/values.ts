@@ -169,20 +169,24 @@ export function optionsOf(value: Value): readonly Value[] {
 }
 
 /** Whether it is, or plainly holds, data of the event, the context or an assumed role. */
-export function isTainted(value: Value, depth = 4): boolean {
+export function isTainted(value: Value, depth = 4, seen?: Map<Value, number>): boolean {
   if (depth === 0) return false;
   switch (value.kind) {
     case "unknown":
     case "made":
       return value.tainted;
     case "union":
-      return value.options.some((one) => isTainted(one, depth));
-    case "object":
+      return value.options.some((one) => isTainted(one, depth, seen));
+    case "object": {
       // An instance of a class may keep the event beside its settings: only plain data hands it on.
       if (value.class !== null) return false;
       if (value.open?.tainted === true) return true;
-      for (const field of value.fields.values()) if (isTainted(field, depth - 1)) return true;
-      return (value.elements ?? []).some((one) => isTainted(one, depth - 1));
+      if ((seen?.get(value) ?? 0) >= depth) return false;
+      seen?.set(value, depth);
+      const inside = seen ?? (depth < 4 ? new Map<Value, number>() : undefined);
+      for (const field of value.fields.values()) if (isTainted(field, depth - 1, inside)) return true;
+      return (value.elements ?? []).some((one) => isTainted(one, depth - 1, inside));
+    }
     default:
       return false;
   }

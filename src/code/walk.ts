@@ -12,13 +12,14 @@ export function walk<S>(
 ): void {
   const nodes: TypeScript.Node[] = [root];
   const states: S[] = [state];
+  let handed: S | null = state;
+  // One function for all nodes: programs have millions.
+  const note = (child: TypeScript.Node): void => {
+    nodes.push(child);
+    states.push(handed as S);
+  };
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
-    const given = states.pop() as S;
-    const handed = enter(node, given);
-    if (handed === null) continue;
-    ts.forEachChild(node, (child) => {
-      nodes.push(child);
-      states.push(handed);
-    });
+    handed = enter(node, states.pop() as S);
+    if (handed !== null) ts.forEachChild(node, note);
   }
 }
