@@ -50,6 +50,8 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
   const entries = [...byFile.keys(), ...named].filter((entry) => touched?.has(entry) ?? true);
   const closures = new Map<string, ReadonlySet<string>>();
   for (const entry of entries) {
+    // What can't be read (a bundle too large to be source) is a problem by now, and nothing to load TypeScript for.
+    if (files.read(entry) === null) continue;
     const closure = scan.closureOf(entry);
     if (!files.isSource || scan.canMatter(closure)) closures.set(entry, closure);
   }

@@ -87,7 +87,7 @@ export function unusableText(text: string, path: string): Problem | null {
       code: "source-too-large",
       path,
       line: null,
-      message: `${text.length} characters are too many for hand-written source (limit ${MAXIMUM_SOURCE_BYTES}); skipped. Lint its source or its metafile instead.`,
+      message: `${text.length} characters are too many for hand-written source (limit ${MAXIMUM_SOURCE_BYTES}); skipped. Lint its source instead, or its metafile where its sources still lie.`,
     };
   }
   if (text.includes("\u0000")) {

@@ -8,6 +8,19 @@ import { reach, sourcesOf } from "./reach.js";
 /** Looks a `require()` call of an input up in source; null where it can't be known. */
 export type RequireTiming = (input: string, call: MetafileImport) => CallTiming | null;
 
+/** What is behind one entry's outputs, before it is known which of its `require()` calls run in init. */
+export interface MetafileShape {
+  /** Inputs that have bytes, and those without that lead to them; sorted as they are reached. */
+  readonly inputs: readonly string[];
+  readonly bytes: ReadonlyMap<string, number>;
+  readonly roots: readonly string[];
+  /** What `inject` put in: init, from the root. */
+  readonly injected: readonly string[];
+  /** What the outputs still import from outside; null where none is listed, as in metafiles of old versions. */
+  readonly externals: ReadonlySet<string> | null;
+  edgesOf(input: string): readonly Edge[];
+}
+
 /**
  * The modules behind one entry's outputs: inputs that have bytes there, and those without that lead to them
  * (a barrel that only re-exports). Evaluation is what counts for `lazy`: without splitting, the target of an
@@ -15,38 +28,48 @@ export type RequireTiming = (input: string, call: MetafileImport) => CallTiming 
  *
  * An input without bytes was tree-shaken, so its `require()` and `import()` calls are gone; its import statements
  * may be how an importer is bound to a module further on, so they are followed.
- * Inputs with bytes that nothing leads to are what `inject` put in: init, from the root.
+ * Inputs with bytes that nothing leads to are what `inject` put in.
  * @param outputs the entry's closure
  */
-export function metafileGraph(
+export function metafileShape(
   metafile: Metafile,
   entry: MetafileEntry,
   outputs: readonly string[],
-  timing: RequireTiming,
-  functionIds: readonly string[],
-): ModuleGraph {
+): MetafileShape {
   const bytes = bytesByInput(metafile, outputs);
   const roots = rootInputs(metafile, entry, bytes);
-  const edges = new Map<string, readonly Edge[]>();
-  const edgesOf = (input: string): readonly Edge[] => {
-    const known = edges.get(input) ?? liveEdges(metafile, input, (bytes.get(input) ?? 0) > 0);
-    edges.set(input, known);
-    return known;
+  const edges = new Map<string, { readonly all: readonly Edge[]; readonly targets: readonly string[] }>();
+  const edgesFrom = (input: string) => {
+    const known = edges.get(input);
+    if (known !== undefined) return known;
+    const all = liveEdges(metafile, input, (bytes.get(input) ?? 0) > 0);
+    const found = { all, targets: all.flatMap(({ to }) => to ?? []) };
+    edges.set(input, found);
+    return found;
   };
-  const targetsOf = (input: string): string[] => edgesOf(input).flatMap(({ to }) => to ?? []);
+  const targetsOf = (input: string) => edgesFrom(input).targets;
   const reached = reach(roots, targetsOf);
   const orphans = [...bytes]
     .filter(([input, size]) => size > 0 && !reached.has(input))
     .map(([input]) => input);
   const injected = sourcesOf(orphans, targetsOf);
   for (const input of reach(injected, targetsOf)) reached.add(input);
-  const kept = withoutDeadEnds(
+  const inputs = withoutDeadEnds(
     [...reached],
     (input) => (bytes.get(input) ?? 0) > 0 || roots.includes(input),
-    edgesOf,
+    targetsOf,
   );
+  const externals = externalImports(metafile, outputs);
+  return { inputs, bytes, roots, injected, externals, edgesOf: (input) => edgesFrom(input).all };
+}
 
-  const index = new Map(kept.map((input, at) => [input, at]));
+/** The modules of an entry by input key, the handlers of `functionIds` being its roots. */
+export function metafileGraph(
+  { inputs, bytes, roots, injected, externals, edgesOf }: MetafileShape,
+  timing: RequireTiming,
+  functionIds: readonly string[],
+): ModuleGraph {
+  const index = new Map(inputs.map((input, at) => [input, at]));
   const init = new Set<string>([...roots, ...injected]);
   const timings = new Map<Edge, CallTiming>();
   let initKnown = true;
@@ -62,8 +85,7 @@ export function metafileGraph(
     }
   }
   const [first] = roots;
-  const externals = externalImports(metafile, outputs);
-  const modules = kept.map((input): Module => {
+  const modules = inputs.map((input): Module => {
     const imports = edgesOf(input)
       .filter(({ to, call }) => (to === null ? (externals?.has(call.path) ?? true) : index.has(to)))
       .map((edge) => importEdge(edge, index, timings.get(edge)));
@@ -79,7 +101,6 @@ export function metafileGraph(
   return { modules, roots: graphRoots, initKnown };
 }
 
-/** What the outputs still import from outside; null where none is listed, as in metafiles of old versions. */
 function externalImports(metafile: Metafile, outputs: readonly string[]): ReadonlySet<string> | null {
   const all = outputs.flatMap((output) => metafile.outputs.get(output)?.imports ?? []);
   const externals = new Set(all.filter(({ external }) => external).map(({ path }) => path));
@@ -117,15 +138,14 @@ function rootInputs(
 function withoutDeadEnds(
   inputs: readonly string[],
   counts: (input: string) => boolean,
-  edgesOf: (input: string) => readonly Edge[],
+  targetsOf: (input: string) => readonly string[],
 ): readonly string[] {
   const sources = new Map<string, string[]>();
   for (const input of inputs) {
-    for (const { to } of edgesOf(input)) {
-      if (to === null) continue;
-      const list = sources.get(to) ?? [];
-      list.push(input);
-      sources.set(to, list);
+    for (const to of targetsOf(input)) {
+      const known = sources.get(to);
+      if (known === undefined) sources.set(to, [input]);
+      else known.push(input);
     }
   }
   const living = reach(inputs.filter(counts), (input) => sources.get(input) ?? []);

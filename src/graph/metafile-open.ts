@@ -8,7 +8,7 @@ import { InputError } from "../errors.js";
 import type { Metafile } from "./metafile.js";
 import { attributeOutputs } from "./metafile-attribution.js";
 import { type MetafileEntry, metafileEntries, outputClosure } from "./metafile-entries.js";
-import { metafileGraph, type RequireTiming } from "./metafile-graph.js";
+import { metafileGraph, metafileShape, type RequireTiming } from "./metafile-graph.js";
 import { inputFile } from "./metafile-keys.js";
 import { relativeKey, relativeMetafile } from "./metafile-relative.js";
 import { sourceTimings, wrapperTimings } from "./metafile-timing.js";
@@ -81,11 +81,11 @@ function openEntry(
     contents: options.contents ?? new Map(),
   });
   const graph = async (functionIds: readonly string[]): Promise<ModuleGraph> => {
-    const build = (timing: RequireTiming): ModuleGraph =>
-      metafileGraph(metafile, entry, outputs, timing, functionIds);
-    const fromInputs = build(timing);
+    const shape = metafileShape(metafile, entry, outputs);
+    const fromInputs = metafileGraph(shape, timing, functionIds);
     if (fromInputs.initKnown) return fromInputs;
-    return build(wrapperTimings(metafile, timing, await readScripts(artifact)));
+    const byWrappers = wrapperTimings(metafile, timing, await readScripts(artifact));
+    return metafileGraph(shape, byWrappers, functionIds);
   };
   return {
     entry,

@@ -1,4 +1,4 @@
-import type { ModuleGraph } from "./module-graph.js";
+import type { Module, ModuleGraph } from "./module-graph.js";
 import type { WeightedGraph } from "./retained.js";
 
 /**
@@ -43,17 +43,33 @@ export function fromModules(
   const wanted = functionIds === undefined ? null : new Set(functionIds);
   const roots = new Set<number>();
   for (const root of graph.roots) if (wanted === null || wanted.has(root.functionId)) roots.add(root.module);
-  return {
-    bytes: graph.modules.map((module) => module.bytes),
-    targets: graph.modules.map((module) => {
-      const targets = new Set<number>();
+  return { ...numbered(graph, follow), roots: [...roots] };
+}
+
+type Numbers = Pick<WeightedGraph, "bytes" | "targets">;
+
+/** Most rules ask, some once for each function. */
+const numbers = new WeakMap<ModuleGraph, Map<"init" | "all", Numbers>>();
+
+function numbered(graph: ModuleGraph, follow: "init" | "all"): Numbers {
+  const kept = numbers.get(graph) ?? new Map<"init" | "all", Numbers>();
+  numbers.set(graph, kept);
+  let known = kept.get(follow);
+  if (known === undefined) {
+    const targetsOf = (module: Module): number[] => {
+      const targets: number[] = [];
       for (const { target, timing } of module.imports) {
-        if (target !== null && (follow === "all" || timing === "static")) targets.add(target);
+        if (target !== null && (follow === "all" || timing === "static")) targets.push(target);
       }
-      return [...targets];
-    }),
-    roots: [...roots],
-  };
+      return targets.length < 2 ? targets : [...new Set(targets)];
+    };
+    known = {
+      bytes: Float64Array.from(graph.modules, (module) => module.bytes),
+      targets: graph.modules.map(targetsOf),
+    };
+    kept.set(follow, known);
+  }
+  return known;
 }
 
 /** Indices of the modules that run before the first invocation: reached from the handlers by static edges only. */

@@ -60,7 +60,7 @@ ${SOURCE_MAP_COST.checked}, Node 20).`,
     const found = await findMaps(context);
     if (found.first === null) return [];
     const graph = await context.graph();
-    const isOn = found.isTurnedOn || readsSourceMaps(context.functions, graph);
+    const isOn = (await found.isTurnedOn()) || readsSourceMaps(context.functions, graph);
     const bytes = isOn === true ? found.contentBytes : found.bytes;
     if (bytes < options.minimum) return [];
     const message = isOn === true ? "sources" : isOn === false ? "unread" : "unknown";
@@ -86,15 +86,16 @@ interface Maps {
   readonly zippedBytes: number | null;
   /** Bytes that the maps would lose without their sources' text. */
   readonly contentBytes: number;
-  /** One of the user's own scripts turns source maps on. */
-  readonly isTurnedOn: boolean;
+  /** Whether one of the user's own scripts turns source maps on: all are searched for it, so ask last. */
+  isTurnedOn(): Promise<boolean>;
 }
 
 const MAXIMUM_MAP_BYTES = 128 * 1024 * 1024;
 const MAXIMUM_SCRIPT_BYTES = 64 * 1024 * 1024;
 
 async function findMaps({ artifact }: RuleContext): Promise<Maps> {
-  const found = { count: 0, bytes: 0, inlineBytes: 0, contentBytes: 0, isTurnedOn: false };
+  const found = { count: 0, bytes: 0, inlineBytes: 0, contentBytes: 0 };
+  const scripts: string[] = [];
   let first: string | null = null;
   let zippedBytes: number | null = 0;
   for (const { path, bytes, zippedBytes: zipped, isLink } of artifact.files.values()) {
@@ -107,7 +108,7 @@ async function findMaps({ artifact }: RuleContext): Promise<Maps> {
     } else if (SCRIPT.test(path)) {
       const script = await readQuietly(artifact, path, MAXIMUM_SCRIPT_BYTES);
       if (script === null) continue;
-      found.isTurnedOn ||= turnsSourceMapsOn(script);
+      scripts.push(path);
       const inline = inlineMap(script);
       if (inline === null) continue;
       found.inlineBytes += inline.bytes;
@@ -118,7 +119,14 @@ async function findMaps({ artifact }: RuleContext): Promise<Maps> {
     found.count += 1;
     first ??= path;
   }
-  return { ...found, zippedBytes, first: first === null ? null : inArtifact(artifact, first) };
+  const isTurnedOn = async () => {
+    for (const path of scripts) {
+      const script = await readQuietly(artifact, path, MAXIMUM_SCRIPT_BYTES);
+      if (script !== null && turnsSourceMapsOn(script)) return true;
+    }
+    return false;
+  };
+  return { ...found, zippedBytes, first: first === null ? null : inArtifact(artifact, first), isTurnedOn };
 }
 
 const MAP = /\.[cm]?js\.map$/;
