@@ -1,4 +1,5 @@
 import type { ESLint, Linter } from "eslint";
+import manifest from "../../package.json" with { type: "json" };
 import { codeRule, RULES } from "./rules.js";
 
 interface LambdaLintPlugin extends ESLint.Plugin {
@@ -6,7 +7,10 @@ interface LambdaLintPlugin extends ESLint.Plugin {
 }
 
 const rules = Object.fromEntries(Object.keys(RULES).map((id) => [id, codeRule(id)]));
-const plugin: ESLint.Plugin = { meta: { name: "lambda-lint", namespace: "lambda-lint" }, rules };
+const plugin: ESLint.Plugin = {
+  meta: { name: manifest.name, version: manifest.version, namespace: "lambda-lint" },
+  rules,
+};
 /** ESLint knows one severity for each rule, lambda-lint one for each finding: what fails a build is left to the command. */
 const recommended: Linter.Config = {
   name: "lambda-lint/recommended",
