@@ -80,11 +80,8 @@ export const configSchema = keyed({
   ),
 });
 
-type DeepReadonly<T> = T extends readonly (infer Item)[]
-  ? readonly DeepReadonly<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
-    : T;
+/** Of lists and tuples too: a mapped type leaves them what they are. */
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 /** As people write it. */
 export type UserConfig = DeepReadonly<v.InferInput<typeof configSchema>>;
