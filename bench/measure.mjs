@@ -17,6 +17,21 @@ export function peakOf([, ...args]) {
   return Number(stderr.trim().split("\n").at(-1)) * 1024;
 }
 
+/** On the last line of stderr: CPU time in ms, peak of resident memory in bytes. */
+const USAGE =
+  'data:text/javascript,process.on("exit",()=>{const u=process.cpuUsage();process.stderr.write("\\n"+(u.user+u.system)/1000+" "+process.resourceUsage().maxRSS*1024)})';
+
+/** CPU time of user and system in ms, and peak of resident memory in bytes, of a Node command; its exit code may be any. */
+export function usageOf(args) {
+  const { stderr } = spawnSync(process.execPath, ["--import", USAGE, ...args], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  const [ms, bytes] = stderr.trim().split("\n").at(-1).split(" ").map(Number);
+  if (!(ms > 0 && bytes > 0)) throw new Error(`${args.join(" ")}:\n${stderr}`);
+  return { ms, bytes };
+}
+
 /** Medians of `runs` runs, taken in turn, so that what else the machine does meets both alike. */
 export function compare(tool, peer, runs, cwd = process.cwd()) {
   const times = { tool: [], peer: [] };

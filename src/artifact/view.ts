@@ -1,10 +1,10 @@
 import type { Artifact, ArtifactFile, ArtifactNaming, InputKind } from "./artifact.js";
+import { filesBelow } from "./files-below.js";
 
 /** A folder of an artifact as an artifact of its own; "" is the whole. Reading goes to the one it was cut from. */
 export function folderView(artifact: Artifact, folder: string, naming: ArtifactNaming): Artifact {
   const prefix = folder === "" ? "" : `${folder}/`;
-  const inside = [...artifact.files.values()].filter((file) => file.path.startsWith(prefix));
-  return view(artifact, inside, prefix, naming, artifact.kind);
+  return view(artifact, filesBelow(artifact, folder), prefix, naming, artifact.kind);
 }
 
 /** Some files of a folder of an artifact, as an artifact of their own. */

@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.js";
+import { filesBelow } from "../artifact/files-below.js";
 import { filesView } from "../artifact/view.js";
 import { compareText } from "../finding.js";
 import { isOwn } from "./handler-files.js";
@@ -6,17 +7,17 @@ import { isOwn } from "./handler-files.js";
 /** Files directly in a folder, sorted. */
 export function filesIn(artifact: Artifact, folder: string): string[] {
   const prefix = folder === "" ? "" : `${folder}/`;
-  return [...artifact.files.keys()].filter(
-    (path) => path.startsWith(prefix) && !path.includes("/", prefix.length),
-  );
+  return filesBelow(artifact, folder)
+    .map(({ path }) => path)
+    .filter((path) => !path.includes("/", prefix.length));
 }
 
 /** Folders directly in a folder that may hold functions, sorted. */
 export function childFolders(artifact: Artifact, folder: string): string[] {
   const prefix = folder === "" ? "" : `${folder}/`;
   const children = new Set<string>();
-  for (const path of artifact.files.keys()) {
-    const slash = path.startsWith(prefix) ? path.indexOf("/", prefix.length) : -1;
+  for (const { path } of filesBelow(artifact, folder)) {
+    const slash = path.indexOf("/", prefix.length);
     if (slash !== -1 && isOwn(path.slice(0, slash + 1))) children.add(path.slice(0, slash));
   }
   return [...children].sort(compareText);
@@ -43,11 +44,9 @@ export function pathIn(folder: Artifact, path: string): string {
 
 /** A folder that holds one function, as an artifact: without the source maps that lie beside their scripts. */
 export function functionFolder(whole: Artifact, folder: string): Artifact {
-  const prefix = folder === "" ? "" : `${folder}/`;
   const path = pathIn(whole, folder);
-  const files = [...whole.files.keys()].filter(
-    (file) =>
-      file.startsWith(prefix) && !(file.endsWith(".map") && whole.files.has(file.slice(0, -".map".length))),
-  );
+  const files = filesBelow(whole, folder)
+    .map((file) => file.path)
+    .filter((file) => !(file.endsWith(".map") && whole.files.has(file.slice(0, -".map".length))));
   return filesView(whole, files, folder, { id: path, path, role: "function" });
 }

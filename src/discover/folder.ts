@@ -180,6 +180,7 @@ class Folder {
   }
 
   #isZipped(child: string): boolean {
+    if (this.#zips.length === 0) return false;
     const view = folderView(this.#whole, child, { id: child, path: child, role: "function" });
     return this.#zips.some((zip) => isMadeOf(zip, view));
   }
