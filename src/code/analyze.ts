@@ -9,6 +9,7 @@ import { importersOf } from "./importers.js";
 import { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
 import { suppressionsOf } from "./suppressions.js";
+import type { NoteWork } from "./work.js";
 
 /** Characters of source in one program: less makes more checkers, more keeps syntax trees longer. */
 const BATCH_LENGTH = 1_000_000;
@@ -28,6 +29,7 @@ export interface CodeRequest {
   readonly clients: readonly UserClient[];
   /** What installed packages weigh, for runs without an artifact; null: the artifact's graph tells. */
   readonly weigher: PackageWeigher | null;
+  readonly noteWork?: NoteWork;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface CodeRequest {
 export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
   const { files } = request;
   const resolver = new FirstPartyResolver(files);
-  const scan = new ImportScan(files, resolver);
+  const scan = new ImportScan(files, resolver, request.noteWork);
   const byFile = new Map<string, RequestedHandler[]>();
   for (const one of request.handlers) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
   const byName = byFile.size === 0 || request.alsoByName === true;
@@ -63,14 +65,14 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
 /** One batch after the other: no syntax tree is kept longer than its program. */
 async function follow(
   components: readonly Component[],
-  { files, clients, weigher }: CodeRequest,
+  { files, clients, weigher, noteWork }: CodeRequest,
   resolver: FirstPartyResolver,
   requested: ReadonlyMap<string, readonly RequestedHandler[]>,
 ): Promise<readonly Followed[]> {
   const { followHandlers } = await import("./engine.js");
   const lengthOf = (file: string): number => files.read(file)?.length ?? 0;
   return batchesOf(components, lengthOf, BATCH_LENGTH).flatMap((batch) =>
-    followHandlers(batch, { files, resolver, clients, weigher, requested }),
+    followHandlers(batch, { files, resolver, clients, weigher, requested, noteWork }),
   );
 }
 

@@ -21,6 +21,7 @@ import type { FirstPartyResolver } from "./module-resolution.js";
 import { createProgram, type FirstPartyProgram } from "./program.js";
 import { collectNames, type ProgramNames } from "./program-names.js";
 import type { SourceSet } from "./source-set.js";
+import type { NoteWork } from "./work.js";
 
 export interface EngineInput {
   readonly files: SourceSet;
@@ -28,6 +29,7 @@ export interface EngineInput {
   readonly clients: readonly UserClient[];
   readonly weigher: PackageWeigher | null;
   readonly requested: ReadonlyMap<string, readonly RequestedHandler[]>;
+  readonly noteWork: NoteWork | undefined;
 }
 
 /** What the engine tells: all but the problems of reading. */
@@ -43,7 +45,7 @@ export function followHandlers(batch: readonly Component[], input: EngineInput):
   let program: FirstPartyProgram | null = null;
   // TypeScript goes from file to file, one call within the other: chains of imports can be too long as well.
   withinStack(files.display(batch[0]?.keys().next().value ?? ""), problems, () => {
-    program = createProgram(all, files, resolver);
+    program = createProgram(all, files, resolver, input.noteWork);
   });
   if (program === null)
     return [{ handlers: [], constructions: [], imports: [], dynamicImports: [], problems }];
@@ -108,6 +110,7 @@ function followComponent(component: Component, sources: FirstPartyProgram, input
           uses: run.uses ?? new Map(),
           entered: run.callees.get(null) ?? new Set(),
         });
+        input.noteWork?.({ kind: "followed", functionId: found.functionId, evaluations: run.evaluations });
         if (run.fuel < 0) problems.push(tooLarge(files.display(found.file)));
       }
     });

@@ -1,5 +1,6 @@
 import type { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
+import type { NoteWork } from "./work.js";
 
 /** Every string that follows `from`, `import` or `require`: more than there are imports, never fewer. */
 const SPECIFIER = /\b(?:from|import|require)\b\s*\(?\s*(["'`])([^"'`\n]{1,300})\1/g;
@@ -12,6 +13,7 @@ export class ImportScan {
   constructor(
     readonly sources: SourceSet,
     readonly resolver: FirstPartyResolver,
+    readonly noteWork?: NoteWork,
   ) {}
 
   specifiersOf(file: string): readonly string[] {
@@ -19,6 +21,7 @@ export class ImportScan {
     if (known !== undefined) return known;
     const text = file.endsWith(".json") ? null : this.sources.read(file);
     const found = new Set<string>();
+    if (text !== null) this.noteWork?.({ kind: "scanned", path: file });
     if (text !== null) for (const match of text.matchAll(SPECIFIER)) found.add(match[2] ?? "");
     const list = [...found];
     this.#specifiers.set(file, list);

@@ -5,6 +5,7 @@ import type { ImportScan } from "./import-scan.js";
  * imports are resolved: an alias, a package's name or a template names nothing of the path it leads to.
  */
 export function importersOf(changed: readonly string[], scan: ImportScan): ReadonlySet<string> {
+  if (changed.length === 0) return new Set();
   const importers = new Map<string, string[]>();
   for (const file of scan.sources.paths) {
     for (const target of importedFiles(file, scan)) {

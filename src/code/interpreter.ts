@@ -117,6 +117,11 @@ export class Interpreter {
     return this.names.assigned;
   }
 
+  /** Since it was refuelled. */
+  get evaluations(): number {
+    return FUEL - this.fuel;
+  }
+
   refuel(): void {
     this.fuel = FUEL;
   }

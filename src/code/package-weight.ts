@@ -3,6 +3,7 @@ import { readBytes, statOf } from "../cache/disk.js";
 import { scanImports } from "../graph/scan.js";
 import type { ImportOfPackage, PackageWeigher } from "./import-weight.js";
 import { InstalledPackages } from "./installed-packages.js";
+import type { NoteWork } from "./work.js";
 
 /** A bound on what one import may lead to: googleapis has some 700 files. */
 const MAXIMUM_FILES = 20_000;
@@ -14,13 +15,14 @@ interface LoadedFile {
 }
 
 /** What imports of installed packages load in init: the files of their static closure, with bytes on disk. */
-export function weighInstalledPackages(): PackageWeigher {
+export function weighInstalledPackages(noteWork?: NoteWork): PackageWeigher {
   const packages = new InstalledPackages();
   const files = new Map<string, LoadedFile>();
   const load = (path: string): LoadedFile => {
     let known = files.get(path);
     if (known === undefined) {
       known = loadFile(path, packages);
+      noteWork?.({ kind: "weighed", path });
       files.set(path, known);
     }
     return known;

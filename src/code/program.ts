@@ -3,6 +3,7 @@ import type { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
 import { TINY_LIB, TINY_LIB_NAME } from "./tiny-lib.js";
 import { ts } from "./typescript.js";
+import type { NoteWork } from "./work.js";
 
 const OPTIONS: TypeScript.CompilerOptions = {
   noLib: true,
@@ -32,6 +33,7 @@ export function createProgram(
   files: ReadonlySet<string>,
   sources: SourceSet,
   resolver: FirstPartyResolver,
+  noteWork?: NoteWork,
 ): FirstPartyProgram {
   const trees = new Map<string, TypeScript.SourceFile>();
   // A large program will ask for types somewhere, and then a second one costs more than the lib.
@@ -42,6 +44,7 @@ export function createProgram(
     sources,
     resolver,
     trees,
+    noteWork,
   );
   const checker = program.getTypeChecker();
   let typed: TypeScript.TypeChecker | null = hasLib ? checker : null;
@@ -49,7 +52,14 @@ export function createProgram(
     program,
     checker,
     typed() {
-      typed ??= programOver([TINY_LIB_NAME, ...files], files, sources, resolver, trees).getTypeChecker();
+      typed ??= programOver(
+        [TINY_LIB_NAME, ...files],
+        files,
+        sources,
+        resolver,
+        trees,
+        noteWork,
+      ).getTypeChecker();
       return typed;
     },
   };
@@ -61,6 +71,7 @@ function programOver(
   sources: SourceSet,
   resolver: FirstPartyResolver,
   trees: Map<string, TypeScript.SourceFile>,
+  noteWork: NoteWork | undefined,
 ): TypeScript.Program {
   const options: TypeScript.CompilerOptions = {
     ...OPTIONS,
@@ -81,6 +92,7 @@ function programOver(
       const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
       const tree = ts.createSourceFile(name, text, { ...settings, jsDocParsingMode });
       trees.set(name, tree);
+      if (name !== TINY_LIB_NAME) noteWork?.({ kind: "parsed", path: name });
       return tree;
     },
     getDefaultLibFileName: () => TINY_LIB_NAME,
