@@ -14,6 +14,8 @@ const ONE_BY_ONE = 2;
 /** How long what was read is believed without asking the disk again (ms), and how many times as long as asking takes. */
 const BELIEVED = 500;
 const TIMES_ASKING = 20;
+/** The same (ms) where it can't be told: something changed while it was read, or code is nested too deep to be followed. */
+const BELIEVED_BLINDLY = 5_000;
 
 /** Source files below a folder that are looked at again and again, one at a time, as editors do. */
 export class SourceProject {
@@ -21,7 +23,8 @@ export class SourceProject {
   readonly #weigher = weighInstalledPackages();
   readonly #asked = new Set<string>();
   #whole: Promise<Subject> | null = null;
-  #believedUntil = performance.now() + BELIEVED;
+  readonly #readAt = performance.now();
+  #believedUntil = this.#readAt + BELIEVED;
 
   private constructor(
     readonly folder: string,
@@ -48,7 +51,8 @@ export class SourceProject {
     const asked = performance.now();
     if (asked < this.#believedUntil) return true;
     const { noted } = this.#trace;
-    if (noted === null || stillHolds(noted) === null) return false;
+    if (noted === null) return asked < this.#readAt + BELIEVED_BLINDLY;
+    if (stillHolds(noted) === null) return false;
     const now = performance.now();
     this.#believedUntil = now + Math.max(BELIEVED, (now - asked) * TIMES_ASKING);
     return true;
