@@ -203,7 +203,9 @@ function minified(folder, kilobytes) {
 /** Handlers that build a client of their own, through a module of 20 kB that they share. */
 function sources(folder, count) {
   const typed = code(20_000).replaceAll("(value)", "(value: number): unknown");
-  write(folder, { "src/shared.ts": `export const load = async (client: unknown) => [client, step1(1)];\n${typed}` });
+  write(folder, {
+    "src/shared.ts": `export const load = async (client: unknown) => [client, step1(1)];\n${typed}`,
+  });
   for (let number = 0; number < count; number += 1) {
     const text = `import { S3Client } from "@aws-sdk/client-s3";
 import { load } from "./shared.js";

@@ -98,7 +98,7 @@ export const handler = async () => new S3Client({});
     expect(JSON.parse(run("node", ["--no-warnings", "use.js"], project))).toEqual([1, 1]);
   });
 
-  it("lints in ESLint's command, the oldest and the newest that is meant", () => {
+  it("lints in ESLint's command, the last 9 and the last 10", () => {
     const config = `import lambdaLint from "lambda-lint/eslint";\nexport default [lambdaLint.configs.recommended];\n`;
     writeFileSync(join(project, "eslint.config.js"), config);
     mkdirSync(join(project, "lib"), { recursive: true });
