@@ -16,6 +16,7 @@ const HANDLER = "exports.handler = async () => {};\n";
 /** What grows: the sizes, and how an input of a size is made; each gives what is linted. */
 const KINDS = {
   "functions (a template, bundles of 20 kB)": { sizes: [1, 10, 100, 1000], make: functions },
+  "functions of one artifact (a hundred modules)": { sizes: [1, 10, 100, 1000], make: sharing },
   "files (folder, packages of 10)": { sizes: [100, 1000, 10_000, 50_000], make: packagedFiles },
   "files (zip, packages of 10)": { sizes: [100, 1000, 10_000, 50_000], make: zippedFiles },
   "files (folder of 20 functions each)": { sizes: [100, 1000, 10_000, 50_000], make: functionFolders },
@@ -108,14 +109,37 @@ function functions(folder, count) {
     write(join(folder, `f${number}`), {
       "index.js": `${text}exports.handler = async () => step${number % 100}(${number});\n`,
     });
-    resources[`Function${number}`] = {
-      Type: "AWS::Serverless::Function",
-      Properties: { CodeUri: `f${number}/`, Handler: "index.handler", Runtime: "nodejs22.x" },
-    };
+    resources[`Function${number}`] = serverlessFunction(`f${number}/`, "index.handler");
   }
-  const template = join(folder, "template.json");
-  writeFileSync(template, JSON.stringify({ Transform: "AWS::Serverless-2016-10-31", Resources: resources }));
-  return template;
+  return template(folder, resources);
+}
+
+/** Handlers of one folder, each a file that asks for the first of a hundred modules. */
+function sharing(folder, count) {
+  const resources = {};
+  const files = { "package.json": "{}" };
+  for (let number = 0; number < 100; number += 1) {
+    files[`lib/m${number}.js`] = below(number, 100)
+      .map((child) => `require("./m${child}.js");\n`)
+      .join("");
+  }
+  for (let number = 0; number < count; number += 1) {
+    files[`f${number}.js`] = `require("./lib/m0.js");\n${HANDLER}`;
+    resources[`Function${number}`] = serverlessFunction("app/", `f${number}.handler`);
+  }
+  write(join(folder, "app"), files);
+  return template(folder, resources);
+}
+
+function serverlessFunction(code, handler) {
+  const properties = { CodeUri: code, Handler: handler, Runtime: "nodejs22.x" };
+  return { Type: "AWS::Serverless::Function", Properties: properties };
+}
+
+function template(folder, resources) {
+  const path = join(folder, "template.json");
+  writeFileSync(path, JSON.stringify({ Transform: "AWS::Serverless-2016-10-31", Resources: resources }));
+  return path;
 }
 
 /** A handler that asks for every tenth package, each of which asks for the next. */
