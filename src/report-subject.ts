@@ -101,6 +101,8 @@ function reportFunction(
     id: fn.id,
     name: fn.name,
     template: fn.template,
+    // The function itself is what CDK calls the "Resource" of the construct that people wrote.
+    constructPath: fn.settings?.constructPath?.replace(/\/Resource$/, "") ?? null,
     artifact: fn.artifactId,
     layers: fn.layerIds,
     totalUnzippedBytes: attribution.unzippedBytes + bytesOfLayers,

@@ -111,6 +111,8 @@ export interface ReportedFunction {
   readonly id: string;
   readonly name: string;
   readonly template: string | null;
+  /** What CDK calls it ("Shop/Orders"); null where the template says none. */
+  readonly constructPath: string | null;
   readonly artifact: string;
   readonly layers: readonly string[];
   readonly totalUnzippedBytes: number;

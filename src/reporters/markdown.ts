@@ -5,7 +5,7 @@ import { formatBytes } from "../format-bytes.js";
 import type { Report, ReportedFunction } from "../report.js";
 import { shareText } from "./comparison-text.js";
 import { code, MARKDOWN_MARKER, text } from "./markdown-text.js";
-import { counted, summaryText } from "./page.js";
+import { counted, shownName, summaryText } from "./page.js";
 import { placesOf } from "./place.js";
 import type { Reporter } from "./reporter.js";
 
@@ -36,7 +36,7 @@ function functionTable(report: Report, before: readonly BaselineFunction[]): str
     const now = sizesOf(fn, report);
     const old = before.find(({ id }) => id === fn.id);
     const cell = (key: "total" | "zip" | "init") => sizeWithDelta(now[key], old?.[key] ?? null);
-    return `| ${code(fn.name)} | ${cell("total")} | ${cell("zip")} | ${cell("init")} | ${fn.init?.modules ?? "–"} |`;
+    return `| ${code(shownName(fn))} | ${cell("total")} | ${cell("zip")} | ${cell("init")} | ${fn.init?.modules ?? "–"} |`;
   };
   const head = ["| function | unzipped | zipped | init | modules |", "| --- | ---: | ---: | ---: | ---: |"];
   return [[...head, ...report.functions.map(row)].join("\n")];

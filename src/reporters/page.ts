@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import type { Severity } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
-import type { Report } from "../report.js";
+import type { Report, ReportedFunction } from "../report.js";
 import type { ReporterOptions } from "./reporter.js";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -109,6 +109,11 @@ export function summaryText(
   });
   const what = found.length === 0 ? decorate("none", "no findings") : found.join(", ");
   return `${what} in ${counted(summary.functions, "function")}`;
+}
+
+/** What its author calls a function: the construct rather than the id that CDK makes of it. */
+export function shownName({ constructPath, name }: Pick<ReportedFunction, "constructPath" | "name">): string {
+  return constructPath ?? name;
 }
 
 export function bytes(value: number | null): string {

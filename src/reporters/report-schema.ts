@@ -92,6 +92,7 @@ const lambdaFunction = v.strictObject({
   id: v.pipe(text, v.description("Unique in a report; names need not be.")),
   name: text,
   template: nullableText,
+  constructPath: v.pipe(nullableText, v.description('What CDK calls it ("Shop/Orders").')),
   artifact: v.pipe(text, v.description("Id of an artifact.")),
   layers: texts,
   totalUnzippedBytes: v.pipe(bytes, v.description("With all layers.")),

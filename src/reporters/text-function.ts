@@ -1,5 +1,5 @@
 import type { BudgetResult, Report, ReportedArtifact, ReportedFunction } from "../report.js";
-import { bytes, counted, joined, type Page, wrapped } from "./page.js";
+import { bytes, counted, joined, type Page, shownName, wrapped } from "./page.js";
 
 /** Name, handler and runtime, then the sizes. */
 export function functionHeader(
@@ -7,11 +7,12 @@ export function functionHeader(
   artifact: ReportedArtifact | undefined,
   page: Page,
 ): string[] {
+  const name = shownName(fn);
   const known = [fn.handler, fn.runtime, fn.architecture].filter((part) => part !== null);
   const memory = fn.memory === null ? [] : [`${fn.memory} MB`];
-  const [first = "", ...more] = joined([fn.name, ...known, ...memory], { ...page, width: page.width - 2 }, 0);
+  const [first = "", ...more] = joined([name, ...known, ...memory], { ...page, width: page.width - 2 }, 0);
   const { bold } = page.colors;
-  const title = first.startsWith(fn.name) ? bold(fn.name) + first.slice(fn.name.length) : bold(first);
+  const title = first.startsWith(name) ? bold(name) + first.slice(name.length) : bold(first);
   return [title, ...more.map((line) => `  ${line}`), ...joined(sizes(fn, artifact), page, 2)];
 }
 

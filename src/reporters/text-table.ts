@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.js";
 import type { Report, ReportedFunction } from "../report.js";
-import { bytes, columns, counted, fitted, inSeverityColor, type Page } from "./page.js";
+import { bytes, columns, counted, fitted, inSeverityColor, type Page, shownName } from "./page.js";
 
 const SIZE_COLUMNS = 8;
 const HEADS = ["zipped", "unzipped", "init"] as const;
@@ -40,8 +40,12 @@ export function functionTable(
 /** Names need not be unique, ids are. */
 function uniqueNames(functions: readonly ReportedFunction[]): string[] {
   const times = new Map<string, number>();
-  for (const { name } of functions) times.set(name, (times.get(name) ?? 0) + 1);
-  return functions.map(({ id, name }) => (times.get(name) === 1 ? name : id));
+  const names = functions.map(shownName);
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  return functions.map(({ id }, index) => {
+    const name = names[index] ?? id;
+    return times.get(name) === 1 ? name : id;
+  });
 }
 
 interface Found {

@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.js";
 import type { Finding } from "../finding.js";
 import type { Report, ReportedFunction } from "../report.js";
-import { counted, createPage, type Page, summaryText, wrapped } from "./page.js";
+import { counted, createPage, type Page, shownName, summaryText, wrapped } from "./page.js";
 import { printableDeep } from "./printable.js";
 import type { Reporter } from "./reporter.js";
 import { findingLines } from "./text-finding.js";
@@ -48,6 +48,7 @@ function byFunction(report: Report, findings: readonly Finding[]): ReadonlyMap<s
 function functionSections(report: Report, shown: readonly Finding[], page: Page): string[][] {
   const onlyWithFindings = page.quiet || report.functions.length > DETAILED;
   const rank = new Map(report.functions.map(({ id }, index) => [id, index]));
+  const constructs = new Map(report.functions.map(({ id, constructPath }) => [id, constructPath]));
   const described = new Set<string>();
   const fixes = new Set<string>();
   const owned = new Map<string, string[][]>();
@@ -58,7 +59,8 @@ function functionSections(report: Report, shown: readonly Finding[], page: Page)
       .sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
     if (first === undefined) continue;
     const fix = `${finding.rule} ${finding.fix}`;
-    const lines = findingLines(fixes.has(fix) ? { ...finding, fix: "as above" } : finding, others, page);
+    const alsoIn = others.map((id) => constructs.get(id) ?? id);
+    const lines = findingLines(fixes.has(fix) ? { ...finding, fix: "as above" } : finding, alsoIn, page);
     fixes.add(fix);
     const before = owned.get(first);
     if (before === undefined) owned.set(first, [lines]);
@@ -100,7 +102,7 @@ function withoutRepeats(
 
 function sizeBlocks(report: Report, fn: ReportedFunction, described: Set<string>, page: Page): string[][] {
   const artifact = report.artifacts.find(({ id }) => id === fn.artifact);
-  if (page.quiet) return [[page.colors.bold(fn.name)]];
+  if (page.quiet) return [[page.colors.bold(shownName(fn))]];
   const header = functionHeader(fn, artifact, page);
   const budgets = budgetLines(report, fn.id, page);
   if (artifact === undefined) return [header, budgets];

@@ -16,13 +16,13 @@ import { RuleTester } from "eslint";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Finding, lint } from "../../src/index.js";
 import { FIXTURES } from "../support/fixture.js";
-import { builtPlugin } from "./eslint-plugin.js";
+import { builtEslintPlugin } from "./built-plugin.js";
 
 /*
  * ESLint's own tester over the fixtures of the code rules: each file of each must give what the command says of it, in
  * the same words. Packages weigh what test/code/weights.ts says, on disk.
  */
-const { rules = {} } = await builtPlugin();
+const { rules = {} } = (await builtEslintPlugin()).plugin;
 const temporary = mkdtempSync(join(tmpdir(), "lambda-lint-fixtures-"));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 RuleTester.describe = describe;

@@ -6,9 +6,9 @@ import { ESLint, type Linter } from "eslint";
 import { describe, expect, it } from "vitest";
 import { RULES } from "../../src/rules/index.js";
 import { type Tree, writeTree } from "../support/tree.js";
-import { builtPlugin, pluginFolder } from "./eslint-plugin.js";
+import { builtEslintPlugin } from "./built-plugin.js";
 
-const plugin = await builtPlugin();
+const { plugin, folder: pluginFolder } = await builtEslintPlugin();
 const HELPER = `import { S3Client } from "@aws-sdk/client-s3";
 export function save() {
   return new S3Client({});

@@ -42,6 +42,7 @@ export function aFunction(id: string, over: Partial<ReportedFunction> = {}): Rep
     id,
     name: id,
     template: null,
+    constructPath: null,
     artifact: "dist/orders.zip",
     layers: [],
     totalUnzippedBytes: 5_678_901,

@@ -66,7 +66,7 @@ function functionTable({ functions, artifacts }: Report): string {
   if (functions.length === 0) return "<p>None were found.</p>";
   const zipped = new Map(artifacts.map(({ id, zippedBytes }) => [id, zippedBytes]));
   const row = (fn: ReportedFunction) =>
-    `<tr><th scope="row">${text(fn.id)}</th><td>${size(fn.totalUnzippedBytes)}</td><td>${size(zipped.get(fn.artifact) ?? null)}</td><td>${size(fn.init?.bytes ?? null)}</td><td>${fn.init?.modules ?? "–"}</td><td>${text([fn.handler, fn.runtime, fn.architecture].filter(Boolean).join(", "))}</td></tr>`;
+    `<tr><th scope="row">${text(fn.constructPath ?? fn.id)}</th><td>${size(fn.totalUnzippedBytes)}</td><td>${size(zipped.get(fn.artifact) ?? null)}</td><td>${size(fn.init?.bytes ?? null)}</td><td>${fn.init?.modules ?? "–"}</td><td>${text([fn.handler, fn.runtime, fn.architecture].filter(Boolean).join(", "))}</td></tr>`;
   return `<div class="scroll" role="region" aria-label="Table of functions" tabindex="0"><table>
 <thead><tr><th scope="col">function</th><th scope="col">unzipped</th><th scope="col">zipped</th><th scope="col">init</th><th scope="col">modules</th><th scope="col">handler</th></tr></thead>
 <tbody>${functions.map(row).join("\n")}</tbody></table></div>`;
