@@ -101,7 +101,8 @@ it("names each flag as the command does", () => {
 });
 
 describe("code", () => {
-  const snippets = blocks("ts", "js", "mjs");
+  // What needs CDK is compiled and run where CDK is installed: test/deploy-tools.
+  const snippets = blocks("ts", "js", "mjs").filter((code) => !code.includes('from "aws-cdk-lib"'));
 
   it("compiles", { timeout: 60_000 }, () => {
     expect(snippets.length).toBeGreaterThan(2);

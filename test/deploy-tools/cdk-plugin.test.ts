@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -70,6 +70,8 @@ beforeAll(() => {
   mkdirSync(join(project, "node_modules/lambda-lint"));
   for (const one of ["dist", "package.json"])
     cpSync(join(ROOT, one), join(project, "node_modules/lambda-lint", one), { recursive: true });
+  mkdirSync(join(project, "node_modules/.bin"), { recursive: true });
+  symlinkSync("../lambda-lint/dist/bin.js", join(project, "node_modules/.bin/lambda-lint"));
   // At run time lambda-lint's own dependency is found where the tests have it.
   cpSync(join(ROOT, "node_modules/jiti"), join(project, "node_modules/jiti"), { recursive: true });
   execFileSync("npx", ["tsc"], { cwd: project, stdio: "inherit" });
@@ -98,6 +100,35 @@ it("cdk synth names nothing that is fine, and passes what was acknowledged", () 
   const { status, text } = synth("entry=good", "accept=yes");
   expect(text).not.toContain("is built on every invocation");
   expect(status).toBe(0);
+});
+
+it("the README's example lints each bundle, and the assembly", () => {
+  const example = /```ts\n(import \{ App, Stack, Validations \}.*?)```/s.exec(
+    readFileSync(join(ROOT, "README.md"), "utf8"),
+  );
+  write(project, { "readme.ts": example?.[1] ?? "" });
+  const flags = [
+    "--module",
+    "NodeNext",
+    "--target",
+    "ES2022",
+    "--strict",
+    "--skipLibCheck",
+    "--types",
+    "node",
+  ];
+  execFileSync("npx", ["tsc", ...flags, "readme.ts"], { cwd: project, stdio: "inherit" });
+  const run = (handler: string) => {
+    cpSync(join(project, handler), join(project, "src/orders.ts"));
+    const { status, stdout, stderr } = spawnSync("node", ["readme.js"], { cwd: project, encoding: "utf8" });
+    return { status, text: (stdout + stderr).replace(/^.{1000,}$/gm, "") };
+  };
+  const bad = run("src/bad.ts");
+  expect(bad.text).toMatch(/error client-in-handler\s+src\/orders\.ts:4:18/);
+  expect(bad.status).not.toBe(0);
+  const good = run("src/good.ts");
+  expect(good.text).toContain("no findings in 1 function");
+  expect(good.status).toBe(0);
 });
 
 it("older versions take it as policyValidationBeta1", () => {
