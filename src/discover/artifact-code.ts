@@ -18,6 +18,8 @@ export interface CodeOrigin {
   /** With the functions whose handlers they are: many may share one. */
   readonly handlers: readonly (HandlerFile & { readonly functionId: string })[];
   readonly bundles: ReadonlyMap<string, BundleModules>;
+  /** Scripts with one original, which a map has. */
+  readonly compiled: ReadonlyMap<string, BundleModules>;
   graph(): Promise<ModuleGraph | null>;
 }
 
@@ -41,12 +43,22 @@ export async function codeOfArtifact(
     }
     sharing.set(key, [handler.functionId]);
     const { functionId } = handler;
-    const model = await codeOfOriginals(origin.bundles.get(handler.path), functionId, handler, options);
+    const bundle = origin.bundles.get(handler.path) ?? (await loneOriginal(origin, handler.path));
+    const model = await codeOfOriginals(bundle, functionId, handler, options);
     if (model !== null) models.push(model);
     else shipped.push({ functionId, file: virtual(handler.path), export: handler.exportName });
   }
   if (shipped.length > 0) models.push(await codeOfShipped(origin, shipped, options));
   return models.length === 0 ? null : forAll(joined(models), [...sharing.values()]);
+}
+
+/** A compiled handler by its original, where that is all there is: beside others it is read as they are. */
+async function loneOriginal({ compiled, graph }: CodeOrigin, path: string) {
+  const bundle = compiled.get(path);
+  const modules = bundle === undefined ? [] : ((await graph())?.modules ?? []);
+  const imports = modules.find((module) => module.path === path)?.imports ?? [];
+  const isAlone = imports.every(({ target }) => target === null || modules[target]?.packageId !== null);
+  return isAlone ? bundle : undefined;
 }
 
 /** What was found of one function holds for all that have the same handler. */

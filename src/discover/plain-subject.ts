@@ -60,7 +60,7 @@ export async function plainSubject(
   const handlers = located.flatMap(({ fn, handler }) =>
     handler === null ? [] : [{ ...handler, functionId: fn.id }],
   );
-  const { bundles, problems } = await readBundles(
+  const { bundles, compiled, problems } = await readBundles(
     artifact,
     handlers.map(({ path }) => path),
     given.readBeside ?? (async () => null),
@@ -101,7 +101,10 @@ export async function plainSubject(
     graph,
     handlers: once(() => Handlers.of(mounted(), { searchFolders: folders })),
     code: once(() =>
-      codeOfArtifact({ artifact, folder: given.folder ?? artifact.path, handlers, bundles, graph }, options),
+      codeOfArtifact(
+        { artifact, folder: given.folder ?? artifact.path, handlers, bundles, compiled, graph },
+        options,
+      ),
     ),
     source: (modulePath) => sourceOf(artifact, given.folder ?? artifact.path, modulePath),
     unbundledText: () => null,

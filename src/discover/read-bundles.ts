@@ -12,6 +12,13 @@ const MINIMUM_BUNDLE_BYTES = 50_000;
 /** Beyond this a script or a map is data; attributing it would take gigabytes. */
 const MAXIMUM_BUNDLE_BYTES = 128 * 1024 * 1024;
 
+export interface ReadBundles {
+  readonly bundles: ReadonlyMap<string, BundleModules>;
+  /** Scripts with one original: compiled rather than bundled. Their bytes are the user's own, as without a map. */
+  readonly compiled: ReadonlyMap<string, BundleModules>;
+  readonly problems: readonly Problem[];
+}
+
 /**
  * The bundles among an artifact's own scripts, by path. A map that can't be used is a note in `problems`: the
  * bundle's bytes are then the user's own. `readBeside` gives a map or metafile that lies outside of the artifact, or
@@ -22,32 +29,36 @@ export async function readBundles(
   handlers: readonly string[],
   readBeside: (path: string) => Promise<Buffer | null>,
   cwd: string,
-): Promise<{ bundles: ReadonlyMap<string, BundleModules>; problems: readonly Problem[] }> {
+): Promise<ReadBundles> {
   const bundles = new Map<string, BundleModules>();
+  const compiled = new Map<string, BundleModules>();
   const problems: Problem[] = [];
   for (const path of ownScripts(artifact)) {
     const bytes = artifact.files.get(path)?.bytes ?? 0;
     if (bytes > MAXIMUM_BUNDLE_BYTES || (bytes < MINIMUM_BUNDLE_BYTES && !handlers.includes(path))) continue;
     try {
-      const bundle = await bundleOf(artifact, path, readBeside, cwd);
-      if (bundle !== null) bundles.set(path, bundle);
+      const described = await describedBundle(artifact, path, readBeside, cwd);
+      const bundle = described ?? (await readBundle(artifact, path, readBeside));
+      if (bundle === null) continue;
+      const isCompiled = described === null && bundle.sections.sections.length < 2;
+      (isCompiled ? compiled : bundles).set(path, bundle);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push({ ...error.problem, level: "note" });
     }
   }
-  return { bundles, problems };
+  return { bundles, compiled, problems };
 }
 
-/** By the metafile beside it, which is exact, else by its map; the map has the originals' texts where the disk hasn't. */
-async function bundleOf(
+/** By the metafile beside it, which is exact; the map has the originals' texts where the disk hasn't. */
+async function describedBundle(
   artifact: Artifact,
   path: string,
   readBeside: (path: string) => Promise<Buffer | null>,
   cwd: string,
 ): Promise<BundleModules | null> {
   const described = await metafileBundle(artifact, path, cwd, readBeside);
-  if (described === null) return readBundle(artifact, path, readBeside);
+  if (described === null) return null;
   const mapped = once(() => readBundle(artifact, path, readBeside));
   return { ...described, texts: async () => (await described.texts()) ?? (await mapped())?.texts() ?? null };
 }
@@ -67,12 +78,11 @@ async function readBundle(
   const { code, url, map } = await read();
   if (map === null && url?.startsWith("data:") !== true && !code.includes("// ")) return null;
   const sections = await bundleSections(code, map, name);
-  // One original is a file that was compiled, not a bundle: its bytes are the user's own, as they are without it.
-  if (sections === null || sections.sections.length < 2) return null;
+  if (sections === null || sections.sections.length === 0) return null;
   return {
     sections,
     graph: async () => sourceMapGraph({ path: name, sections, ...(await read()) }, [name]),
-    texts: async () => originalTexts({ path: name, ...(await read()) }),
+    texts: async () => originalTexts({ path: name, sections, ...(await read()) }),
   };
 }
 

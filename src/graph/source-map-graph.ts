@@ -86,12 +86,16 @@ function isCompilerHelper(packageId: string | null): boolean {
   return packageId !== null && COMPILER_HELPERS.has(packagePath(packageId)?.name ?? "");
 }
 
-/** The originals' texts by path, as far as the map has them; null without a map. Throws InputError for no map. */
+/**
+ * The originals' texts by path, as far as the map has them, under the sections' names too; null without a map. Throws
+ * InputError for no map.
+ */
 export function originalTexts({
   code,
   map,
   path,
-}: Omit<MappedBundle, "sections">): ReadonlyMap<string, string> | null {
+  sections,
+}: MappedBundle): ReadonlyMap<string, string> | null {
   const comment = map === null ? sourceMapComment(code) : null;
   const bytes = map ?? (comment === null ? null : inlineSourceMap(code, comment));
   if (bytes === null) return null;
@@ -104,6 +108,14 @@ export function originalTexts({
     // Sections that were cut at path comments are named relative to the build's folder, not the map's.
     const short = upwardsCut(original);
     if (!contents.has(short)) contents.set(short, content);
+  }
+  // A build that was written outside of its project has the way there in its map: `../../home/me/shop/src/a.ts`.
+  for (const { path: name } of sections.sections) {
+    if (contents.has(name)) continue;
+    const ending = [...contents.keys()].filter((original) => original.endsWith(`/${name}`));
+    const texts = new Set(ending.map((original) => contents.get(original)));
+    const [text] = texts;
+    if (text !== undefined && texts.size === 1) contents.set(name, text);
   }
   return contents;
 }

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { lint } from "../../src/index.js";
 import { zipFolder } from "../support/zip-folder.js";
 
@@ -98,6 +98,37 @@ test("a minified bundle with its map, in a folder or a zip: places are the origi
   }
 });
 
+test("a handler of one file, built with its map: places are the original's", async () => {
+  for (const minify of [false, true]) {
+    const name = `lone-${minify}`;
+    const outfile = join(folder, name, "db.js");
+    const only = { entry: "src/lone.ts", format: "cjs", packages: "external", sourcemap: true } as const;
+    await bundle({ outfile, minify, ...only });
+    await zipFolder(join(folder, name), join(folder, `${name}.zip`));
+    for (const input of [name, `${name}/db.js`, `${name}.zip`]) {
+      expect([input, await places(input)]).toEqual([input, ["src/lone.ts:3 @aws-sdk/client-s3"]]);
+    }
+  }
+});
+
+test("a build that was written outside of its project", async () => {
+  const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "origins-elsewhere-")));
+  onTestFinished(() => rmSync(elsewhere, { recursive: true }));
+  const outfile = join(elsewhere, "orders.js");
+  await bundle({ outfile, format: "cjs", minify: false, packages: "external", sourcemap: true });
+  expect(await places(elsewhere)).toEqual(EXPECTED);
+});
+
+test("compiled files that import each other are read as they are, whatever their maps hold", async () => {
+  const outdir = join(folder, "compiled");
+  const options = { format: "cjs", platform: "node", sourcemap: true, logLevel: "error" } as const;
+  const entryPoints = ["src/orders.ts", "src/db.ts", "src/lazy.ts", "src/legacy.cjs"];
+  await build({ ...options, entryPoints, absWorkingDir: folder, outdir, outExtension: { ".js": ".js" } });
+  const found = await places("compiled");
+  expect(found.every((one) => one.startsWith("compiled/"))).toBe(true);
+  expect(found.length).toBeGreaterThan(1);
+});
+
 test("a map without contents leaves the code that ships", async () => {
   const outfile = join(folder, "empty", "orders.js");
   await bundle({ outfile, format: "cjs", minify: false, packages: "external", sourcemap: true });
@@ -113,13 +144,15 @@ async function bundle(options: {
   minify: boolean;
   packages: "external" | "bundle";
   sourcemap?: boolean;
+  entry?: string;
 }): Promise<void> {
+  const { entry = "src/orders.ts", ...settings } = options;
   await build({
-    entryPoints: ["src/orders.ts"],
+    entryPoints: [entry],
     absWorkingDir: folder,
     bundle: true,
     platform: "node",
     logLevel: "error",
-    ...options,
+    ...settings,
   });
 }
