@@ -13,6 +13,7 @@ export default defineConfig({
       "test/deploy-tools/**",
       "test/browser/**",
       "test/hooks/**",
+      "test/bundlers/**",
     ],
     testTimeout: 30_000,
     pool: "threads",

@@ -5,12 +5,16 @@ import { type Config, configuredPaths, type UserConfig } from "./config/config.j
 import { loadBaseline } from "./config/load-baseline.js";
 import { loadConfig as loadConfigFile } from "./config/load-config.js";
 import type { LoadedConfig } from "./config/loaded-config.js";
+import { buildSubjects } from "./discover/build-subject.js";
+import type { FoundArtifact } from "./discover/discovered.js";
 import { metafileObjectSubjects } from "./discover/metafile-subject.js";
 import { UsageError } from "./errors.js";
 import type { Architecture } from "./function.js";
+import type { Build } from "./graph/build.js";
 import { discoverOptions, type LintRequest, lint as lintRequest, lintSubjects } from "./lint.js";
 import type { Report } from "./report.js";
 import { RULES } from "./rules/index.js";
+import type { Subject } from "./subject/subject.js";
 
 export interface LintOptions {
   /** Default: the process's. Paths in the report are relative to it. */
@@ -71,10 +75,21 @@ export async function lintMetafile(
     projectRoot: request.cwd,
     contents,
   });
-  return lintSubjects(
-    subjects.map((subject) => ({ id: subject.artifact.id, open: async () => subject })),
-    request,
-  ).finally(() => request.cache?.close());
+  return lintSubjects(subjects.map(found), request).finally(() => request.cache?.close());
+}
+
+/**
+ * Lints a build from inside any other bundler, whose adapter tells what it has built; ids and paths are relative to
+ * `cwd`. Throws UsageError when the config is wrong.
+ */
+export async function lintBuild(build: Build, options: Omit<LintOptions, "layers"> = {}): Promise<Report> {
+  const request = await toRequest([build.path], options);
+  const subjects = await buildSubjects(build, discoverOptions(request));
+  return lintSubjects(subjects.map(found), request).finally(() => request.cache?.close());
+}
+
+function found(subject: Subject): FoundArtifact {
+  return { id: subject.artifact.id, open: async () => subject };
 }
 
 /** The config for a run in `cwd`, checked, with its defaults. Throws UsageError. */

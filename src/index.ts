@@ -1,5 +1,12 @@
 export { type AnalyzedFunction, type AnalyzeOptions, analyze } from "./analyze.js";
-export { type LintOptions, lint, lintMetafile, loadConfig, type MetafileLintOptions } from "./api.js";
+export {
+  type LintOptions,
+  lint,
+  lintBuild,
+  lintMetafile,
+  loadConfig,
+  type MetafileLintOptions,
+} from "./api.js";
 export type { Artifact, InputKind } from "./artifact/artifact.js";
 export type { UserConfig } from "./config/config.js";
 export { defineConfig } from "./config/define-config.js";
@@ -16,6 +23,14 @@ export {
   severityRank,
 } from "./finding.js";
 export type { Architecture } from "./function.js";
+export type {
+  Build,
+  BuiltImport,
+  BuiltModule,
+  BuiltOutput,
+  OutputImport,
+  RenderedModule,
+} from "./graph/build.js";
 export type {
   BudgetResult,
   BudgetType,

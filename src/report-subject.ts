@@ -136,6 +136,7 @@ async function reportBudgets(
         totalUnzippedBytes: fn.totalUnzippedBytes,
         zip: zip ?? null,
         initBytes: fn.init?.bytes ?? null,
+        estimated: subject.attribution.estimated ?? false,
         packages: subject.attribution.packages,
         // The report's ids are short where names are unique.
         before: known.find(({ id }) => id === fn.id) ?? known.find(({ id }) => id === fn.name) ?? null,

@@ -144,7 +144,7 @@ export interface BudgetResult {
   readonly name: string | null;
   /** Bytes; null where it can't be computed (init of a graph without timing). */
   readonly actual: number | null;
-  /** True for the zip size of what is no zip yet (by deflating). */
+  /** True for the zip size of what is no zip yet (by deflating), and for shares of minified output without a source map. */
   readonly estimated: boolean;
   readonly maximumWarning: number | null;
   readonly maximumError: number | null;

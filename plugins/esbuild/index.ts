@@ -1,19 +1,10 @@
 import { dirname, relative, resolve, sep } from "node:path";
-import type { BuildOptions, BuildResult, OnEndResult, Plugin } from "esbuild";
-import {
-  type LintOptions,
-  lintMetafile,
-  loadConfig,
-  reportTable,
-  type Severity,
-  UsageError,
-} from "../../src/index.js";
-import { toMessages } from "./messages.js";
+import type { BuildOptions, BuildResult, OnEndResult, PartialMessage, Plugin } from "esbuild";
+import { lintMetafile } from "../../src/index.js";
+import { type LambdaLintOptions, lintInBuild } from "../lint-in-build.js";
+import type { Message } from "../messages.js";
 
-export interface LambdaLintOptions extends Omit<LintOptions, "cwd" | "modules"> {
-  /** The least severity that fails the build; default: the config's `failOn` ("error"). "never" only reports. */
-  readonly failOn?: Severity | "never";
-}
+export type { LambdaLintOptions } from "../lint-in-build.js";
 
 /**
  * Lints what esbuild has built, with the config and the rules of the command. A table is printed once a build
@@ -35,29 +26,28 @@ export function lambdaLint(options: LambdaLintOptions = {}): Plugin {
 async function lintBuild(
   result: BuildResult,
   settings: BuildOptions,
-  { failOn, ...options }: LambdaLintOptions,
+  options: LambdaLintOptions,
 ): Promise<OnEndResult | undefined> {
+  const { metafile } = result;
   // A failed build has no metafile, and its errors say enough.
-  if (result.metafile === undefined || result.errors.length > 0) return undefined;
+  if (metafile === undefined || result.errors.length > 0) return undefined;
   const cwd = resolve(settings.absWorkingDir ?? process.cwd());
-  try {
-    const config = await loadConfig(options.config, cwd);
-    const report = await lintMetafile(result.metafile, outputPath(settings, cwd), {
-      ...options,
-      cwd,
-      config,
-      contents: contentsOf(result, cwd),
-    });
-    const isSilent = settings.logLevel === "silent";
-    // A build of style sheets or assets alone holds no function: there is nothing to say.
-    const isEmpty = report.functions.length === 0 && report.problems.length === 0;
-    if (!isSilent && !isEmpty) process.stderr.write(reportTable(report, isColored(settings)));
-    const { failOn: configured, maxWarnings = null } = config.config;
-    return toMessages(report, { failOn: failOn ?? configured, maxWarnings, cwd });
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return { errors: error.message.split("\n").map((text) => ({ id: "config", text })) };
-  }
+  const isSilent = settings.logLevel === "silent";
+  const { errors, warnings } = await lintInBuild(
+    options,
+    { cwd, isSilent, isColored: settings.color },
+    (request) =>
+      lintMetafile(metafile, outputPath(settings, cwd), { ...request, contents: contentsOf(result, cwd) }),
+  );
+  return { errors: errors.map(toMessage), warnings: warnings.map(toMessage) };
+}
+
+/** esbuild counts lines from 1, columns from 0 and in UTF-8 bytes, and quotes the line that it is given. */
+function toMessage({ id, text, place }: Message): PartialMessage {
+  if (place === null) return { id, text };
+  const { path: file, line, column, lineText } = place;
+  const before = lineText.slice(0, column - 1);
+  return { id, text, location: { file, line, column: Buffer.byteLength(before), lineText } };
 }
 
 /** Outputs that esbuild kept in memory (`write: false`), by their metafile keys. */
@@ -74,8 +64,4 @@ function outputPath({ outdir, outfile }: BuildOptions, cwd: string): string {
 
 function posix(path: string): string {
   return path.split(sep).join("/");
-}
-
-function isColored({ color }: BuildOptions): boolean {
-  return color ?? (process.stderr.isTTY === true && !process.env.NO_COLOR);
 }

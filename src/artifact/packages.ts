@@ -24,6 +24,8 @@ export interface Attribution {
   readonly unattributedBytes: number;
   /** Sorted by id. */
   readonly packages: readonly PackageInstance[];
+  /** True where only the sum is known, and each part a share of it by weight. */
+  readonly estimated?: boolean;
 }
 
 /** A bundle cut into what it was made of. */

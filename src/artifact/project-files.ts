@@ -7,11 +7,11 @@ import { textOf } from "./text-of.js";
 export interface ProjectFiles {
   /**
    * The text of a file by its path in the build; null when it is not there, not readable, or is not
-   * `bytes` long any more (then it is not what was built).
+   * `bytes` long any more (then it is not what was built; null: it is, it was built just now).
    */
-  text(path: string, bytes: number): string | null;
+  text(path: string, bytes: number | null): string | null;
   /** Where a file lies on disk, absolute; null when it isn't there as it was built. */
-  place(path: string, bytes: number): string | null;
+  place(path: string, bytes: number | null): string | null;
   /** The text of a file that the build left out, as it is now; null when it isn't there, or is large. */
   otherText(path: string): string | null;
   /** A package.json by the package's folder in the build; null where there is none. */
@@ -21,7 +21,7 @@ export interface ProjectFiles {
 /** A file whose size is known. */
 export interface KnownFile {
   readonly path: string;
-  readonly bytes: number;
+  readonly bytes: number | null;
 }
 
 /** How far up a build's folder may lie above its metafile. */
@@ -43,9 +43,10 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
     return placed(place, path);
   };
   const manifests = new Map<string, Manifest | null>();
-  const asBuilt = (path: string, bytes: number): string | null => {
+  const asBuilt = (path: string, bytes: number | null): string | null => {
     const file = locate(path);
-    return file === null || sizeOf(file) !== bytes ? null : file;
+    const size = file === null ? null : sizeOf(file);
+    return size === null || (bytes !== null && size !== bytes) ? null : file;
   };
   return {
     place: asBuilt,

@@ -11,6 +11,8 @@ export interface BudgetedFunction {
   readonly totalUnzippedBytes: number;
   readonly zip: { readonly bytes: number; readonly estimated: boolean } | null;
   readonly initBytes: number | null;
+  /** True where the bytes of packages and of init are estimated. */
+  readonly estimated?: boolean;
   /** Of the artifact; several copies of one name are several rows. */
   readonly packages: readonly { readonly name: string; readonly bytes: number }[];
   /** Its sizes in the baseline, null without one. */
@@ -49,7 +51,7 @@ export function evaluateBudgets(budgets: readonly Budget[], fn: BudgetedFunction
         type: budget.type,
         name: budget.name ?? null,
         actual,
-        estimated: budget.type === "zip" && (fn.zip?.estimated ?? false),
+        estimated: isEstimated(budget, fn),
         maximumWarning,
         maximumError,
         baseline,
@@ -57,6 +59,11 @@ export function evaluateBudgets(budgets: readonly Budget[], fn: BudgetedFunction
         status: isOpen ? "unknown" : statusOf(actual, maximumWarning, maximumError),
       };
     });
+}
+
+function isEstimated({ type }: Budget, fn: BudgetedFunction): boolean {
+  if (type === "zip") return fn.zip?.estimated ?? false;
+  return type !== "total" && fn.estimated === true;
 }
 
 function actualBytes({ type, name }: Budget, fn: BudgetedFunction): number | null {

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Problem } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import { asMetafile, type Metafile } from "../graph/metafile.js";
 import { inputFile } from "../graph/metafile-keys.js";
@@ -62,7 +63,8 @@ export function metafileSubject(
     functions,
     layerBytes: layerBytes(layers),
     handlers: async () => null,
-    problems: artifact.problems,
+    problems:
+      attribution.estimated === true ? [...artifact.problems, estimated(artifact.path)] : artifact.problems,
     graph,
     code: once(async () => {
       const source = entry.entryPoint === null ? null : built.source(entry.entryPoint);
@@ -88,5 +90,16 @@ export function metafileSubject(
       const modules = await graph();
       return { graph: fromModules(modules, "all"), nodesOf: modulesByPackage(modules.modules) };
     }),
+  };
+}
+
+function estimated(path: string): Problem {
+  return {
+    level: "note",
+    code: "sizes-estimated",
+    path,
+    line: null,
+    message:
+      "has no source map that says what became of each module, so sizes of packages and of init are estimated, mostly to a tenth; build with source maps to know them.",
   };
 }

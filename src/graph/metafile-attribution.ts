@@ -43,7 +43,9 @@ export function attributeOutputs(
     unattributedBytes += rest;
   }
   const requested = requesters(metafile, packages);
+  const estimated = outputs.some((path) => metafile.outputs.get(path)?.estimated === true);
   return {
+    ...(estimated ? { estimated } : {}),
     unzippedBytes,
     ownBytes,
     unattributedBytes,

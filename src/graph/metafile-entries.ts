@@ -14,11 +14,14 @@ export interface MetafileEntry {
  * neither statically nor by `import()` (with splitting, `import()` targets carry an `entryPoint` too).
  * Metafiles of versions that wrote no `entryPoint` at all: JavaScript outputs that no other output imports.
  * Of outputs that import each other, the one that is not a target of `import()`.
+ * Where a bundler tells which are entries, those.
  */
 export function metafileEntries(metafile: Metafile): readonly MetafileEntry[] {
   const scripts = [...metafile.outputs]
     .filter(([path]) => isScript(path))
     .sort(([a], [b]) => compareText(a, b));
+  const told = scripts.filter(([, { isEntry }]) => isEntry === true);
+  if (told.length > 0) return told.map(([output, { entryPoint }]) => ({ output, entryPoint }));
   const named = scripts.filter(([, output]) => output.entryPoint !== null);
   const candidates = (named.length > 0 ? named : scripts).map(([path]) => path);
   const importers = new Map<string, { readonly from: string; readonly lazy: boolean }[]>();

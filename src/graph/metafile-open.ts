@@ -96,7 +96,9 @@ function openEntry(
     manifest: project.manifest,
     unbundledText: project.otherText,
     source(input) {
-      const bytes = metafile.inputs.get(input)?.bytes ?? -1;
+      const known = metafile.inputs.get(input);
+      if (known === undefined) return null;
+      const { bytes } = known;
       const place = project.place(inputFile(input), bytes);
       const text = place === null ? null : project.text(inputFile(input), bytes);
       return place === null || text === null ? null : { place, text };

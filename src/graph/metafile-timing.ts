@@ -14,7 +14,7 @@ import { scanImports } from "./scan.js";
  */
 export function sourceTimings(
   metafile: Metafile,
-  text: (path: string, bytes: number) => string | null,
+  text: (path: string, bytes: number | null) => string | null,
 ): RequireTiming {
   const scanned = new Map<string, readonly Call[] | null>();
   return (input, call) => {
@@ -46,7 +46,7 @@ interface Call extends CallTiming {
 function scanInput(
   metafile: Metafile,
   input: string,
-  textOf: (path: string, bytes: number) => string | null,
+  textOf: (path: string, bytes: number | null) => string | null,
 ): readonly Call[] | null {
   const known = metafile.inputs.get(input);
   const path = inputFile(input);
@@ -69,13 +69,15 @@ function inSource(calls: readonly Call[], importer: string, call: MetafileImport
 }
 
 /** Could a specifier lead to this file? By name only: packages' `main` and `exports` are not read. */
-function leadsTo(importer: string, specifier: string, path: string): boolean {
+export function leadsTo(importer: string, specifier: string, path: string): boolean {
   if (!specifier.startsWith(".")) {
     const name = packagePath(`node_modules/${specifier}`)?.name;
     return name !== undefined && packagePath(path)?.name === name;
   }
   const target = posix.join(posix.dirname(importer), specifier);
-  return path === target || path.startsWith(`${target}.`) || path.startsWith(`${target}/index.`);
+  if (path === target || path.startsWith(`${target}.`) || path.startsWith(`${target}/index.`)) return true;
+  // TypeScript names a file as what it becomes.
+  return /\.[cm]?jsx?$/.test(target) && path.replace(/\.([cm]?)tsx?$/, ".$1js") === target.replace(/x$/, "");
 }
 
 /** Of several calls for one module, the one that runs first. */

@@ -13,7 +13,8 @@ export interface Metafile {
 }
 
 interface MetafileInput {
-  readonly bytes: number;
+  /** Null where a bundler tells from inside its build: the file is as it was built. */
+  readonly bytes: number | null;
   readonly imports: readonly MetafileImport[];
   /** Null where esbuild says none (plain scripts) or is too old to. */
   readonly format: "cjs" | "esm" | null;
@@ -36,6 +37,10 @@ export interface MetafileOutput {
   readonly imports: readonly MetafileImport[];
   /** The input that it is the entry of; also set for the targets of `import()` when splitting. */
   readonly entryPoint: string | null;
+  /** Only where a bundler tells: somebody loads it from outside, whether others import it or not. */
+  readonly isEntry?: boolean;
+  /** Only where a bundler can't tell: inputs' bytes are shares of what they weigh. */
+  readonly estimated?: boolean;
 }
 
 /**

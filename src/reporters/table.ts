@@ -18,7 +18,10 @@ export function reportTable(unsafe: Report, color: boolean): string {
   const told = shown
     .filter(({ severity }) => severity !== "info")
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
-  const problems = report.problems.filter(({ level }) => level === "error");
+  // What the build itself could change is told there.
+  const problems = report.problems.filter(
+    ({ level, code }) => level === "error" || code === "sizes-estimated",
+  );
   const lines = [
     page.colors.bold("lambda-lint"),
     ...functionTable(report, byFunction, page).map((line) => `  ${line}`),

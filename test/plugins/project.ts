@@ -4,13 +4,18 @@ import { type Tree, writeTree } from "../support/tree.js";
 /** 20 kB of code that no minifier shortens away. */
 const HEAVY = `module.exports = ${JSON.stringify("heavy ".repeat(3_400))};\n`;
 
+/** `heavy`, as it is installed. */
+export const HEAVY_PACKAGE: Tree = {
+  "node_modules/heavy/package.json": '{"name":"heavy","version":"1.2.3","main":"index.js"}',
+  "node_modules/heavy/index.js": HEAVY,
+};
+
 /** A handler that takes `heavy` through a file of its own; the import stands at line 3, column 1 of src/pdf.ts. */
 export const PROJECT: Tree = {
   "src/orders.ts": 'import { pdf } from "./pdf.js";\nexport const handler = async () => pdf();\n',
   "src/pdf.ts":
     '// ä: two bytes\n\nimport heavy from "heavy";\nexport const pdf = (): string => heavy.slice(1);\n',
-  "node_modules/heavy/package.json": '{"name":"heavy","version":"1.2.3","main":"index.js"}',
-  "node_modules/heavy/index.js": HEAVY,
+  ...HEAVY_PACKAGE,
 };
 
 /** Rules that find `heavy` too large: a warning. */
