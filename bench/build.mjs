@@ -1,11 +1,14 @@
-// One esbuild build of the bench's function, with the plugin or without: `node bench/build.mjs plugin|plain`.
+// One esbuild build of the bench's function: `node bench/build.mjs bare|metafile|plugin|plugin-without-code`.
 import { join } from "node:path";
 import { build } from "esbuild";
-import { buildOptions, work } from "./inputs.mjs";
+import { buildOptions, NO_CODE, work } from "./inputs.mjs";
 
+const [, , kind] = process.argv;
 const options = buildOptions(join(work, "timed"), true);
-if (process.argv[2] === "plugin") {
+if (kind === "bare") options.metafile = false;
+if (kind.startsWith("plugin")) {
   const { lambdaLint } = await import("lambda-lint/esbuild");
-  options.plugins = [lambdaLint({ failOn: "never" })];
+  const rules = kind === "plugin" ? {} : Object.fromEntries(NO_CODE.map((id) => [id, "off"]));
+  options.plugins = [lambdaLint({ failOn: "never", config: { rules } })];
 }
 await build(options);

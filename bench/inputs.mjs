@@ -17,6 +17,14 @@ export const inputs = {
   bundle: { minified: join(work, "minified-map/index.mjs"), plain: join(work, "plain-map/index.mjs") },
 };
 
+/** Rules that read code. */
+export const NO_CODE = [
+  "client-in-handler",
+  "heavy-top-level-import",
+  "ineffective-lazy-import",
+  "unused-suppression",
+];
+
 /** How most people build such a function; in a folder of its own each time, so that no build sees another's files. */
 export function buildOptions(outdir, minify) {
   return {

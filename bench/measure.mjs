@@ -32,11 +32,15 @@ export function usageOf(args) {
   return { ms, bytes };
 }
 
-/** Medians of `runs` runs, taken in turn, so that what else the machine does meets both alike. */
-export function compare(tool, peer, runs, cwd = process.cwd()) {
+/**
+ * Medians of `runs` runs in ms, taken in turn, so that what else the machine does meets both alike. `before` is called
+ * before each run of the tool.
+ */
+export function compare(tool, peer, runs, { cwd = process.cwd(), before = () => {} } = {}) {
   const times = { tool: [], peer: [] };
   for (let run = 0; run < runs; run += 1) {
     times.peer.push(timeOf(peer, cwd));
+    before();
     times.tool.push(timeOf(tool, cwd));
   }
   return { tool: median(times.tool), peer: median(times.peer) };
