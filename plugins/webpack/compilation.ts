@@ -1,4 +1,4 @@
-// webpack's (and rspack's) plugin interface as far as it is used, so that a plugin needs no webpack of its own.
+// webpack's plugin interface as far as it is used, so that a plugin needs no webpack of its own.
 
 export interface Compiler {
   readonly context: string;

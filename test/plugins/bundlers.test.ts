@@ -108,6 +108,17 @@ describe.each(NAMES)("%s", (name) => {
     expect(shown).toContain(told[0]);
   });
 
+  it("reads the sources behind the handlers, as the code rules do", async () => {
+    const cwd = write({
+      "src/orders.js": 'import { query } from "./db.js";\nexport const handler = async () => query();\n',
+      "src/db.js":
+        'import { S3Client } from "@aws-sdk/client-s3";\nexport const query = () => new S3Client({}).config.region();\n',
+    });
+    const options = { only: ["client-in-handler"] };
+    const { errors } = await buildWith(name, { cwd, external: ["@aws-sdk/client-s3"], options });
+    expect(errors.join()).toMatch(/S3Client.* \(client-in-handler\)/);
+  });
+
   it("finds nothing where packages stay outside", async () => {
     const outside = await buildWith(name, {
       cwd: write(),
