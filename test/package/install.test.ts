@@ -98,6 +98,29 @@ export const handler = async () => new S3Client({});
     expect(JSON.parse(run("node", ["--no-warnings", "use.js"], project))).toEqual([1, 1]);
   });
 
+  it.runIf(manager === "npm")("lints in builds of Rollup, Rolldown, Vite and webpack", () => {
+    const names = ["rollup", "rolldown", "vite", "webpack"];
+    run("npm", ["install", ...NPM_FLAGS, ...names], project);
+    const builds = {
+      rollup: '(await (await import("rollup")).rollup({ input: "b.js", plugins: [plugin] })).generate({})',
+      rolldown:
+        '(await (await import("rolldown")).rolldown({ input: "b.js", plugins: [plugin] })).generate({})',
+      vite: '(await import("vite")).build({ build: { ssr: "b.js" }, plugins: [plugin] })',
+      webpack:
+        'new Promise((done) => webpack({ entry: "./b.js", target: "node", mode: "production", output: { library: { type: "commonjs2" } }, plugins: [plugin] }, done))',
+    };
+    for (const [name, build] of Object.entries(builds)) {
+      const code = `import { lambdaLint } from "lambda-lint/${name}";
+        ${name === "webpack" ? 'import webpack from "webpack";' : ""}
+        const plugin = lambdaLint();
+        await ${build};`;
+      const args = ["--no-warnings", "--input-type=module", "-e", code];
+      const { status, stderr } = spawnSync("node", args, { cwd: project, encoding: "utf8" });
+      // The table, which names the budget of one byte.
+      expect([name, status, /budget/.test(stderr)], stderr).toEqual([name, 0, true]);
+    }
+  });
+
   it("lints in ESLint's command, the last 9 and the last 10", () => {
     const config = `import lambdaLint from "lambda-lint/eslint";\nexport default [lambdaLint.configs.recommended];\n`;
     writeFileSync(join(project, "eslint.config.js"), config);
