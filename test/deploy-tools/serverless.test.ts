@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +21,7 @@ import { keepTrimmedService } from "./trim-service.js";
  */
 const PACKAGES = ["serverless@3.40.0", "serverless-esbuild@1.57.2", "esbuild@0.25.12"];
 const SERVICES = join(import.meta.dirname, "../../fixtures/serverless");
+const ROOT = join(import.meta.dirname, "../..");
 const STATE = "serverless-state.json";
 const TEMPLATE = "cloudformation-template-update-stack.json";
 
@@ -99,6 +109,40 @@ describe.each(readdirSync(SERVICES))("serverless package: %s", (name) => {
     expect(moved.functions.map((fn) => fn.name)).toEqual(report.functions.map((fn) => fn.name));
     expect(moved.problems.filter(({ level }) => level === "error")).toEqual([]);
   });
+});
+
+it("the README's plugin for serverless-esbuild fails a package with a finding, and passes one without", () => {
+  const project = join(root, "plugged");
+  const installed = join(root, "node_modules/lambda-lint");
+  mkdirSync(join(project, "src"), { recursive: true });
+  for (const one of ["dist", "package.json"])
+    cpSync(join(ROOT, one), join(installed, one), { recursive: true });
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const [, plugins = ""] = /```js\n(\/\/ esbuild-plugins\.cjs\n.*?)```/s.exec(readme) ?? [];
+  const [, yaml = ""] = /```yaml\n(# serverless\.yml\n.*?)```/s.exec(readme) ?? [];
+  writeFileSync(join(project, "esbuild-plugins.cjs"), plugins);
+  writeFileSync(
+    join(project, "serverless.yml"),
+    `service: shop\nprovider: { name: aws, runtime: nodejs20.x }\nfunctions:\n  orders: { handler: src/orders.handler }\n${yaml}`,
+  );
+  writeFileSync(join(project, "package.json"), '{ "name": "shop", "private": true }');
+  const client = 'import { S3Client } from "@aws-sdk/client-s3";\n';
+  const packageWith = (code: string) => {
+    writeFileSync(join(project, "src/orders.ts"), client + code);
+    serverless(["package"], project);
+  };
+  const told = (() => {
+    try {
+      packageWith("export const handler = async () => new S3Client({}).config;\n");
+      return "";
+    } catch (error) {
+      const { stdout, stderr } = error as { readonly stdout: Buffer; readonly stderr: Buffer };
+      return `${stdout}${stderr}`;
+    }
+  })();
+  expect(told).toContain("is built on every invocation");
+  packageWith("const client = new S3Client({});\nexport const handler = async () => client.config;\n");
+  expect(readdirSync(join(project, ".serverless"))).toContain("shop.zip");
 });
 
 function serverless(args: readonly string[], project: string): void {
