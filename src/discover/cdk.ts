@@ -9,8 +9,7 @@ import { type CdkStack, CdkStacks } from "./cdk-stacks.js";
 import { declaredFunctions } from "./declared-functions.js";
 import type { DeployedCode, DeployedFunction } from "./deployed.js";
 import { named } from "./deployed-problems.js";
-import { deployedSubjects } from "./deployed-subjects.js";
-import type { Discovered, DiscoverOptions } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundFunctions } from "./discovered.js";
 import { LinkedLayers } from "./linked-layers.js";
 import { reportPath } from "./report-path.js";
 
@@ -33,7 +32,7 @@ export async function* discoverCdk(
   place: string,
   path: string,
   options: DiscoverOptions,
-): AsyncGenerator<Discovered> {
+): AsyncGenerator<Discovered | FoundFunctions> {
   const isFolder = statOf(place)?.isDirectory() === true;
   const all = new CdkStacks(options.cwd);
   await all.readAssembly(isFolder ? place : dirname(place));
@@ -57,10 +56,7 @@ export async function* discoverCdk(
   if (functions.length === 0 && problems.length === 0) problems.push(noFunctions(path));
   if (all.schema > NEWEST_SCHEMA && problems.length > 0) problems.push(newerSchema(path, all.schema));
   for (const problem of problems) yield { problem };
-  yield* deployedSubjects(
-    functions.flatMap((fn) => withoutMissing(fn, missing) ?? []),
-    options,
-  );
+  yield { functions: functions.flatMap((fn) => withoutMissing(fn, missing) ?? []) };
 }
 
 /** Is it this template, or nested in it? */

@@ -1,8 +1,7 @@
 import type { Problem } from "../errors.js";
 import { declaredFunctions } from "./declared-functions.js";
 import type { DeployedFunction } from "./deployed.js";
-import { deployedSubjects } from "./deployed-subjects.js";
-import type { Discovered, DiscoverOptions } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundFunctions } from "./discovered.js";
 import { LinkedLayers } from "./linked-layers.js";
 import { TemplateStacks } from "./template-stacks.js";
 
@@ -14,7 +13,7 @@ export async function* discoverTemplate(
   place: string,
   path: string,
   options: DiscoverOptions,
-): AsyncGenerator<Discovered> {
+): AsyncGenerator<Discovered | FoundFunctions> {
   const { stacks, problems } = await TemplateStacks.read(place, path, options.cwd);
   const layers = new LinkedLayers(stacks);
   const functions: DeployedFunction[] = [];
@@ -29,7 +28,7 @@ export async function* discoverTemplate(
   }
   if (functions.length === 0 && problems.length === 0) problems.push(noFunctions(path));
   for (const problem of problems) yield { problem };
-  yield* deployedSubjects(functions, options);
+  yield { functions };
 }
 
 function noFunctions(path: string): Problem {

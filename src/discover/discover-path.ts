@@ -5,7 +5,7 @@ import { openZip } from "../artifact/zip.js";
 import { InputError, systemErrorCode } from "../errors.js";
 import { discoverCdk, isCdkPath } from "./cdk.js";
 import { discoverTemplate } from "./cloudformation.js";
-import type { Discovered, DiscoverOptions, FoundSource } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundFunctions, FoundSource } from "./discovered.js";
 import { discoverFolder } from "./folder.js";
 import { discoverMetafile } from "./metafile-file.js";
 import { plainSubject } from "./plain-subject.js";
@@ -22,7 +22,7 @@ import { isTemplateFile, samBuildTemplate } from "./template-file.js";
 export async function* discoverPath(
   place: string,
   options: DiscoverOptions,
-): AsyncGenerator<Discovered | FoundSource> {
+): AsyncGenerator<Discovered | FoundSource | FoundFunctions> {
   const path = reportPath(place, options.cwd);
   const naming = { id: path, path, role: "function" } as const;
   const isInFolder = isFolder(place, path);

@@ -3,6 +3,7 @@ import type { Problem } from "../errors.js";
 import type { Architecture } from "../function.js";
 import type { UserClient } from "../lambda/client.js";
 import type { Subject } from "../subject/subject.js";
+import type { DeployedFunction } from "./deployed.js";
 import type { OpenLayer } from "./open-layer.js";
 
 /** What a path led to: something to lint, or a word on what can't be. */
@@ -22,6 +23,11 @@ export interface FoundArtifact {
 /** A file or folder of source code (absolute path); all that a run names are linted together. */
 export interface FoundSource {
   readonly source: string;
+}
+
+/** Functions that something on disk describes; all of a run are gathered, since several may share an artifact. */
+export interface FoundFunctions {
+  readonly functions: readonly DeployedFunction[];
 }
 
 export interface DiscoverOptions {

@@ -3,8 +3,7 @@ import { statOf } from "../artifact/stat-of.js";
 import type { Problem } from "../errors.js";
 import type { DeployedCode, DeployedFunction, DeployedLayer } from "./deployed.js";
 import { named, runsNode } from "./deployed-problems.js";
-import { deployedSubjects } from "./deployed-subjects.js";
-import type { Discovered, DiscoverOptions } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundFunctions } from "./discovered.js";
 import type { ServiceFunction } from "./serverless-functions.js";
 import { readService } from "./serverless-service.js";
 
@@ -16,7 +15,7 @@ export async function* discoverService(
   place: string,
   path: string,
   options: DiscoverOptions,
-): AsyncGenerator<Discovered> {
+): AsyncGenerator<Discovered | FoundFunctions> {
   const { functions, problems } = await readService(place, options.cwd);
   for (const problem of problems) yield { problem };
   const deployed: DeployedFunction[] = [];
@@ -30,7 +29,7 @@ export async function* discoverService(
     yield { problem: outOfReach("container-function", containers, path, CONTAINERS) };
   if (unpacked.length > 0) yield { problem: outOfReach("not-node", unpacked, path, NOT_PACKED) };
   if (functions.length === 0) yield { problem: noFunctions(path) };
-  yield* deployedSubjects(deployed, options);
+  yield { functions: deployed };
 }
 
 /** Of what isn't packed only Node's sources can be read. */

@@ -5,8 +5,7 @@ import { readTemplate } from "../template/read-template.js";
 import { declaredFunctions } from "./declared-functions.js";
 import type { DeployedCode, DeployedFunction } from "./deployed.js";
 import { notLambda } from "./deployed-problems.js";
-import { deployedSubjects } from "./deployed-subjects.js";
-import type { Discovered, DiscoverOptions } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundFunctions } from "./discovered.js";
 import { reportPath } from "./report-path.js";
 import {
   fileNameOf,
@@ -36,7 +35,7 @@ export function isServerlessPath(place: string): boolean {
 export async function* discoverServerless(
   place: string,
   options: DiscoverOptions,
-): AsyncGenerator<Discovered> {
+): AsyncGenerator<Discovered | FoundFunctions> {
   const folder = statOf(place)?.isDirectory() === true ? place : dirname(place);
   const at = (name: string) => reportPath(join(folder, name), options.cwd);
   const state = parseState(readPackagedFile(join(folder, STATE), at(STATE)), at(STATE));
@@ -49,10 +48,7 @@ export async function* discoverServerless(
     layerPlace: (layer) => packaged.layerPlace(layer),
   });
   for (const problem of [...template.problems, ...declared.problems]) yield { problem };
-  yield* deployedSubjects(
-    declared.functions.map((fn) => (named.parts.has(fn.name) ? fn : marked(fn))),
-    options,
-  );
+  yield { functions: declared.functions.map((fn) => (named.parts.has(fn.name) ? fn : marked(fn))) };
 }
 
 /** The template with its functions called as in serverless.yml, and what the state says of each. */

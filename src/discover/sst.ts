@@ -9,8 +9,7 @@ import { compareText } from "../finding.js";
 import { bundleExports } from "../graph/scan-exports.js";
 import type { DeployedCode, DeployedFunction } from "./deployed.js";
 import { named } from "./deployed-problems.js";
-import { deployedSubjects } from "./deployed-subjects.js";
-import type { Discovered, DiscoverOptions } from "./discovered.js";
+import type { Discovered, DiscoverOptions, FoundFunctions } from "./discovered.js";
 import { findHandlerFiles, handlerString } from "./handler-files.js";
 import { reportPath } from "./report-path.js";
 import { unknownSettings } from "./undescribed.js";
@@ -32,7 +31,10 @@ export function hasSstArtifacts(place: string): boolean {
  * settings lie in its state, which isn't here; their handler is told by what is in the zip.
  * Throws InputError (nothing-to-lint) when nothing was built.
  */
-export async function* discoverSst(place: string, options: DiscoverOptions): AsyncGenerator<Discovered> {
+export async function* discoverSst(
+  place: string,
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered | FoundFunctions> {
   const folder = basename(place) === "artifacts" ? place : join(place, "artifacts");
   const path = reportPath(folder, options.cwd);
   const built = builtFunctions(folder);
@@ -48,7 +50,7 @@ export async function* discoverSst(place: string, options: DiscoverOptions): Asy
       handler: await handlerOf(code.place, options),
     });
   }
-  yield* deployedSubjects(functions, options);
+  yield { functions };
 }
 
 interface BuiltFunction {

@@ -38,9 +38,10 @@ export function budgetLines(report: Report, functionId: string, page: Page): str
       const { red, yellow, green, dim } = page.colors;
       const color = { error: red, warning: yellow, ok: green, unknown: dim }[budget.status];
       const size =
-        budget.actual === null ? "" : `${budget.estimated ? "about " : ""}${bytes(budget.actual)} `;
+        budget.actual === null ? [] : [`${budget.estimated ? "about " : ""}${bytes(budget.actual)}`];
       const what = `budget ${budget.type}${budget.name === null ? "" : ` ${budget.name}`}`;
-      return wrapped(`${what}: ${size}${maximumText(budget)}, ${color(STATUS[budget.status])}`, page, 2, 4);
+      const held = [...size, ...maximumText(budget)].join(" ");
+      return wrapped(`${what}: ${held}, ${color(statusText(budget))}`, page, 2, 4);
     });
 }
 
@@ -51,7 +52,16 @@ const STATUS: Readonly<Record<BudgetResult["status"], string>> = {
   unknown: "size unknown",
 };
 
-function maximumText({ maximumWarning, maximumError }: BudgetResult): string {
-  const maxima = [maximumWarning, maximumError].filter((maximum) => maximum !== null);
-  return `of ${[...new Set(maxima)].map(bytes).join(" / ")}`;
+/** A limit on growth alone has no maximum before there is a baseline. */
+function hasMaximum({ maximumWarning, maximumError }: BudgetResult): boolean {
+  return maximumWarning !== null || maximumError !== null;
+}
+
+function statusText(budget: BudgetResult): string {
+  return hasMaximum(budget) ? STATUS[budget.status] : "no baseline to grow from";
+}
+
+function maximumText(budget: BudgetResult): string[] {
+  const maxima = [budget.maximumWarning, budget.maximumError].filter((maximum) => maximum !== null);
+  return hasMaximum(budget) ? [`of ${[...new Set(maxima)].map(bytes).join(" / ")}`] : [];
 }

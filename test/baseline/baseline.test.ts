@@ -140,6 +140,7 @@ describe("sizes", () => {
     const budgets = ["--only", "budget"];
     const without = report((await run(cwd, [...budgets, "--format", "json"])).stdout);
     expect(without.budgets).toMatchObject([{ status: "unknown", baseline: null }]);
+    expect((await run(cwd, budgets)).stdout).toContain("budget total: 6.00 MB, no baseline to grow from");
     await run(cwd, [...budgets, "--update-baseline"]);
     grow(cwd, fine);
     expect((await run(cwd, [...budgets, "--baseline", FILE])).code).toBe(0);

@@ -364,3 +364,27 @@ describe("what is no template", () => {
     ]);
   });
 });
+
+describe("paths that lead to the same artifact", () => {
+  const template = (name: string, timeout: number) =>
+    JSON.stringify({
+      Resources: {
+        [name]: {
+          Type: "AWS::Lambda::Function",
+          Properties: { Code: "fn", Handler: "index.handler", Runtime: "nodejs22.x", Timeout: timeout },
+        },
+      },
+    });
+  const project = () =>
+    writeTree({ "fn/index.js": COMMONJS, "a.json": template("Orders", 5), "b.json": template("Billing", 9) });
+
+  test.each([
+    ["two templates", ["a.json", "b.json"], ["Billing 9", "Orders 5"]],
+    ["a folder and its template", ["fn", "a.json"], ["Orders 5"]],
+    ["a template, twice", ["a.json", "./a.json"], ["Orders 5"]],
+  ])("%s: every function once, the artifact once", async (_, paths, functions) => {
+    const report = await linted(project(), paths);
+    expect(report.functions.map(({ name, timeout }) => `${name} ${timeout}`)).toEqual(functions);
+    expect(report.artifacts.map(({ id }) => id)).toEqual(["fn"]);
+  });
+});

@@ -101,13 +101,13 @@ describe("merged shards", () => {
     const files = await shards(cwd, ARGS, 2);
     const artifacts = files.map((file) => json(cwd, file).artifacts.map(({ id }) => id));
     expect(artifacts).toEqual([
-      ["out/f0", "out/f1"],
-      ["layer", "out/f2"],
+      ["out/f0", "out/f2"],
+      ["layer", "out/f1"],
     ]);
     expect(json(cwd, "shard-1.json").functions.map(({ artifact, name }) => `${name} ${artifact}`)).toEqual([
-      "Users out/f0",
+      "Carts out/f2",
       "Orders out/f0",
-      "Orders out/f1",
+      "Users out/f0",
     ]);
   });
 
