@@ -55,6 +55,24 @@ export function readBytes(path: string): Buffer {
   return noting("file", path, () => readFileSync(path), hashOf);
 }
 
+/** With what tells whether it is still the same another time. Throws as `readFileSync` does. */
+export function readNoted(path: string): {
+  readonly content: Buffer;
+  readonly hash: string;
+  readonly signature: Signature | null;
+} {
+  const signature = signatureNow(path);
+  try {
+    const content = readFileSync(path);
+    const hash = hashOf(content);
+    noteAnswer("file", path, hash, signature);
+    return { content, hash, signature };
+  } catch (error) {
+    noteAnswer("file", path, failure(error), null);
+    throw error;
+  }
+}
+
 /** As UTF-8. Throws as `readFileSync` does. */
 export function readText(path: string): string {
   return readBytes(path).toString("utf8");

@@ -1,8 +1,7 @@
-import { isAscii } from "node:buffer";
-import { readBytes, statOf } from "../cache/disk.js";
-import { scanImports } from "../graph/scan.js";
+import { statOf } from "../cache/disk.js";
 import type { ImportOfPackage, PackageWeigher } from "./import-weight.js";
 import { InstalledPackages } from "./installed-packages.js";
+import { PackageScans, packageFolder } from "./package-scans.js";
 import type { NoteWork } from "./work.js";
 
 /** A bound on what one import may lead to: googleapis has some 700 files. */
@@ -12,17 +11,19 @@ interface LoadedFile {
   readonly bytes: number;
   /** Files that it loads as it is loaded. */
   readonly loads: readonly string[];
+  /** Known from an earlier run. */
+  readonly isKept: boolean;
 }
 
 /** What imports of installed packages load in init: the files of their static closure, with bytes on disk. */
-export function weighInstalledPackages(noteWork?: NoteWork): PackageWeigher {
+export function weighInstalledPackages(scans = new PackageScans(), noteWork?: NoteWork): PackageWeigher {
   const packages = new InstalledPackages();
   const files = new Map<string, LoadedFile>();
   const load = (path: string): LoadedFile => {
     let known = files.get(path);
     if (known === undefined) {
-      known = loadFile(path, packages);
-      noteWork?.({ kind: "weighed", path });
+      known = loadFile(path, packages, scans);
+      noteWork?.({ kind: known.isKept ? "recalled" : "weighed", path });
       files.set(path, known);
     }
     return known;
@@ -59,17 +60,15 @@ export function weighInstalledPackages(noteWork?: NoteWork): PackageWeigher {
   };
 }
 
-function loadFile(path: string, packages: InstalledPackages): LoadedFile {
-  const buffer = /\.[cm]?js$/.test(path) ? readQuietly(path) : null;
-  if (buffer === null) return { bytes: statOf(path)?.size ?? 0, loads: [] };
-  const text = buffer.toString(isAscii(buffer) ? "latin1" : "utf8");
-  const format = path.endsWith(".mjs") ? "esm" : path.endsWith(".cjs") ? "cjs" : "unknown";
+function loadFile(path: string, packages: InstalledPackages, scans: PackageScans): LoadedFile {
+  const scan = /\.[cm]?js$/.test(path) ? scans.of(path) : null;
+  if (scan === null) return { bytes: statOf(path)?.size ?? 0, loads: [], isKept: false };
   const loads = new Set<string>();
-  for (const { specifier, timing, syntax } of scanImports(text, format, path).imports) {
-    const target = timing === "static" ? packages.resolve(specifier, path, syntax) : null;
+  for (const [specifier, syntax] of scan.imports) {
+    const target = packages.resolve(specifier, path, syntax);
     if (target !== null) loads.add(target);
   }
-  return { bytes: buffer.length, loads: [...loads] };
+  return { bytes: scan.bytes, loads: [...loads], isKept: scan.isKept };
 }
 
 function packagesOf(paths: Iterable<string>): ReadonlySet<string> {
@@ -79,19 +78,6 @@ function packagesOf(paths: Iterable<string>): ReadonlySet<string> {
     if (folder !== null) folders.add(folder);
   }
   return folders;
-}
-
-/** "/x/node_modules/@a/b" of a file in it; null outside of node_modules. */
-function packageFolder(path: string): string | null {
-  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? null;
-}
-
-function readQuietly(path: string): Buffer | null {
-  try {
-    return readBytes(path);
-  } catch {
-    return null;
-  }
 }
 
 function meets(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {

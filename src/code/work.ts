@@ -1,7 +1,10 @@
 /** A piece of what an analysis costs. Paths are absolute. */
 export type Work =
-  /** Import specifiers read off a text; parsed by TypeScript; read to see what a package's file loads. */
-  | { readonly kind: "scanned" | "parsed" | "weighed"; readonly path: string }
+  /**
+   * Import specifiers read off a text; parsed by TypeScript; read to see what a package's file loads; what it loads known
+   * from an earlier run.
+   */
+  | { readonly kind: "scanned" | "parsed" | "weighed" | "recalled"; readonly path: string }
   /** Expressions that were evaluated to follow one handler, replayed calls left out. */
   | { readonly kind: "followed"; readonly functionId: string; readonly evaluations: number };
 

@@ -1,6 +1,7 @@
 import { statOf } from "../artifact/stat-of.js";
 import { analyzeCode } from "../code/analyze.js";
 import type { RequestedHandler } from "../code/handler-request.js";
+import { PackageScans } from "../code/package-scans.js";
 import { weighInstalledPackages } from "../code/package-weight.js";
 import { sourcesFromDisk, toPosix } from "../code/project.js";
 import type { SourceSet } from "../code/source-set.js";
@@ -23,15 +24,17 @@ export async function analyzeSources(
   const searched = [...places, ...projectsOf(helpers)];
   const files = sourcesFromDisk(searched, options.cwd);
   const { problems, ...followed } = await handlersToFollow(searched, files, options);
+  const scans = new PackageScans(options.cache);
   const all = await analyzeCode({
     files,
     ...followed,
     clients: options.clients,
-    weigher: weighInstalledPackages(),
+    weigher: weighInstalledPackages(scans),
     ...(changed.length === 0
       ? {}
       : { changed: { files: changed.map(toPosix), helpers: helpers.map(toPosix) } }),
   });
+  scans.keep();
   const shown = new Set(changed.map((file) => files.display(toPosix(file))));
   return {
     code: changed.length === 0 ? all : touching(all, shown),
@@ -47,18 +50,20 @@ export async function analyzeSources(
  */
 export async function analyzeHandlers(
   known: readonly RequestedHandler[],
-  { cwd, clients }: Pick<DiscoverOptions, "cwd" | "clients">,
+  { cwd, clients, cache }: Pick<DiscoverOptions, "cwd" | "clients" | "cache">,
   areWeighed: boolean,
 ): Promise<SourceAnalysis> {
   const handlers = known.map((one) => ({ ...one, file: toPosix(one.file) }));
   const paths = [...new Set(handlers.map(({ file }) => file))];
   const files = sourcesFromDisk(paths, cwd);
+  const scans = new PackageScans(cache);
   const code = await analyzeCode({
     files,
     handlers,
     clients,
-    weigher: areWeighed ? weighInstalledPackages() : null,
+    weigher: areWeighed ? weighInstalledPackages(scans) : null,
   });
+  scans.keep();
   return { code, files: sizesOf(files.paths, files), problems: [], wereNamed: false };
 }
 

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cacheIn } from "../../src/cache/cache.js";
 import { analyzeCode } from "../../src/code/analyze.js";
+import { PackageScans } from "../../src/code/package-scans.js";
 import { weighInstalledPackages } from "../../src/code/package-weight.js";
 import { sourcesFromDisk, toPosix } from "../../src/code/project.js";
 import type { Work } from "../../src/code/work.js";
@@ -57,6 +59,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What following the handlers in some files (or folders) costs. */
 async function workOn(...paths: string[]) {
+  return workWith(new PackageScans(), ...paths);
+}
+
+async function workWith(scans: PackageScans, ...paths: string[]) {
   const done: Work[] = [];
   const noteWork = (work: Work): void => void done.push(work);
   const sources = sourcesFromDisk(
@@ -72,7 +78,7 @@ async function workOn(...paths: string[]) {
       return text;
     },
   };
-  const weigher = weighInstalledPackages(noteWork);
+  const weigher = weighInstalledPackages(scans, noteWork);
   const code = await analyzeCode({ files, handlers: [], alsoByName: true, clients: [], weigher, noteWork });
   const shown = (all: readonly string[]) => all.map((path) => toPosix(relative(folder, path))).sort();
   const of = (kind: Work["kind"]) =>
@@ -86,6 +92,7 @@ async function workOn(...paths: string[]) {
     scanned: of("scanned"),
     parsed: of("parsed"),
     weighed: of("weighed"),
+    recalled: of("recalled"),
     evaluations: Object.fromEntries(evaluations),
   };
 }
@@ -111,6 +118,21 @@ test("only packages that some paths leave out are weighed, with what they load i
   const { weighed } = await workOn("src/orders.ts");
   expect(weighed).toEqual(["node_modules/font/index.js", "node_modules/pdf/index.js"]);
   expect((await workOn("src/bills.ts")).weighed).toEqual([]);
+});
+
+test("a package's file that an earlier run scanned is not scanned again, unless it changed", async () => {
+  const cache = cacheIn(mkdtempSync(join(tmpdir(), "kept-")), "build");
+  const work = async () => {
+    const scans = new PackageScans(cache);
+    const { weighed, recalled } = await workWith(scans, "src/orders.ts");
+    scans.keep();
+    return { weighed, recalled };
+  };
+  const [font, pdf] = ["node_modules/font/index.js", "node_modules/pdf/index.js"];
+  expect(await work()).toEqual({ weighed: [font, pdf], recalled: [] });
+  expect(await work()).toEqual({ weighed: [], recalled: [font, pdf] });
+  writeFileSync(join(folder, "node_modules/font/index.js"), "module.exports = () => 2;\n");
+  expect(await work()).toEqual({ weighed: [font], recalled: [pdf] });
 });
 
 test("a call with equal arguments is run once, however often it is written", async () => {
