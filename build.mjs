@@ -30,6 +30,17 @@ const shared = {
   logLevel: "warning",
 };
 
+/** Commander starts no other programs here, so that child_process, which brings net along, isn't loaded. */
+const noPrograms = {
+  name: "no-programs",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("require('node:child_process')", "undefined"),
+      loader: "js",
+    }));
+  },
+};
+
 /** The sources of what package.json exports, by the file that is built of each: all but the core are plugins. */
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const entries = Object.values(exports)
@@ -52,7 +63,7 @@ const core = await build({
     loader: "ts",
   },
   outfile: "dist/core.js",
-  plugins: [esbuildClient, ownTypeScript, ownSourceMapExplorer],
+  plugins: [esbuildClient, ownTypeScript, ownSourceMapExplorer, noPrograms],
 });
 const typescript = await bundleTypeScript("dist/typescript.cjs");
 const sourceMapExplorer = await bundleSourceMapExplorer("dist");
@@ -61,7 +72,7 @@ const bin = await build({
   ...shared,
   entryPoints: { bin: "src/bin.ts", thread: "src/threads/thread.ts" },
   outdir: "dist",
-  plugins: [inCore(/^\.\/(run|commands\/index|serve-thread)\.js$/)],
+  plugins: [noPrograms, inCore(/^\.\/(run|commands\/index|serve-thread)\.js$/)],
 });
 chmodSync("dist/bin.js", 0o755);
 const adapters = await build({

@@ -1,3 +1,4 @@
+import { formatCount } from "./format-count.js";
 import type { Example, ExampleFile, Rule } from "./rules/define-rule.js";
 
 /** What a rule is about, in Markdown: why, a bad and a good example, sources. */
@@ -39,5 +40,5 @@ function shortened(text: string): string {
   if (text.length <= SHOWN_CHARACTERS) return text;
   const end = text.lastIndexOf("\n", SHOWN_CHARACTERS / 5);
   const start = text.slice(0, end <= 0 ? SHOWN_CHARACTERS / 5 : end);
-  return `${start}\n// … ${text.length.toLocaleString("en")} characters in all`;
+  return `${start}\n// … ${formatCount(text.length)} characters in all`;
 }

@@ -23,6 +23,7 @@ const LAYERS: readonly {
       "src/function",
       "src/report",
       "src/format-bytes",
+      "src/format-count",
       "src/name-list",
       "src/config",
     ],

@@ -1,3 +1,4 @@
+import { formatCount } from "../format-count.js";
 import type { LostLink } from "./link-targets.js";
 
 export interface Lost {
@@ -9,7 +10,7 @@ const SHOWN = 3;
 const SHOWN_LENGTH = 80;
 
 export function count(list: readonly unknown[], one: string, many: string): string {
-  return list.length === 1 ? `One ${one}` : `${list.length.toLocaleString("en")} ${many}`;
+  return list.length === 1 ? `One ${one}` : `${formatCount(list.length)} ${many}`;
 }
 
 export function linked({ links }: Lost): string {

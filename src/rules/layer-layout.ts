@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Artifact } from "../artifact/artifact.js";
 import { packagePath } from "../artifact/package-path.js";
 import { fileLocation } from "../finding.js";
+import { formatCount } from "../format-count.js";
 import { defineRule, type RuleContext } from "./define-rule.js";
 
 const PACKAGE = (folder: string) => ({
@@ -42,7 +43,7 @@ the command line, is taken for a layer with medium confidence. Layers of other t
   options: v.strictObject({}),
   messages: {
     misplaced: ({ found, files }: { found: string; files: number }) => ({
-      message: `Packages lie in ${found} (${files.toLocaleString("en")} files), which becomes /opt/${found}: no import looks there.`,
+      message: `Packages lie in ${found} (${formatCount(files)} files), which becomes /opt/${found}: no import looks there.`,
       fix: "Put them into nodejs/node_modules at the layer's root, then zip from that root.",
     }),
   },

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { sizeSchema } from "../config/size.js";
 import { formatBytes } from "../format-bytes.js";
+import { formatCount } from "../format-count.js";
 import { initSize } from "../graph/init-size.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import { fromModules, reachable } from "../graph/reachability.js";
@@ -30,7 +31,7 @@ export const memorySize = defineRule({
   severity: "warning",
   looksAt: "graph",
   summary: "Too little memory, and so too little CPU, for what the function loads or starts.",
-  why: `Lambda gives CPU in proportion to memory: ${MB_PER_CPU.toLocaleString("en")} MB are one vCPU, the default of \
+  why: `Lambda gives CPU in proportion to memory: ${formatCount(MB_PER_CPU)} MB are one vCPU, the default of \
 ${LEAST_MB} MB is ${LEAST_PERCENT}% of one. With that default a function whose init loads more than the threshold \
 (\`initBytes\`, 1 MB of modules) has little memory left beside Node and its modules, and every invocation computes on \
 that sliver of a CPU. Below one vCPU worker threads take turns rather than run side by side; whether they are there to \
@@ -58,7 +59,7 @@ more memory is often not dearer, since the time shrinks with it.`,
     }),
     threads: ({ memory }: { memory: number }) => ({
       message: `Starts worker threads with ${memory} MB, which brings ${Math.round((memory / MB_PER_CPU) * 100)}% of a vCPU: they take turns.`,
-      fix: `Give it more than ${MB_PER_CPU.toLocaleString("en")} MB (one vCPU), or do without threads.`,
+      fix: `Give it more than ${formatCount(MB_PER_CPU)} MB (one vCPU), or do without threads.`,
     }),
   },
   async check(context, options, say) {
