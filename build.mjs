@@ -4,7 +4,6 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { createJiti } from "jiti";
-import { bundleSourceMapExplorer, ownSourceMapExplorer } from "./build-source-map-explorer.mjs";
 import { writeTypes } from "./build-types.mjs";
 import { bundleTypeScript, ownTypeScript } from "./build-typescript.mjs";
 import { esbuildClient } from "./html-client.mjs";
@@ -63,10 +62,9 @@ const core = await build({
     loader: "ts",
   },
   outfile: "dist/core.js",
-  plugins: [esbuildClient, ownTypeScript, ownSourceMapExplorer, noPrograms],
+  plugins: [esbuildClient, ownTypeScript, noPrograms],
 });
 const typescript = await bundleTypeScript("dist/typescript.cjs");
-const sourceMapExplorer = await bundleSourceMapExplorer("dist");
 // The command's own file answers --version and --help; parsing the core takes longer than all of that.
 const bin = await build({
   ...shared,
@@ -93,7 +91,7 @@ writeTypes(
   entries.map(({ source }) => source),
   "dist/types",
 );
-const bundled = [bin, core, adapters, typescript, sourceMapExplorer];
+const bundled = [bin, core, adapters, typescript];
 writeFileSync("dist/licenses.txt", bundledLicenses(bundled.map(({ metafile }) => metafile)));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");

@@ -34,7 +34,7 @@ export function systemErrorCode(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }
 
-/** The message of anything that was thrown; source-map-explorer rejects with plain objects. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   if (typeof error === "object" && error !== null && "message" in error) return String(error.message);

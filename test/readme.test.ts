@@ -155,7 +155,7 @@ describe("code", () => {
         format: "esm",
         mainFields: ["module", "main"],
         alias: OWN,
-        external: ["typescript", "source-map-explorer", "jiti", "esbuild"],
+        external: ["typescript", "jiti", "esbuild"],
         banner: {
           js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
         },

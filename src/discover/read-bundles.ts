@@ -2,7 +2,14 @@ import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { InputError, type Problem } from "../errors.js";
 import type { BundleModules } from "../graph/bundle-graph.js";
-import { bundleSections, originalTexts, sourceMapGraph, sourceMapUrl } from "../graph/source-map.js";
+import {
+  bundleSections,
+  originalTexts,
+  type SourceMap,
+  sourceMapGraph,
+  sourceMapOf,
+  sourceMapUrl,
+} from "../graph/source-map.js";
 import { once } from "../subject/subject.js";
 import { isOwn, ownScripts } from "./handler-files.js";
 import { metafileBundle } from "./metafile-bundle.js";
@@ -33,12 +40,13 @@ export async function readBundles(
   const bundles = new Map<string, BundleModules>();
   const compiled = new Map<string, BundleModules>();
   const problems: Problem[] = [];
+  const last = new LastMap();
   for (const path of ownScripts(artifact)) {
     const bytes = artifact.files.get(path)?.bytes ?? 0;
     if (bytes > MAXIMUM_BUNDLE_BYTES || (bytes < MINIMUM_BUNDLE_BYTES && !handlers.includes(path))) continue;
     try {
-      const described = await describedBundle(artifact, path, readBeside, cwd);
-      const bundle = described ?? (await readBundle(artifact, path, readBeside));
+      const described = await describedBundle(artifact, path, readBeside, cwd, last);
+      const bundle = described ?? (await readBundle(artifact, path, readBeside, last));
       if (bundle === null) continue;
       const isCompiled = described === null && bundle.sections.sections.length < 2;
       (isCompiled ? compiled : bundles).set(path, bundle);
@@ -50,16 +58,35 @@ export async function readBundles(
   return { bundles, compiled, problems };
 }
 
+/** Of an artifact's maps holds the one that was read last, and reads others again: each can take a hundred megabytes. */
+class LastMap {
+  #path: string | null = null;
+  #map: SourceMap | null = null;
+
+  hold(path: string, map: SourceMap | null): void {
+    this.#path = path;
+    this.#map = map;
+  }
+
+  async of(path: string, read: () => Promise<SourceMap | null>): Promise<SourceMap | null> {
+    if (path === this.#path) return this.#map;
+    this.hold(path, null);
+    this.hold(path, await read());
+    return this.#map;
+  }
+}
+
 /** By the metafile beside it, which is exact; the map has the originals' texts where the disk hasn't. */
 async function describedBundle(
   artifact: Artifact,
   path: string,
   readBeside: (path: string) => Promise<Buffer | null>,
   cwd: string,
+  last: LastMap,
 ): Promise<BundleModules | null> {
   const described = await metafileBundle(artifact, path, cwd, readBeside);
   if (described === null) return null;
-  const mapped = once(() => readBundle(artifact, path, readBeside));
+  const mapped = once(() => readBundle(artifact, path, readBeside, last));
   return { ...described, texts: async () => (await described.texts()) ?? (await mapped())?.texts() ?? null };
 }
 
@@ -67,22 +94,33 @@ async function readBundle(
   artifact: Artifact,
   path: string,
   readBeside: (path: string) => Promise<Buffer | null>,
+  last: LastMap,
 ): Promise<BundleModules | null> {
   const name = `${artifact.path}/${path}`;
-  // Read again for the graph rather than held: a bundle with its map can take a hundred megabytes.
   const read = async () => {
     const code = await artifact.read(path);
     const url = sourceMapUrl(code);
-    return { code, url, map: await mapOf(artifact, mapPathOf(path, url), readBeside) };
+    const bytes = await mapOf(artifact, mapPathOf(path, url), readBeside);
+    const isMapped = bytes !== null || url?.startsWith("data:") === true;
+    return { code, isMapped, map: isMapped ? sourceMapOf(code, bytes, name) : null };
   };
-  const { code, url, map } = await read();
-  if (map === null && url?.startsWith("data:") !== true && !code.includes("// ")) return null;
-  const sections = await bundleSections(code, map, name);
+  const { code, isMapped, map } = await read();
+  if (!isMapped && !code.includes("// ")) return null;
+  const sections = bundleSections(code, map, name);
   if (sections === null || sections.sections.length === 0) return null;
+  if (map === null) return { sections, graph: async () => null, texts: async () => null };
+  last.hold(path, map);
+  const mapAgain = () => last.of(path, async () => (await read()).map);
   return {
     sections,
-    graph: async () => sourceMapGraph({ path: name, sections, ...(await read()) }, [name]),
-    texts: async () => originalTexts({ path: name, sections, ...(await read()) }),
+    graph: async () => {
+      const held = await mapAgain();
+      return held === null ? null : sourceMapGraph(held, sections, [name]);
+    },
+    texts: async () => {
+      const held = await mapAgain();
+      return held === null ? null : originalTexts(held, sections.sections);
+    },
   };
 }
 

@@ -49,7 +49,7 @@ export async function outputBytes(output: BuiltOutput, keys: ModuleKeys): Promis
   )
     return { bytes: shared(script.length, weights), estimated: false };
   const map = output.map ?? (comment === null ? null : inlineSourceMap(content, comment)?.toString()) ?? null;
-  const mapped = map === null ? null : await originalBytes(script, output, map, keys);
+  const mapped = map === null ? null : originalBytes(script, output, map, keys);
   if (mapped !== null) {
     const bytes = withUnmapped(fitting(mapped, weights), weights, script.length);
     return { bytes, estimated: false };
@@ -104,17 +104,17 @@ function isRendered({ code, size }: RenderedModule): boolean {
   return size === 0 || code !== null;
 }
 
-async function originalBytes(
+function originalBytes(
   script: Buffer,
   output: BuiltOutput,
   map: string,
   keys: ModuleKeys,
-): Promise<ReadonlyMap<string, number> | null> {
+): ReadonlyMap<string, number> | null {
   const bytes = new Map<string, number>();
   try {
-    const parsed = parseSourceMap(Buffer.from(map), output.path, "sizes");
+    const parsed = parseSourceMap(Buffer.from(map), output.path);
     const names = rawSources(map) ?? parsed.paths;
-    for (const [index, size] of await mappedBytes(script, parsed, output.path)) {
+    for (const [index, size] of mappedBytes(script, parsed, output.path)) {
       const source = names[index] ?? null;
       const key = source === null ? null : keys.ofOriginal(source, output);
       if (key !== null) bytes.set(key, (bytes.get(key) ?? 0) + size);

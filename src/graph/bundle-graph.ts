@@ -8,7 +8,11 @@ export interface BundleModules {
   /** How the originals import each other; its roots are what the bundle itself runs. Null where nobody says. */
   graph(): Promise<ModuleGraph | null>;
   /** The originals' texts by path, as far as a map has them; null without a map. */
-  texts(): Promise<ReadonlyMap<string, string> | null>;
+  texts(): Promise<OriginalTexts | null>;
+}
+
+export interface OriginalTexts {
+  get(path: string): string | undefined;
 }
 
 /**

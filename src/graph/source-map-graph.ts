@@ -1,27 +1,17 @@
 import { packagePath } from "../artifact/package-path.js";
 import type { BundleSections } from "../artifact/packages.js";
+import type { OriginalTexts } from "./bundle-graph.js";
 import { inputPackage } from "./metafile-keys.js";
 import type { GraphRoot, ImportEdge, Module, ModuleGraph } from "./module-graph.js";
 import { reach, sourcesOf } from "./reach.js";
 import { scanImports } from "./scan.js";
 import { upwardsCut } from "./source-map-names.js";
-import { parseSourceMap } from "./source-map-parse.js";
+import type { SourceMap } from "./source-map-parse.js";
 import { type Originals, originalsOf, resolveBare, resolveRelative } from "./source-map-resolve.js";
-import { inlineSourceMap, sourceMapComment } from "./source-map-url.js";
-
-/** A bundle that is known by its source map only. */
-export interface MappedBundle {
-  /** For errors. */
-  readonly path: string;
-  readonly code: Buffer;
-  /** Null: the bundle's inline map. */
-  readonly map: Buffer | null;
-  readonly sections: BundleSections;
-}
 
 /**
  * The module graph of a bundle with a source map: its sections as modules, edges from the imports in the map's
- * `sourcesContent`. Null without a map.
+ * `sourcesContent`.
  *
  * An approximation. Originals without bytes (barrels that only re-export, type-only files) are in no map, so an
  * import of one is led to what may lie behind it: a package's modules that nobody inside the package imports. Which `exports` condition was taken is not known, nor whether an import was
@@ -32,13 +22,21 @@ export interface MappedBundle {
  * timing would be a guess.
  * @throws InputError when the map is none
  */
-export function sourceMapGraph(bundle: MappedBundle, functionIds: readonly string[]): ModuleGraph | null {
-  const contents = originalTexts(bundle);
-  if (contents === null) return null;
-  const paths = bundle.sections.sections.map(({ path }) => path);
+export function sourceMapGraph(
+  map: SourceMap,
+  { sections }: BundleSections,
+  functionIds: readonly string[],
+): ModuleGraph {
+  const texts = originalTexts(map, sections);
+  const paths = sections.map(({ path }) => path);
   const packageIds = paths.map(inputPackage);
   const originals = originalsOf(paths, packageIds);
-  const found = paths.map((path) => importsOf(contents.get(path), path));
+  const isKnown: boolean[] = [];
+  const found = paths.map((path) => {
+    const text = texts.get(path);
+    isKnown.push(text !== undefined);
+    return importsOf(text, path);
+  });
   const inside = insideEdges(originals, found, packageIds);
   const entries = packageEntries(originals, inside);
   const edges = found.map((imports, at) =>
@@ -61,7 +59,7 @@ export function sourceMapGraph(bundle: MappedBundle, functionIds: readonly strin
       });
     }
   }
-  const modules = bundle.sections.sections.map(
+  const modules = sections.map(
     ({ path, bytes }, at): Module => ({
       path,
       bytes,
@@ -75,7 +73,7 @@ export function sourceMapGraph(bundle: MappedBundle, functionIds: readonly strin
   const initKnown =
     lost.every((at) => isCompilerHelper(packageIds[at] ?? null)) &&
     roots.length === 1 &&
-    paths.every((path) => contents.has(path));
+    isKnown.every((known) => known);
   return { modules, roots: graphRoots, initKnown };
 }
 
@@ -86,38 +84,30 @@ function isCompilerHelper(packageId: string | null): boolean {
   return packageId !== null && COMPILER_HELPERS.has(packagePath(packageId)?.name ?? "");
 }
 
-/**
- * The originals' texts by path, as far as the map has them, under the sections' names too; null without a map. Throws
- * InputError for no map.
- */
-export function originalTexts({
-  code,
-  map,
-  path,
-  sections,
-}: MappedBundle): ReadonlyMap<string, string> | null {
-  const comment = map === null ? sourceMapComment(code) : null;
-  const bytes = map ?? (comment === null ? null : inlineSourceMap(code, comment));
-  if (bytes === null) return null;
-  const parsed = parseSourceMap(bytes, path, "contents");
-  const contents = new Map<string, string>();
-  for (const [at, original] of parsed.paths.entries()) {
-    const content = parsed.contents[at];
-    if (original === null || typeof content !== "string") continue;
-    contents.set(original, content);
+/** The originals' texts by path, under the sections' names too, made anew each time. */
+export function originalTexts(map: SourceMap, sections: BundleSections["sections"]): OriginalTexts {
+  const byPath = new Map<string, number>();
+  for (const [at, original] of map.paths.entries()) {
+    if (original === null || !map.hasContent(at)) continue;
+    byPath.set(original, at);
     // Sections that were cut at path comments are named relative to the build's folder, not the map's.
     const short = upwardsCut(original);
-    if (!contents.has(short)) contents.set(short, content);
+    if (!byPath.has(short)) byPath.set(short, at);
   }
   // A build that was written outside of its project has the way there in its map: `../../home/me/shop/src/a.ts`.
-  for (const { path: name } of sections.sections) {
-    if (contents.has(name)) continue;
-    const ending = [...contents.keys()].filter((original) => original.endsWith(`/${name}`));
-    const texts = new Set(ending.map((original) => contents.get(original)));
-    const [text] = texts;
-    if (text !== undefined && texts.size === 1) contents.set(name, text);
+  for (const { path: name } of sections) {
+    if (byPath.has(name)) continue;
+    const ending = new Set<number>();
+    for (const [original, at] of byPath) if (original.endsWith(`/${name}`)) ending.add(at);
+    const [first] = ending;
+    if (first !== undefined && new Set([...ending].map(map.content)).size === 1) byPath.set(name, first);
   }
-  return contents;
+  return {
+    get(path) {
+      const at = byPath.get(path);
+      return at === undefined ? undefined : (map.content(at) ?? undefined);
+    },
+  };
 }
 
 type FoundImport = Omit<ImportEdge, "target">;

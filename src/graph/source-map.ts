@@ -9,30 +9,39 @@ import { inlineSourceMap, sourceMapComment } from "./source-map-url.js";
 
 export { originalTexts, sourceMapGraph } from "./source-map-graph.js";
 
+export type { SourceMap } from "./source-map-parse.js";
+
 export { sourceMapUrl } from "./source-map-url.js";
+
+/**
+ * The source map of a bundle.
+ * @param map its bytes; null: the bundle's inline map, if it has one
+ * @param path of the bundle, for errors
+ * @returns null without a map, and of a bundle that is not UTF-8
+ * @throws InputError when the map is none
+ */
+export function sourceMapOf(code: Buffer, map: Buffer | null, path: string): SourceMap | null {
+  if (!isUtf8(code)) return null;
+  const comment = map === null ? sourceMapComment(code) : null;
+  const bytes = map ?? (comment === null ? null : inlineSourceMap(code, comment));
+  return bytes === null ? null : parseSourceMap(bytes, path);
+}
 
 /**
  * Cuts a bundle into its originals. At esbuild's path comments where the bundle has them (unminified: attribution
  * by map is up to 18% off there, since code between two mappings goes to the first), else by its map.
- * @param map the map's bytes; null: the bundle's inline map, if it has one
  * @param path of the bundle, for errors
  * @returns null when neither says anything (no map, no comments; a bundle that is not UTF-8)
  * @throws InputError when the map is none
  */
-export async function bundleSections(
-  code: Buffer,
-  map: Buffer | null,
-  path: string,
-): Promise<BundleSections | null> {
+export function bundleSections(code: Buffer, map: SourceMap | null, path: string): BundleSections | null {
   if (!isUtf8(code)) return null;
   const comment = sourceMapComment(code);
   const script = comment === null ? code : code.subarray(0, comment.start);
-  const bytes = map ?? (comment === null ? null : inlineSourceMap(code, comment));
   const stretches = commentedSections(script);
-  if (bytes === null) return stretches.length === 0 ? null : fromComments(code.length, stretches, script);
-  const parsed = parseSourceMap(bytes, path, "sizes");
-  if (isCommented(stretches, parsed)) return fromComments(code.length, stretches, script);
-  return fromMap(code, script, parsed, path);
+  if (map === null) return stretches.length === 0 ? null : fromComments(code.length, stretches, script);
+  if (isCommented(stretches, map)) return fromComments(code.length, stretches, script);
+  return fromMap(code, script, map, path);
 }
 
 /** Has the bundle a path comment for at least every second original? Then it is esbuild's, unminified. */
@@ -64,9 +73,9 @@ function codeEnd(script: Buffer, start: number, end: number): number {
   return at > start && at < script.length && script[at - 1] === 10 && script[at - 2] === 10 ? at - 1 : at;
 }
 
-async function fromMap(code: Buffer, script: Buffer, map: SourceMap, path: string): Promise<BundleSections> {
+function fromMap(code: Buffer, script: Buffer, map: SourceMap, path: string): BundleSections {
   const bytes = new Map<string, number>();
-  for (const [index, size] of await mappedBytes(script, map, path)) {
+  for (const [index, size] of mappedBytes(script, map, path)) {
     const original = map.paths[index];
     if (original === null || original === undefined) continue;
     bytes.set(original, (bytes.get(original) ?? 0) + size);

@@ -3,7 +3,7 @@ import { readQuietly } from "../artifact/read-quietly.js";
 import { sizeSchema } from "../config/size.js";
 import type { Location } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
-import { withoutContents } from "../graph/source-map-contents.js";
+import { cutMap } from "../graph/source-map-cut.js";
 import { inlineSourceMap, sourceMapComment } from "../graph/source-map-url.js";
 import { SOURCE_MAP_COST } from "../lambda/source-maps.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
@@ -102,7 +102,7 @@ async function findMaps({ artifact }: RuleContext): Promise<Maps> {
     if (isLink || path.includes("node_modules/") || path.startsWith("__MACOSX/")) continue;
     if (MAP.test(path)) {
       const map = await readQuietly(artifact, path, MAXIMUM_MAP_BYTES);
-      found.contentBytes += map === null ? 0 : map.length - withoutContents(map).length;
+      found.contentBytes += map === null ? 0 : cutMap(map).contentBytes;
       found.bytes += bytes;
       zippedBytes = zippedBytes === null || zipped === null ? null : zippedBytes + zipped;
     } else if (SCRIPT.test(path)) {
@@ -137,8 +137,8 @@ function inlineMap(script: Buffer): { readonly bytes: number; readonly contentBy
   const comment = sourceMapComment(script);
   const map = comment === null ? null : inlineSourceMap(script, comment);
   if (comment === null || map === null) return null;
-  const contents = map.length - withoutContents(map).length;
-  return { bytes: comment.urlEnd - comment.start, contentBytes: Math.floor(contents / 3) * 4 };
+  const contentBytes = Math.floor(cutMap(map).contentBytes / 3) * 4;
+  return { bytes: comment.urlEnd - comment.start, contentBytes };
 }
 
 function shipped({ bytes, inlineBytes, count }: Maps): string {

@@ -20,7 +20,7 @@ beforeAll(async () => {
     bundle: true,
     platform: "node",
     format: "esm",
-    external: ["typescript", "source-map-explorer", "jiti", "esbuild"],
+    external: ["typescript", "jiti", "esbuild"],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },

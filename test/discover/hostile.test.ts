@@ -67,7 +67,7 @@ async function bundleCommand(cwd: string): Promise<void> {
     entryPoints: { bin: join(import.meta.dirname, "../../src/bin.ts") },
     outdir: "tool",
     mainFields: ["module", "main"],
-    external: ["typescript", "source-map-explorer", "jiti", "esbuild"],
+    external: ["typescript", "jiti", "esbuild"],
     plugins: [esbuildClient],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

@@ -7,9 +7,10 @@ import type { BundleSections } from "../../src/artifact/packages.js";
 import { InputError } from "../../src/errors.js";
 import type { ModuleGraph } from "../../src/graph/module-graph.js";
 import { fromModules, reachable } from "../../src/graph/reachability.js";
-import { bundleSections, sourceMapGraph, sourceMapUrl } from "../../src/graph/source-map.js";
-import { withoutContents } from "../../src/graph/source-map-contents.js";
+import { bundleSections, sourceMapGraph, sourceMapOf, sourceMapUrl } from "../../src/graph/source-map.js";
+import { cutMap } from "../../src/graph/source-map-cut.js";
 import { originalPaths } from "../../src/graph/source-map-names.js";
+import { parseSourceMap } from "../../src/graph/source-map-parse.js";
 import type { Tree } from "../support/tree.js";
 import { buildTree, PACKAGES } from "./build-tree.js";
 
@@ -40,10 +41,15 @@ async function bundle(options: BuildOptions = {}) {
   });
   const code = readFileSync(join(folder, "dist/a.js"));
   const inline = options.sourcemap === "inline";
-  const map = options.sourcemap === false || inline ? null : readFileSync(join(folder, "dist/a.js.map"));
-  const sections = await bundleSections(code, map, "dist/a.js");
+  const bytes = options.sourcemap === false || inline ? null : readFileSync(join(folder, "dist/a.js.map"));
+  const map = sourceMapOf(code, bytes, "dist/a.js");
+  const sections = bundleSections(code, map, "dist/a.js");
   const truth = metafile.outputs.get("dist/a.js")?.inputs ?? new Map<string, number>();
   return { code, map, sections, truth };
+}
+
+function sectionsOf(code: Buffer, map: Buffer): BundleSections | null {
+  return bundleSections(code, sourceMapOf(code, map, "a.js"), "a.js");
 }
 
 function total({ sections, unattributedBytes }: BundleSections): number {
@@ -96,9 +102,9 @@ describe("a bundle's sections", () => {
   it("need a map or comments", async () => {
     const { code, map } = await bundle({ minify: true });
     const plain = Buffer.from(code.toString("utf8").replace(/\/\/# sourceMappingURL.*/, ""));
-    expect(await bundleSections(plain, null, "a.js")).toBeNull();
-    expect(await bundleSections(Buffer.from([0x22, 0xff, 0xfe, 0x22]), map, "a.js")).toBeNull();
-    expect(await bundleSections(Buffer.from(""), null, "a.js")).toBeNull();
+    expect(bundleSections(plain, null, "a.js")).toBeNull();
+    expect(bundleSections(Buffer.from([0x22, 0xff, 0xfe, 0x22]), map, "a.js")).toBeNull();
+    expect(bundleSections(Buffer.from(""), null, "a.js")).toBeNull();
   });
 
   it("come from indexed maps too", async () => {
@@ -120,7 +126,7 @@ describe("a bundle's sections", () => {
       ],
     };
     const code = Buffer.from(first.code + second.code);
-    const sections = await bundleSections(code, Buffer.from(JSON.stringify(map)), "a.js");
+    const sections = sectionsOf(code, Buffer.from(JSON.stringify(map)));
     expect(sections?.sections.map(({ path }) => path)).toEqual([
       "node_modules/second/index.js",
       "src/first.js",
@@ -139,15 +145,12 @@ describe("a bundle's sections", () => {
       "sections without offsets",
       `{"version":3,"sections":[{"map":{"version":3,"sources":[],"mappings":""}}]}`,
     ],
-  ])("are refused as input when the map is %s", async (_, map) => {
+  ])("are refused as input when the map is %s", (_, map) => {
     const code = Buffer.from("let a=1;let b=2;");
-    const result = bundleSections(code, Buffer.from(map), "a.js").then((sections) => {
-      if (sections !== null) expect(total(sections)).toBe(code.length);
-    });
-    await result.catch((error) => expect(error).toBeInstanceOf(InputError));
+    expect(() => sectionsOf(code, Buffer.from(map))).toThrow(InputError);
   });
 
-  it("hold their sum, or the map is refused, whatever the bytes", async () => {
+  it("hold their sum, or the map is refused, whatever the bytes", () => {
     const mappings = fc.oneof(fc.string({ maxLength: 30 }), fc.stringMatching(/^[A-Za-z,;]{0,40}$/));
     const maps = fc.oneof(
       fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
@@ -183,16 +186,17 @@ describe("a bundle's sections", () => {
         )
         .map((lines) => Buffer.from(lines.join("\n"))),
     );
-    await fc.assert(
-      fc.asyncProperty(code, fc.option(maps), async (bytes, map) => {
+    fc.assert(
+      fc.property(code, fc.option(maps), (bytes, map) => {
         try {
-          const sections = await bundleSections(bytes, map, "a.js");
+          const parsed = sourceMapOf(bytes, map, "a.js");
+          const sections = bundleSections(bytes, parsed, "a.js");
           if (sections === null) return;
           expect(total(sections)).toBe(bytes.length);
           expect(
             Math.min(sections.unattributedBytes, ...sections.sections.map((section) => section.bytes)),
           ).toBeGreaterThanOrEqual(0);
-          sourceMapGraph({ path: "a.js", code: bytes, map, sections }, ["f"]);
+          if (parsed !== null) sourceMapGraph(parsed, sections, ["f"]);
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
         }
@@ -210,10 +214,10 @@ describe("a hostile bundle", () => {
     ["carriage returns", "\r"],
     ["line separators", "\u2028"],
     ["comments that might name originals", `// ${"a.a?".repeat(200)} x\n`],
-  ])("takes no time that grows with its square: %s", async (_, text) => {
+  ])("takes no time that grows with its square: %s", (_, text) => {
     const code = Buffer.from(text.repeat(Math.ceil(1_000_000 / text.length)));
     const started = performance.now();
-    const sections = await bundleSections(code, map, "a.js");
+    const sections = sectionsOf(code, map);
     expect(performance.now() - started).toBeLessThan(2000);
     expect(sections && total(sections)).toBe(code.length);
   });
@@ -257,41 +261,71 @@ describe("a script's source map URL", () => {
   });
 });
 
-describe("a map without its contents", () => {
-  it("is the same map otherwise", () => {
+describe("a map's mappings and contents", () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.constantFrom('"sourcesContent":["x"]', '"mappings":"A"', "\\", '\\"', "]"),
+  );
+
+  it("are what JSON has, of indexed maps too", () => {
     fc.assert(
       fc.property(
-        fc.array(
-          fc.oneof(
-            fc.string(),
-            fc.constantFrom('"sourcesContent":["x"]', "\\", '\\"', "]"),
-            fc.constant(null),
-          ),
-        ),
+        fc.array(fc.array(fc.option(text)), { minLength: 1 }),
         fc.nat({ max: 2 }),
-        (sourcesContent, indent) => {
-          const map = {
+        (all, indent) => {
+          const maps = all.map((sourcesContent, at) => ({
             version: 3,
-            names: ["sourcesContent"],
+            sources: sourcesContent.map((_, index) => `src/${at}/${index}.ts`),
+            names: ["sourcesContent", "mappings", "names"],
             sourcesContent,
-            mappings: "AAAA",
-            sections: [{ map: { sourcesContent } }],
-          };
-          const bare = withoutContents(Buffer.from(JSON.stringify(map, null, indent)));
-          expect(JSON.parse(bare.toString("utf8"))).toEqual({
-            ...map,
-            sourcesContent: [],
-            sections: [{ map: { sourcesContent: [] } }],
-          });
+            mappings: `AAAA,${at}`,
+          }));
+          const sections = maps.map((map, line) => ({ map, offset: { line, column: 0 } }));
+          for (const map of [{ version: 3, sections }, ...maps]) {
+            const parsed = parseSourceMap(Buffer.from(JSON.stringify(map, null, indent)), "a.js");
+            const parts = "sections" in map ? maps : [map];
+            expect(parsed.parts.map(({ mappings }) => mappings.toString())).toEqual(
+              parts.map(({ mappings }) => mappings),
+            );
+            expect(parsed.paths.map((_, at) => parsed.content(at))).toEqual(
+              parts.flatMap(({ sourcesContent }) => sourcesContent),
+            );
+          }
         },
       ),
     );
   });
 
-  it("is left alone when it is cut short", () => {
-    for (const text of ['{"sourcesContent":["a', '{"sourcesContent":', '{"sourcesContent":[{"a":1}]}']) {
-      expect(withoutContents(Buffer.from(text)).toString()).toBe(text);
+  it("are read from maps that are written in another way", () => {
+    for (const map of [
+      '{"version":3,"sources":["a"],"sourcesC\\u006fntent":["x"],"mappings":"AA\\/A","names":[{}]}',
+      '{"names":["b"],"mappings" : "AA\\u002fA" ,"sources":["a"],"sourcesContent"\n: [ "\\u0078" ] ,"version":3}',
+    ]) {
+      const { parts, content } = parseSourceMap(Buffer.from(map), "a.js");
+      expect(parts.map(({ mappings }) => mappings.toString())).toEqual(["AA/A"]);
+      expect(content(0)).toBe("x");
     }
+  });
+
+  it("are left alone when they are cut short", () => {
+    for (const map of [
+      '{"sourcesContent":["a',
+      '{"sourcesContent":',
+      '{"sourcesContent":[{"a":1}]}',
+      '{"sourcesContent":["a" "b"]}',
+      '{"mappings":"AAAA',
+    ]) {
+      expect(cutMap(Buffer.from(map)).bytes.toString()).toBe(map);
+    }
+  });
+
+  it("are counted", () => {
+    const map = { sections: [{ map: { sourcesContent: ["a", null] } }], sourcesContent: [] };
+    const bare = { sections: [{ map: { sourcesContent: [] } }], sourcesContent: [] };
+    expect(cutMap(Buffer.from(JSON.stringify(map))).contentBytes).toBe(
+      JSON.stringify(map).length - JSON.stringify(bare).length,
+    );
   });
 });
 
@@ -306,8 +340,8 @@ describe("a source map's module graph", () => {
     { minify: false },
     { minify: true, sourcemap: "inline" },
   ] satisfies BuildOptions[])("has the imports of the originals, with their timing: %j", async (options) => {
-    const { code, map, sections } = await bundle(options);
-    const graph = sections && sourceMapGraph({ path: "dist/a.js", code, map, sections }, ["f"]);
+    const { map, sections } = await bundle(options);
+    const graph = map && sections && sourceMapGraph(map, sections, ["f"]);
     if (graph === null) throw new Error("no graph");
     expect(graph.initKnown).toBe(true);
     expect(graph.roots.map(({ module }) => graph.modules[module]?.path)).toEqual(["src/a.ts"]);
@@ -335,23 +369,15 @@ describe("a source map's module graph", () => {
         mappings: "",
       };
       const sections = { sections: paths.map((path) => ({ path, bytes: 1 })), unattributedBytes: 0 };
-      const bundle = {
-        path: "a.js",
-        code: Buffer.from("ab"),
-        map: Buffer.from(JSON.stringify(map)),
-        sections,
-      };
-      const graph = sourceMapGraph(bundle, ["f"]);
-      expect(graph?.initKnown).toBe(known);
-      expect(graph && loaded(graph, "all")).toEqual(paths);
+      const parsed = parseSourceMap(Buffer.from(JSON.stringify(map)), "a.js");
+      const graph = sourceMapGraph(parsed, sections, ["f"]);
+      expect(graph.initKnown).toBe(known);
+      expect(loaded(graph, "all")).toEqual(paths);
     }
   });
 
-  it("does not claim to know init without contents, and is none without a map", async () => {
-    const { code, map, sections } = await bundle({ minify: true, sourcesContent: false });
-    expect(sections && sourceMapGraph({ path: "dist/a.js", code, map, sections }, ["f"])?.initKnown).toBe(
-      false,
-    );
-    expect(sections && sourceMapGraph({ path: "dist/a.js", code, map: null, sections }, ["f"])).toBeNull();
+  it("does not claim to know init without contents", async () => {
+    const { map, sections } = await bundle({ minify: true, sourcesContent: false });
+    expect(map && sections && sourceMapGraph(map, sections, ["f"]).initKnown).toBe(false);
   });
 });

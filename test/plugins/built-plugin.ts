@@ -27,7 +27,7 @@ async function built(sources: Readonly<Record<string, string>>): Promise<string>
     platform: "node",
     format: "esm",
     mainFields: ["module", "main"],
-    external: ["typescript", "source-map-explorer", "jiti"],
+    external: ["typescript", "jiti"],
     plugins: [esbuildClient],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

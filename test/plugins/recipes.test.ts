@@ -31,7 +31,7 @@ it.each(Object.keys(COMMANDS))("the README's %s recipe builds, and fails over a 
     ...{ entryPoints: [join(cwd, "recipe.js")], outfile: join(cwd, `${name}.config.mjs`), bundle: true },
     ...{ platform: "node", format: "esm", mainFields: ["module", "main"], logLevel: "silent" },
     alias: { [`lambda-lint/${name}`]: join(ROOT, `plugins/${name}/index.ts`) },
-    external: ["typescript", "source-map-explorer", "jiti", "esbuild", "@rollup/*"],
+    external: ["typescript", "jiti", "esbuild", "@rollup/*"],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },

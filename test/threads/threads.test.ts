@@ -77,7 +77,7 @@ async function builtMain(): Promise<typeof Main> {
     outdir: tool,
     ...{ bundle: true, splitting: true, platform: "node", format: "esm", logLevel: "silent" },
     mainFields: ["module", "main"],
-    external: ["typescript", "source-map-explorer", "jiti", "esbuild"],
+    external: ["typescript", "jiti", "esbuild"],
     plugins: [esbuildClient],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
