@@ -35,6 +35,16 @@ export async function recording<T>(recorder: Recorder, work: () => Promise<T>): 
   }
 }
 
+/** The same for work that is done at once. */
+export function recordingNow<T>(recorder: Recorder, work: () => T): T {
+  recorders.add(recorder);
+  try {
+    return work();
+  } finally {
+    recorders.delete(recorder);
+  }
+}
+
 /** Takes note of something that was answered without asking the disk again. */
 export function noteAnswer(
   question: Question,

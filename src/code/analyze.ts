@@ -1,3 +1,4 @@
+import { type Cache, NO_CACHE } from "../cache/cache.js";
 import type { UserClient } from "../lambda/client.js";
 import { byRange, type CodeHandler, type CodeModel } from "./code-model.js";
 import { batchesOf, type Component, componentsOf, filesOf } from "./components.js";
@@ -6,6 +7,7 @@ import { mayHoldHandler, type RequestedHandler } from "./handler-request.js";
 import { ImportScan } from "./import-scan.js";
 import type { PackageWeigher } from "./import-weight.js";
 import { importersOf } from "./importers.js";
+import { KeptComponents } from "./kept-components.js";
 import { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
 import { suppressionsOf } from "./suppressions.js";
@@ -29,6 +31,8 @@ export interface CodeRequest {
   readonly clients: readonly UserClient[];
   /** What installed packages weigh, for runs without an artifact; null: the artifact's graph tells. */
   readonly weigher: PackageWeigher | null;
+  /** For sources on disk, read through cache/disk.ts. */
+  readonly cache?: Cache;
   readonly noteWork?: NoteWork;
 }
 
@@ -65,15 +69,33 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
 /** One batch after the other: no syntax tree is kept longer than its program. */
 async function follow(
   components: readonly Component[],
-  { files, clients, weigher, noteWork }: CodeRequest,
+  { files, clients, weigher, noteWork, cache = NO_CACHE }: CodeRequest,
   resolver: FirstPartyResolver,
   requested: ReadonlyMap<string, readonly RequestedHandler[]>,
 ): Promise<readonly Followed[]> {
-  const { followHandlers } = await import("./engine.js");
-  const lengthOf = (file: string): number => files.read(file)?.length ?? 0;
-  return batchesOf(components, lengthOf, BATCH_LENGTH).flatMap((batch) =>
-    followHandlers(batch, { files, resolver, clients, weigher, requested, noteWork }),
-  );
+  const settings = { clients, isWeighed: weigher !== null };
+  const kept =
+    cache === NO_CACHE ? null : new KeptComponents({ cache, settings, files, resolver, requested });
+  const results = new Map<Component, Followed>();
+  for (const component of kept === null ? [] : components) {
+    const result = kept?.recall(component) ?? null;
+    if (result !== null) results.set(component, result);
+  }
+  const pending = components.filter((component) => !results.has(component));
+  if (pending.length > 0) {
+    const { followHandlers } = await import("./engine.js");
+    const textOf = (file: string): string => files.read(file) ?? "";
+    const watched = weigher === null ? null : (kept?.watched(weigher) ?? weigher);
+    const input = { files, resolver, clients, weigher: watched, requested, noteWork };
+    for (const batch of batchesOf(pending, textOf, BATCH_LENGTH)) {
+      for (const [component, followed] of followHandlers(batch, input)) {
+        results.set(component, followed);
+        kept?.note(component, followed);
+      }
+    }
+    kept?.keep();
+  }
+  return components.flatMap((component) => results.get(component) ?? []);
 }
 
 /** As one run over everything would tell it: handlers by where they were asked for, the rest by place. */

@@ -30,21 +30,34 @@ export function componentsOf(closures: Component): readonly Component[] {
   return [...components.values()];
 }
 
-/** Components put together until their text reaches a size: one program is made for each batch. */
+/** What declares something for all files of a program, its own or not. */
+const AMBIENT = /\bdeclare\s+(?:global|module|namespace)\b/;
+
+/**
+ * Components put together until their text reaches a size: one program is made for each batch. What could be seen in
+ * others has a batch of its own.
+ */
 export function batchesOf(
   components: readonly Component[],
-  lengthOf: (file: string) => number,
+  textOf: (file: string) => string,
   maximum: number,
 ): readonly (readonly Component[])[] {
   const batches: Component[][] = [];
   let size = maximum;
   for (const component of components) {
-    if (size >= maximum) {
+    let own = 0;
+    let isAmbient = false;
+    for (const file of filesOf(component)) {
+      const text = textOf(file);
+      own += text.length;
+      isAmbient ||= /\.d\.[cm]?ts$/.test(file) || AMBIENT.test(text);
+    }
+    if (size >= maximum || isAmbient) {
       batches.push([]);
       size = 0;
     }
     batches.at(-1)?.push(component);
-    for (const file of filesOf(component)) size += lengthOf(file);
+    size = isAmbient ? maximum : size + own;
   }
   return batches;
 }

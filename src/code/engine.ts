@@ -32,42 +32,61 @@ export interface EngineInput {
   readonly noteWork: NoteWork | undefined;
 }
 
-/** What the engine tells: all but the problems of reading. */
-export type Followed = Omit<CodeModel, "suppressions">;
+/** What the engine tells of a component: all but the problems of reading. */
+export interface Followed extends Omit<CodeModel, "suppressions"> {
+  /** Nothing was left out for want of stack, of which there may be more another time. */
+  readonly isComplete: boolean;
+}
 
-/** Builds one program for a batch of components, runs every handler, and gives back plain data. */
-export function followHandlers(batch: readonly Component[], input: EngineInput): readonly Followed[] {
+/**
+ * Builds one program for a batch of components, runs every handler, and gives plain data, component by component: what
+ * each one's own files lead to, whatever else is in the batch.
+ */
+export function* followHandlers(
+  batch: readonly Component[],
+  input: EngineInput,
+): Generator<readonly [Component, Followed]> {
   const { files, resolver } = input;
-  const all = new Set<string>();
-  for (const component of batch)
-    for (const file of filesOf(component)) if (files.read(file) !== null) all.add(file);
+  const all = new Map<string, number>();
+  for (const [index, component] of batch.entries())
+    for (const file of filesOf(component)) if (files.read(file) !== null) all.set(file, index);
   const problems: Problem[] = [];
   let program: FirstPartyProgram | null = null;
   // TypeScript goes from file to file, one call within the other: chains of imports can be too long as well.
   withinStack(files.display(batch[0]?.keys().next().value ?? ""), problems, () => {
     program = createProgram(all, files, resolver, input.noteWork);
   });
-  if (program === null)
-    return [{ handlers: [], constructions: [], imports: [], dynamicImports: [], problems }];
-  const made: FirstPartyProgram = program;
-  return batch.map((component) => followComponent(component, made, input));
+  for (const [index, component] of batch.entries()) {
+    yield program === null
+      ? [component, nothing(index === 0 ? problems : [])]
+      : [component, followComponent(component, program, input)];
+  }
+}
+
+function nothing(problems: readonly Problem[]): Followed {
+  return { handlers: [], constructions: [], imports: [], dynamicImports: [], problems, isComplete: false };
 }
 
 /** The handlers of one component: what they share is run once. */
 function followComponent(component: Component, sources: FirstPartyProgram, input: EngineInput): Followed {
   const { files, resolver } = input;
-  const { program, checker, typed } = sources;
+  const { checker, typed } = sources;
+  let isComplete = true;
   const problems: Problem[] = [];
   const imports = new Map<string, FileImports>();
   const names: ProgramNames = { assigned: new Set(), methods: new Set() };
   const all = filesOf(component);
+  const program = {
+    getSourceFile: (file: string) => (all.has(file) ? sources.program.getSourceFile(file) : undefined),
+  };
   for (const file of all) {
     const source = program.getSourceFile(file);
     if (source === undefined || file.endsWith(".json")) continue;
-    withinStack(files.display(file), problems, () => {
+    const isDone = withinStack(files.display(file), problems, () => {
       imports.set(file, readImports(source));
       collectNames(source, names);
     });
+    isComplete &&= isDone;
     const problem = syntaxProblem(source, files.display(file));
     if (problem !== null) problems.push(problem);
   }
@@ -90,7 +109,7 @@ function followComponent(component: Component, sources: FirstPartyProgram, input
   const uses: HandlerUses[] = [];
   const built = new Map<TypeScript.Node, { record: ConstructionRecord; functions: Set<string> }>();
   for (const entry of component.keys()) {
-    withinStack(files.display(entry), problems, () => {
+    const isDone = withinStack(files.display(entry), problems, () => {
       run.phase = "init";
       for (const found of findHandlers(run, entry, input.requested.get(entry) ?? [], files.display(entry))) {
         handlers.push({
@@ -114,6 +133,7 @@ function followComponent(component: Component, sources: FirstPartyProgram, input
         if (run.fuel < 0) problems.push(tooLarge(files.display(found.file)));
       }
     });
+    isComplete &&= isDone;
   }
   const report = {
     run,
@@ -133,6 +153,7 @@ function followComponent(component: Component, sources: FirstPartyProgram, input
     imports: reportImports(report),
     dynamicImports: reportDynamicImports(report),
     problems,
+    isComplete,
   };
 }
 
@@ -146,13 +167,15 @@ function regionsOf(all: ReadonlySet<string>, files: SourceSet): ReadonlyMap<stri
 }
 
 /** Nesting thousands deep is no hand-written code: it is skipped, said, and nothing else suffers. */
-function withinStack(path: string, problems: Problem[], body: () => void): void {
+function withinStack(path: string, problems: Problem[], body: () => void): boolean {
   try {
     body();
+    return true;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     keepNothing();
     problems.push(tooLarge(path));
+    return false;
   }
 }
 

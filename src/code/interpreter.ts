@@ -98,7 +98,8 @@ export class Interpreter {
   #nextId = 1;
 
   constructor(
-    readonly program: TypeScript.Program,
+    /** The files that there are: those of the component. */
+    readonly program: Pick<TypeScript.Program, "getSourceFile">,
     /** Knows scopes and symbols, no types. */
     readonly checker: TypeScript.TypeChecker,
     readonly typed: () => TypeScript.TypeChecker,
@@ -147,8 +148,17 @@ export class Interpreter {
 
   /** Whether the project declares what a third-party module exports: `declare module "x"`, `declare module "*.sql"`. */
   isDeclaredModule(specifier: string): boolean {
-    this.#declaredModules ??= this.checker.getAmbientModules().map(({ name }) => name.replace(/^"|"$/g, ""));
+    this.#declaredModules ??= this.checker
+      .getAmbientModules()
+      .filter(({ declarations = [] }) =>
+        declarations.some((one) => this.#isOwn(one.getSourceFile().fileName)),
+      )
+      .map(({ name }) => name.replace(/^"|"$/g, ""));
     return this.#declaredModules.some((name) => name === specifier || name.includes("*"));
+  }
+
+  #isOwn(file: string): boolean {
+    return this.program.getSourceFile(file) !== undefined;
   }
 
   /** Whether a function or class is being run twice already, one run within the other. */

@@ -20,6 +20,8 @@ export class FirstPartyResolver {
   /** By folder, and by file in front of it: each import is asked for again and again. */
   readonly #byFolder = new Map<string, Map<string, string | null>>();
   readonly #byFile = new Map<string, Map<string, string | null>>();
+  readonly #asked = new Map<string, Set<string>>();
+  readonly #patterns = new Map<string, Map<string, readonly string[]>>();
 
   constructor(sources: SourceSet) {
     this.#sources = sources;
@@ -27,6 +29,7 @@ export class FirstPartyResolver {
 
   resolve(specifier: string, from: string): string | null {
     const found = this.#foundFrom(from);
+    this.#asked.get(from)?.add(specifier);
     let known = found.get(specifier);
     if (known === undefined) {
       known = this.#search(specifier, from, posix.dirname(from));
@@ -42,8 +45,19 @@ export class FirstPartyResolver {
       known = this.#byFolder.get(folder) ?? new Map();
       this.#byFolder.set(folder, known);
       this.#byFile.set(file, known);
+      this.#asked.set(file, new Set());
     }
     return known;
+  }
+
+  /** What `resolve` was asked of a file so far, with its answers. */
+  askedFrom(file: string): [specifier: string, target: string | null][] {
+    return [...(this.#asked.get(file) ?? [])].map((one) => [one, this.resolve(one, file)]);
+  }
+
+  /** The same of `resolvePattern`. */
+  patternsFrom(file: string): [specifier: string, targets: string[]][] {
+    return [...(this.#patterns.get(file) ?? [])].map(([one, targets]) => [one, [...targets]]);
   }
 
   /**
@@ -53,16 +67,20 @@ export class FirstPartyResolver {
   resolvePattern(specifier: string, from: string): readonly string[] {
     const [, above, prefix = "", end = ""] = PATTERN.exec(specifier) ?? [];
     if (above === undefined) return [];
+    const known = this.#patterns.get(from)?.get(specifier);
+    if (known !== undefined) return known;
     const folder = posix.resolve(posix.dirname(from), above);
     const suffix = end.replace(/\.[cm]?[jt]sx?$/, "");
     const names = [...(this.#sources.namesIn?.(folder) ?? [])].filter((name) => {
       const stem = name.replace(SCRIPT, "");
       return stem !== name && !stem.includes(".") && stem.startsWith(prefix) && stem.endsWith(suffix);
     });
-    return names
+    const targets = names
       .sort()
       .slice(0, MAXIMUM_MATCHES)
       .map((name) => `${folder}/${name}`);
+    this.#patterns.set(from, (this.#patterns.get(from) ?? new Map()).set(specifier, targets));
+    return targets;
   }
 
   #search(specifier: string, from: string, folder: string): string | null {

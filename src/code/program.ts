@@ -28,9 +28,12 @@ export interface FirstPartyProgram {
   typed(): TypeScript.TypeChecker;
 }
 
-/** A program over exactly these first-party files; nothing else is looked for. */
+/**
+ * A program over exactly these first-party files; nothing else is looked for. Files of different components (their
+ * numbers, by file) are as if the others weren't there.
+ */
 export function createProgram(
-  files: ReadonlySet<string>,
+  files: ReadonlyMap<string, number>,
   sources: SourceSet,
   resolver: FirstPartyResolver,
   noteWork?: NoteWork,
@@ -39,7 +42,7 @@ export function createProgram(
   // A large program will ask for types somewhere, and then a second one costs more than the lib.
   const hasLib = files.size > FEW_FILES;
   const program = programOver(
-    hasLib ? [TINY_LIB_NAME, ...files] : [...files],
+    hasLib ? [TINY_LIB_NAME, ...files.keys()] : [...files.keys()],
     files,
     sources,
     resolver,
@@ -53,7 +56,7 @@ export function createProgram(
     checker,
     typed() {
       typed ??= programOver(
-        [TINY_LIB_NAME, ...files],
+        [TINY_LIB_NAME, ...files.keys()],
         files,
         sources,
         resolver,
@@ -67,7 +70,7 @@ export function createProgram(
 
 function programOver(
   rootNames: readonly string[],
-  files: ReadonlySet<string>,
+  files: ReadonlyMap<string, number>,
   sources: SourceSet,
   resolver: FirstPartyResolver,
   trees: Map<string, TypeScript.SourceFile>,
@@ -108,7 +111,10 @@ function programOver(
     resolveModuleNameLiterals: (literals, from) =>
       literals.map((literal) => {
         const target = resolver.resolve(literal.text, from);
-        if (target === null || !files.has(target)) return { resolvedModule: undefined };
+        const component = target === null ? undefined : files.get(target);
+        if (target === null || component === undefined || component !== files.get(from)) {
+          return { resolvedModule: undefined };
+        }
         return {
           resolvedModule: {
             resolvedFileName: target,

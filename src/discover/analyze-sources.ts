@@ -30,6 +30,7 @@ export async function analyzeSources(
     ...followed,
     clients: options.clients,
     weigher: weighInstalledPackages(scans),
+    cache: options.cache,
     ...(changed.length === 0
       ? {}
       : { changed: { files: changed.map(toPosix), helpers: helpers.map(toPosix) } }),
@@ -62,6 +63,7 @@ export async function analyzeHandlers(
     handlers,
     clients,
     weigher: areWeighed ? weighInstalledPackages(scans) : null,
+    cache,
   });
   scans.keep();
   return { code, files: sizesOf(files.paths, files), problems: [], wereNamed: false };

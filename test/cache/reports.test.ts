@@ -20,6 +20,7 @@ const FILES: Readonly<Record<string, readonly (string | null)[]>> = {
     "{}",
     '{ "compilerOptions": { "paths": { "@lib/*": ["./src/lib/*"] } } }',
     '{ "extends": "./base.json" }',
+    '{ "compilerOptions": { "paths": { "@lib/*": ["./src/other/*"], "heavy": ["./src/constants.ts"] } } }',
   ],
   "base.json": [null, '{ "compilerOptions": { "paths": { "@lib/*": ["./src/other/*"] } } }'],
   "template.yaml": [
@@ -45,6 +46,7 @@ const FILES: Readonly<Record<string, readonly (string | null)[]>> = {
     'import { S3Client } from "@aws-sdk/client-s3";\nconst one = new S3Client({});\nexport const db = () => one;\n',
     'import { draw } from "heavy";\nexport const db = (x?: unknown) => (x ? draw() : 1);\n',
   ],
+  "src/constants.ts": ["export const draw = 1;\n"],
   "src/other/db.ts": [null, "export const db = () => 1;\n"],
   "packages/shared/package.json": [null, '{ "name": "shared", "main": "index.ts" }'],
   "packages/shared/index.ts": [
@@ -179,18 +181,19 @@ async function report(
   });
 }
 
-/** A cache that counts how often something is computed for it, and packages of which something new is kept. */
+/** A cache that counts how often something is computed for it, and packages and components of which something new is kept. */
 function counting(cache: Cache): {
   readonly cache: Cache;
-  readonly count: { asked: number; computed: number; packages: number };
+  readonly count: { asked: number; computed: number; packages: number; components: number };
 } {
-  const count = { asked: 0, computed: 0, packages: 0 };
+  const count = { asked: 0, computed: 0, packages: 0, components: 0 };
   return {
     count,
     cache: {
       ...cache,
       keep: (kind, inputs, value) => {
-        count.packages += 1;
+        if (kind === "package scans") count.packages += 1;
+        if (kind === "component") count.components += 1;
         cache.keep(kind, inputs, value);
       },
       remember: (kind, inputs, parse, compute) => {
@@ -270,13 +273,16 @@ it("follows no handler and scans no package again while nothing changed, and onl
   const request = { paths: ["src"], handler: null, config: {} };
   const { cache, count } = counting(cacheIn(join(root, "kept"), "build"));
   await report(root, cache, request);
-  expect(count).toEqual({ asked: 1, computed: 1, packages: 1 });
+  expect(count).toEqual({ asked: 1, computed: 1, packages: 1, components: 2 });
   await report(root, cache, { ...request, config: { rules: { "client-in-handler": "off" } } });
-  expect(count).toEqual({ asked: 2, computed: 1, packages: 1 });
+  expect(count).toEqual({ asked: 2, computed: 1, packages: 1, components: 2 });
   apply(root, { write: "src/lib/db.ts", content: FILES["src/lib/db.ts"]?.[1] ?? null });
   await report(root, cache, request);
-  expect(count).toEqual({ asked: 3, computed: 2, packages: 1 });
+  expect(count).toEqual({ asked: 3, computed: 2, packages: 1, components: 2 });
+  apply(root, { write: "src/users.ts", content: FILES["src/users.ts"]?.[2] ?? null });
+  await report(root, cache, request);
+  expect(count).toEqual({ asked: 4, computed: 3, packages: 1, components: 3 });
   apply(root, { write: "node_modules/heavy/small.js", content: "exports.draw = () => 2;\n" });
   await report(root, cache, request);
-  expect(count).toEqual({ asked: 4, computed: 3, packages: 2 });
+  expect(count).toEqual({ asked: 5, computed: 4, packages: 2, components: 4 });
 });

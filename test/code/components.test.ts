@@ -18,11 +18,17 @@ test("handlers that share a file, through whatever others, are one component", (
 
 test("a batch takes components until it is large enough", () => {
   const components = componentsOf(closures({ a: "x", b: "y", c: "z", d: "" }));
-  expect(batchesOf(components, () => 1, 3).map(entries)).toEqual([
+  expect(batchesOf(components, () => "x", 3).map(entries)).toEqual([
     ["a", "b"],
     ["c", "d"],
   ]);
-  expect(batchesOf(components, () => 3, 3).map(entries)).toEqual([["a"], ["b"], ["c"], ["d"]]);
+  expect(batchesOf(components, () => "xxx", 3).map(entries)).toEqual([["a"], ["b"], ["c"], ["d"]]);
+});
+
+test("what declares something for all files has a batch of its own", () => {
+  const components = componentsOf(closures({ a: "", b: "", c: "", d: "" }));
+  const textOf = (file: string) => (file === "b" ? "declare global { const db: number }" : "x");
+  expect(batchesOf(components, textOf, 3).map(entries)).toEqual([["a"], ["b"], ["c", "d"]]);
 });
 
 test("what one project assigns is no cache of another", async () => {
