@@ -1,3 +1,5 @@
+import { LAMBDA_IMPORT } from "../lambda/handler-wrappers.js";
+
 /** A handler that somebody named: a template, the config, a metafile, the command line. */
 export interface RequestedHandler {
   readonly functionId: string;
@@ -7,7 +9,10 @@ export interface RequestedHandler {
   readonly export: string | null;
 }
 
+/** `export const main = middyfy(orders)`: by a wrapper of the project's own. */
+const WRAPPED_MAIN = /\b(?:export (?:const|let|var)|exports\.) ?main\b[^=\n]{0,200}= ?\w/;
+
 /** Whether a text may export a handler: a file that doesn't say so is not parsed for it. */
 export function mayHoldHandler(text: string): boolean {
-  return /\b(handler|lambdaHandler)\b|["']aws-lambda["']|["']@middy\/core["']/.test(text);
+  return /\b(handler|lambdaHandler)\b/.test(text) || LAMBDA_IMPORT.test(text) || WRAPPED_MAIN.test(text);
 }

@@ -7,6 +7,7 @@ import { moduleOf } from "./modules.js";
 import { readProperty } from "./properties.js";
 import { ts } from "./typescript.js";
 import { optionsOf, UNDEFINED, type Value } from "./values.js";
+import { wrappedHandlers } from "./wrapped-handlers.js";
 
 export interface FoundHandler {
   readonly functionId: string;
@@ -50,7 +51,7 @@ export function findHandlers(
   if (requested.length > 0) return found;
   // A yargs command exports `command` or `builder` beside its handler.
   if (["command", "builder"].some((name) => isKnown(exportOf(run, file, name)))) return [];
-  const names = [...NAMES, ...typedHandlers(record.file).filter((name) => !NAMES.includes(name))];
+  const names = new Set([...NAMES, ...typedHandlers(record.file), ...wrappedHandlers(run, record)]);
   for (const name of names) add(`${display}#${name}`, name);
   return found;
 }

@@ -1,30 +1,23 @@
 import type TypeScript from "typescript";
 import { ts } from "./typescript.js";
 
-/** Exports whose declared type, event parameter or wrapper is Lambda's. */
+/** Exports whose declared type or event parameter is Lambda's. */
 export function typedHandlers(source: TypeScript.SourceFile): readonly string[] {
   const lambdaTypes = namesFrom(source, /^aws-lambda$/);
-  const wrappers = namesFrom(source, /^(@middy\/core|middy)$/);
-  if (lambdaTypes.size === 0 && wrappers.size === 0) return [];
+  if (lambdaTypes.size === 0) return [];
   const names: string[] = [];
   for (const statement of source.statements) {
     if (ts.isVariableStatement(statement) && isExported(statement)) {
       for (const one of statement.declarationList.declarations) {
         if (!ts.isIdentifier(one.name)) continue;
-        if (
-          isHandlerType(one.type, lambdaTypes) ||
-          isHandlerExpression(one.initializer, lambdaTypes, wrappers)
-        ) {
+        if (isHandlerType(one.type, lambdaTypes) || isHandlerExpression(one.initializer, lambdaTypes)) {
           names.push(one.name.text);
         }
       }
     } else if (ts.isFunctionDeclaration(statement) && isExported(statement)) {
       if (takesEvent(statement, lambdaTypes))
         names.push(isDefault(statement) ? "default" : (statement.name?.text ?? "default"));
-    } else if (
-      ts.isExportAssignment(statement) &&
-      isHandlerExpression(statement.expression, lambdaTypes, wrappers)
-    ) {
+    } else if (ts.isExportAssignment(statement) && isHandlerExpression(statement.expression, lambdaTypes)) {
       names.push("default");
     }
   }
@@ -34,20 +27,11 @@ export function typedHandlers(source: TypeScript.SourceFile): readonly string[] 
 function isHandlerExpression(
   node: TypeScript.Expression | undefined,
   lambdaTypes: ReadonlySet<string>,
-  wrappers: ReadonlySet<string>,
 ): boolean {
   if (node === undefined) return false;
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return takesEvent(node, lambdaTypes);
   if (ts.isSatisfiesExpression(node) || ts.isAsExpression(node)) {
-    return (
-      isHandlerType(node.type, lambdaTypes) || isHandlerExpression(node.expression, lambdaTypes, wrappers)
-    );
-  }
-  if (ts.isCallExpression(node)) {
-    if (ts.isIdentifier(node.expression)) return wrappers.has(node.expression.text);
-    if (ts.isPropertyAccessExpression(node.expression)) {
-      return isHandlerExpression(node.expression.expression, lambdaTypes, wrappers);
-    }
+    return isHandlerType(node.type, lambdaTypes) || isHandlerExpression(node.expression, lambdaTypes);
   }
   return false;
 }

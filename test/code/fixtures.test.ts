@@ -11,7 +11,7 @@ import { ineffectiveLazyImport } from "../../src/rules/ineffective-lazy-import.j
 import { BY_NAME } from "./weights.js";
 
 /** Fixtures about what is no handler. */
-const NO_HANDLER = /good-(yargs-command|react-component)$/;
+const NO_HANDLER = /good-(yargs-command|react-component|main-of-a-program)$/;
 const FIXTURES = join(import.meta.dirname, "../../fixtures");
 
 /** A fixture says on the line itself what is reported there: `// expect: client-in-handler`. */
