@@ -10,6 +10,7 @@ import { ts } from "./typescript.js";
 import {
   type Frame,
   isTainted,
+  NEVER_SET,
   TAINTED,
   truthiness,
   UNKNOWN,
@@ -93,6 +94,8 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
       return evaluate(run, right, frame);
     default: {
       const sides = [evaluate(run, left, frame), evaluate(run, right, frame)];
+      const compared = comparedToNeverSet(node.operatorToken.kind, sides);
+      if (compared !== null) return compared;
       const same = run.phase === "init" || sides.every(isFixed) ? UNKNOWN_INIT : UNKNOWN;
       const value = sides.some((one) => isTainted(one)) ? TAINTED : same;
       const operator = node.operatorToken.kind;
@@ -101,5 +104,24 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
       }
       return value;
     }
+  }
+}
+
+/** `process.env.IS_OFFLINE === "true"` is false on Lambda. */
+function comparedToNeverSet(operator: TypeScript.SyntaxKind, sides: readonly Value[]): Value | null {
+  const other = sides.find((one) => one !== NEVER_SET);
+  if (!sides.includes(NEVER_SET) || other?.kind !== "literal" || other.value === undefined) return null;
+  switch (operator) {
+    case ts.SyntaxKind.EqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return { kind: "literal", value: other.value === null && operator === ts.SyntaxKind.EqualsEqualsToken };
+    case ts.SyntaxKind.ExclamationEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return {
+        kind: "literal",
+        value: other.value !== null || operator === ts.SyntaxKind.ExclamationEqualsEqualsToken,
+      };
+    default:
+      return null;
   }
 }

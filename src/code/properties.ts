@@ -1,4 +1,5 @@
 import type TypeScript from "typescript";
+import { isNeverSet } from "../lambda/never-set.js";
 import { callFunction } from "./calls.js";
 import { exportOf } from "./exports.js";
 import { closure } from "./expressions.js";
@@ -8,6 +9,7 @@ import {
   type ClassValue,
   type FunctionValue,
   isTainted,
+  NEVER_SET,
   newObject,
   phaseOf,
   TAINTED,
@@ -47,6 +49,8 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
       return exportOf(run, base.file, name);
     case "global": {
       const path = base.path[0] === "globalThis" || base.path[0] === "global" ? [name] : [...base.path, name];
+      if (path.length === 3 && path[0] === "process" && path[1] === "env" && isNeverSet(name))
+        return NEVER_SET;
       return run.globals.get(path.join(".")) ?? { kind: "global", path };
     }
     case "unknown":

@@ -140,6 +140,8 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   }
   if ((polarity === "cached" || polarity === "either") && returns(thenStatement)) guarded = true;
   if (polarity === "fresh" && elseStatement !== undefined && returns(elseStatement)) guarded = true;
+  // Nothing comes to what follows a return for all: `if (process.env.IS_OFFLINE !== "true") return …`.
+  if (known === true && test.kind === "literal" && returns(thenStatement)) guarded = true;
   return guarded;
 }
 

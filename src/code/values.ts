@@ -150,6 +150,9 @@ export const UNKNOWN_INIT: Unknown = { kind: "unknown", tainted: false, phase: "
 export const TAINTED: Unknown = { kind: "unknown", tainted: true, phase: "invocation" };
 export const UNDEFINED: Literal = { kind: "literal", value: undefined };
 
+/** What an environment variable is on Lambda that only local emulators set. */
+export const NEVER_SET: Literal = { kind: "literal", value: undefined };
+
 /** A dispatch to some twenty classes is ordinary. */
 const MAXIMUM_OPTIONS = 24;
 
