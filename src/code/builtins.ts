@@ -1,7 +1,7 @@
 import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
-import { elementOf, functionsIn } from "./literals.js";
+import { elementOf, functionsIn, isData } from "./literals.js";
 import {
   type FunctionValue,
   isTainted,
@@ -94,7 +94,10 @@ export function iterate(
     return newArray(run.phase, [name === "flatMap" ? elementOf(value) : value]);
   if (name === "forEach") return UNKNOWN;
   if (reduces) return union([value, ...(initial === undefined ? [] : [initial])]);
-  if (name === "find" || name === "findLast") return element;
+  // Which tenant, region or table a test on the event picks is data of the event.
+  const isChoice = isTainted(value) && isData(element);
+  if (name === "find" || name === "findLast") return isChoice ? TAINTED : element;
+  if (name === "filter" && isChoice) return newArray(run.phase, [TAINTED]);
   if (name === "filter" || name === "sort") return receiver;
   return isTainted(receiver) ? TAINTED : UNKNOWN;
 }

@@ -10,6 +10,7 @@ import {
   type MadeValue,
   type ObjectValue,
   optionsOf,
+  TAINTED,
   type Value,
 } from "./values.js";
 
@@ -41,12 +42,17 @@ export function mayHoldFunctions(value: Value, depth = 5, seen?: Map<Value, numb
   }
 }
 
+/** What a server of GraphQL or tRPC asks for on each request, and hands to the resolvers. */
+const HANDED_ON = /^(context|createContext|dataSources)$/;
+
 /** How callbacks are run. */
 interface Turn {
   readonly given: Value;
   readonly step: Step;
   /** What a callback gives back is a function to run as well. */
   readonly curried: boolean;
+  /** What a callback gives back holds functions that others call. */
+  readonly handsOn?: boolean;
   readonly seen: Set<Value>;
   /** How often something was met that runs, or that was not looked into. */
   met: number;
@@ -105,6 +111,7 @@ function runOne(run: Interpreter, value: Value, turn: Turn, depth: number): bool
         callFunction(run, value, [...value.bound, given, given, given], value.self, turn.step);
       const result = turn.curried && setsUp(value.node) ? run.within({ phase: "init" }, call) : call();
       if (turn.curried) runReturned(run, value, result, turn, depth);
+      if (turn.handsOn === true) runHandedOn(run, result, turn, depth);
       return isTainted(result);
     }
     case "union":
@@ -165,6 +172,18 @@ function runReturned(run: Interpreter, from: FunctionValue, result: Value, turn:
   }
 }
 
+function runContext(run: Interpreter, field: Value, turn: Turn, depth: number): boolean {
+  const inside: Turn = { ...turn, handsOn: true };
+  const tainted = runAll(run, [field], inside, depth - 1);
+  turn.met = inside.met;
+  return tainted;
+}
+
+function runHandedOn(run: Interpreter, result: Value, turn: Turn, depth: number): void {
+  const rest: Turn = { ...turn, given: TAINTED, curried: false, handsOn: false };
+  run.within({ confidence: "medium" }, () => run.sometimes(() => runAll(run, [result], rest, depth - 1)));
+}
+
 function runObject(run: Interpreter, value: ObjectValue, turn: Turn, depth: number): boolean {
   let tainted = false;
   let functions = 0;
@@ -172,7 +191,8 @@ function runObject(run: Interpreter, value: ObjectValue, turn: Turn, depth: numb
   const isChoice = functions > 2;
   for (const [name, field] of value.fields) {
     if (!MAY_RUN.has(field.kind)) continue;
-    const runField = (): boolean => runAll(run, [field], turn, depth - 1);
+    const runField = (): boolean =>
+      HANDED_ON.test(name) ? runContext(run, field, turn, depth) : runAll(run, [field], turn, depth - 1);
     const returned = isChoice && !EACH_TIME.test(name) ? run.sometimes(runField) : runField();
     if (returned) tainted = true;
   }

@@ -51,14 +51,20 @@ export function exportOf(run: Interpreter, file: string, name: string, seen?: Re
 
 /** What a first-party module exports that may be called. */
 export function exportsOf(run: Interpreter, file: string): readonly Value[] {
+  if (moduleOf(run, file) === null) return [UNKNOWN_INIT];
+  const values = [...exportsByName(run, file).values()];
+  return values.filter(({ kind }) => kind === "function" || kind === "class" || kind === "made");
+}
+
+/** `import * as x` of a first-party module as the object that it is: for `{ ...x }` and `Object.values(x)`. */
+export function exportsByName(run: Interpreter, file: string): ReadonlyMap<string, Value> {
   const record = moduleOf(run, file);
-  if (record === null) return [UNKNOWN_INIT];
+  if (record === null) return new Map();
   const names = new Set<string>();
   const symbol = run.checker.getSymbolAtLocation(record.file);
   for (const one of symbol === undefined ? [] : run.checker.getExportsOfModule(symbol)) names.add(one.name);
   if (record.exports.kind === "object") for (const name of record.exports.fields.keys()) names.add(name);
-  const values = [...names].map((name) => exportOf(run, file, name));
-  return values.filter(({ kind }) => kind === "function" || kind === "class" || kind === "made");
+  return new Map([...names].map((name) => [name, exportOf(run, file, name)]));
 }
 
 function declaredExport(

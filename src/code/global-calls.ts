@@ -3,6 +3,7 @@ import { iterate } from "./builtins.js";
 import { callUnknown, callValue } from "./calls.js";
 import { construct } from "./construct.js";
 import type { Step } from "./construction-record.js";
+import { exportsByName } from "./exports.js";
 import { isFixed } from "./expressions.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
@@ -22,6 +23,10 @@ import {
 
 /** Of the environment they make what is the same in every invocation. */
 const CONVERSION = /^(String|Number|Boolean|parseInt|parseFloat)$/;
+
+/** They look at what they are given, functions too, and call none of it. */
+const LOOKING =
+  /^(Array\.isArray|Object\.(is|isFrozen|hasOwn|getPrototypeOf|getOwnPropertyNames)|console\.\w+)$/;
 
 /** Static methods of what the language brings: Promise, Object, Reflect, and helpers that compilers leave. */
 export function callGlobal(
@@ -46,7 +51,8 @@ export function callGlobal(
     if (name === "reject") return UNKNOWN;
   }
   if (owner === "Object" && first !== undefined) {
-    const value = callObject(run, name, first, second, third, args);
+    const [asObject = first, ...others] = args.map((one) => objectOf(run, one));
+    const value = callObject(run, name, asObject, second, third, [asObject, ...others]);
     if (value !== null) return value;
   }
   if (owner === "Reflect" && name === "construct" && first !== undefined) {
@@ -68,7 +74,12 @@ export function callGlobal(
   if (owner === "process" && /^(on|once|addListener)$/.test(name)) return UNKNOWN;
   const converts = receiver.path.length === 0 ? CONVERSION.test(name) : owner === "JSON" && name === "parse";
   if (converts && args.every((one) => isFixed(one))) return UNKNOWN_INIT;
-  return callUnknown(run, args, args, step);
+  return callUnknown(run, args, LOOKING.test(`${owner}.${name}`) ? [] : args, step);
+}
+
+/** A namespace is an object to `Object.values` and its like. */
+function objectOf(run: Interpreter, value: Value): Value {
+  return value.kind === "namespace" ? newObject("init", exportsByName(run, value.file)) : value;
 }
 
 function callObject(

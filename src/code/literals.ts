@@ -1,5 +1,5 @@
 import type TypeScript from "typescript";
-import { exportsOf } from "./exports.js";
+import { exportsByName, exportsOf } from "./exports.js";
 import { closure, evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
 import { readProperty } from "./properties.js";
@@ -26,7 +26,7 @@ export function evaluateObject(
   const object = newObject(run.phase);
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      spreadInto(object, evaluate(run, property.expression, frame));
+      spreadInto(run, object, evaluate(run, property.expression, frame));
       continue;
     }
     const name = nameOf(run, property.name, frame);
@@ -47,13 +47,15 @@ export function evaluateObject(
   return object;
 }
 
-function spreadInto(object: ObjectValue, value: Value): void {
-  if (value.kind === "object") {
+function spreadInto(run: Interpreter, object: ObjectValue, value: Value): void {
+  if (value.kind === "namespace") {
+    for (const [name, field] of exportsByName(run, value.file)) object.fields.set(name, field);
+  } else if (value.kind === "object") {
     for (const [name, field] of value.fields) object.fields.set(name, field);
     for (const [name, getter] of value.getters) object.getters.set(name, getter);
     if (value.open !== null) object.open = value.open;
   } else if (value.kind === "union") {
-    for (const option of value.options) spreadInto(object, option);
+    for (const option of value.options) spreadInto(run, object, option);
   } else if (value.kind !== "literal") {
     object.open = isTainted(value) ? TAINTED : UNKNOWN;
   }
@@ -111,7 +113,7 @@ export function evaluateElement(
 }
 
 /** Settings: nothing in it that runs. */
-function isData(value: Value, depth = 0): boolean {
+export function isData(value: Value, depth = 0): boolean {
   if (value.kind === "literal" || value.kind === "unknown") return true;
   if (value.kind === "global") return value.path[0] === "process";
   if (value.kind !== "object" || value.class !== null || value.elements !== null || value.getters.size > 0)

@@ -99,8 +99,18 @@ export class FirstPartyResolver {
         if (file !== null) return file;
       }
     }
+    for (const base of unbuilt(specifier).map((one) => posix.resolve(folder, one))) {
+      const file = fileOf(base, exact);
+      if (file !== null) return file;
+    }
     return null;
   }
+}
+
+/** Where the sources of `./dist/orders` usually lie as long as there is no build. */
+function unbuilt(specifier: string): readonly string[] {
+  const [, above, rest] = /^((?:\.{1,2}\/)+)(?:dist|lib|build|out)\/(?:src\/)?(.+)$/.exec(specifier) ?? [];
+  return above === undefined ? [] : [`${above}src/${rest}`, `${above}${rest}`];
 }
 
 function fileOf(base: string, find: (path: string) => string | null): string | null {
