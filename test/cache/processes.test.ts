@@ -77,7 +77,8 @@ it("loads TypeScript only when something changed, and keeps nothing with --no-ca
   writeFileSync(beside, "");
   expect((await run(root, "src")).stderr).toBe("kept");
   rmSync(beside);
-  writeFileSync(join(root, "src/handler1.ts"), "export const handler = async () => {\n");
+  const text = 'import { S3Client } from "@aws-sdk/client-s3";\nexport const handler = async () => {\n';
+  writeFileSync(join(root, "src/handler1.ts"), text);
   const changed = await run(root, "src");
   expect(changed.stderr).toBe("parsed");
   expect(changed.stdout).toBe((await run(root, "src", "--no-cache")).stdout);
