@@ -10,9 +10,12 @@ import { ts } from "./typescript.js";
  */
 export type MainArm = "then" | "else" | "both" | "all";
 
-const WARM_UP = /warm[-_]?(er|up|ing)\b|warmup|keep[-_]?alive|\bisWarm|\bping\b/i;
+/** No invocation that anybody waits for. */
+const WARM_UP = /dry[-_]?run|warm[-_]?(er|up|ing)\b|warmup|keep[-_]?alive|\bisWarm|\bping\b/i;
 /** What a deployment sets once. */
 const STAGE = /\b(stage|env|environment|nodeEnv|isProd(uction)?|isDev(elopment)?|isLocal|isOffline)\b/i;
+/** Which changes of a table are looked at. */
+const STREAM_FILTER = /\beventName\s*!?==?/;
 const ERROR_NAME = /^(e|ex|(is|has)?(err|error|exception|invalid|failed|missing)([A-Z]\w*)?)$/i;
 
 export function mainArm(node: TypeScript.IfStatement): MainArm {
@@ -27,7 +30,7 @@ const mainArms = new WeakMap<TypeScript.IfStatement, MainArm>();
 function readMainArm(node: TypeScript.IfStatement): MainArm {
   const { expression, thenStatement, elseStatement } = node;
   const text = expression.getText();
-  if (WARM_UP.test(text) || STAGE.test(text) || namesAllRequests(text)) return "all";
+  if (WARM_UP.test(text) || STAGE.test(text) || ofCustomResource(text)) return "all";
   const negated =
     ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.ExclamationToken;
   const tested = negated ? expression.operand : expression;
@@ -43,10 +46,11 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
   return idleElse ? "then" : "else";
 }
 
-/** CloudFormation asks for one of three things. */
-function namesAllRequests(test: string): boolean {
-  return ["Create", "Update", "Delete"].every(
-    (one) => test.includes(`'${one}'`) || test.includes(`"${one}"`),
+/** CloudFormation asks for one of three things, each once in a deployment: nobody waits for that start. */
+export function ofCustomResource(test: string): boolean {
+  return (
+    /\bRequestType\b/i.test(test) ||
+    ["Create", "Update", "Delete"].every((one) => test.includes(`'${one}'`) || test.includes(`"${one}"`))
   );
 }
 
@@ -79,7 +83,8 @@ function isElseIf(node: TypeScript.IfStatement): boolean {
 }
 
 /** Within a loop an `if` picks elements: some element of most batches passes. */
-function isFilter(node: TypeScript.Node): boolean {
+function isFilter(node: TypeScript.IfStatement): boolean {
+  if (STREAM_FILTER.test(node.expression.getText())) return true;
   for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
     if (ts.isIterationStatement(at, false)) return true;
     if (ts.isCaseOrDefaultClause(at)) return false;
@@ -116,8 +121,9 @@ function returnsName(node: TypeScript.Statement): boolean {
 }
 
 function restTurnsDown(node: TypeScript.IfStatement): boolean {
-  if (!ts.isBlock(node.parent) || !leaves(node)) return false;
-  const { statements } = node.parent;
+  const { parent } = node;
+  if (!(ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent)) || !leaves(node)) return false;
+  const { statements } = parent;
   let next = statements.indexOf(node) + 1;
   while (leaves(statements[next])) next++;
   return isNoWay(statements.slice(next));

@@ -183,6 +183,11 @@ function withSelf(receiver: Value, self: Value | undefined): Value {
 }
 
 function runCallback(run: Interpreter, callback: Value, args: readonly Value[], step: Step): Value {
-  if (callback.kind === "literal" || callback.kind === "unknown") return UNKNOWN;
-  return callValue(run, callback, args, null, step);
+  let value: Value = UNKNOWN;
+  // It fails when it is run, if ever: a list may be empty, a promise handles it.
+  if (callback.kind !== "literal" && callback.kind !== "unknown")
+    run.apart(() => {
+      value = callValue(run, callback, args, null, step);
+    });
+  return value;
 }

@@ -3,6 +3,7 @@ import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
 import { isNestModule, runNestModule } from "./nest.js";
+import { isTrivialRoute, type Route } from "./routes.js";
 import { ts } from "./typescript.js";
 import {
   type FunctionValue,
@@ -11,6 +12,7 @@ import {
   type ObjectValue,
   optionsOf,
   TAINTED,
+  UNKNOWN,
   type Value,
 } from "./values.js";
 
@@ -80,7 +82,8 @@ function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: n
     return false;
   }
   let tainted = false;
-  let routes: (() => boolean)[] | null = null;
+  let routes: Map<Route, Value[]> | null = null;
+  const isBeside = values.some((one) => one.kind === "function");
   for (const value of values) {
     // Most of what code is given is data, and this is come by more often than anything else.
     if (!MAY_RUN.has(value.kind)) continue;
@@ -89,27 +92,48 @@ function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: n
       continue;
     }
     turn.seen.add(value);
-    if (run.routes.has(value)) {
+    const route = run.routes.get(value);
+    if (route !== undefined) {
       turn.met++;
-      routes ??= [];
-      routes.push(() => runOne(run, value, turn, depth));
-    } else if (runOne(run, value, turn, depth)) tainted = true;
+      routes ??= new Map();
+      routes.set(route, [...(routes.get(route) ?? []), value]);
+    } else if (runOne(run, value, turn, depth, isBeside)) tainted = true;
   }
-  // A request takes one of the routes: what all of them use is used always.
-  if (routes !== null && run.either(routes).includes(true)) tainted = true;
-  return tainted;
+  return (routes !== null && runRoutes(run, routes, turn, depth)) || tainted;
+}
+
+/** A request takes one of the routes: what all of them use is used always, but for those that do next to nothing. */
+function runRoutes(
+  run: Interpreter,
+  routes: ReadonlyMap<Route, readonly Value[]>,
+  turn: Turn,
+  depth: number,
+): boolean {
+  const ways: (() => boolean)[] = [];
+  const trivial: (() => boolean)[] = [];
+  for (const [route, values] of routes) {
+    // All of them run, whatever the first one gives.
+    const way = (): boolean => values.map((one) => runOne(run, one, turn, depth)).includes(true);
+    (isTrivialRoute(route, values) ? trivial : ways).push(way);
+  }
+  const results = trivial.map((way) => run.sometimes(way));
+  return (ways.length > 0 && run.either(ways).includes(true)) || results.includes(true);
 }
 
 const MAY_RUN: ReadonlySet<Value["kind"]> = new Set(["function", "union", "made", "class", "memo", "object"]);
 
-function runOne(run: Interpreter, value: Value, turn: Turn, depth: number): boolean {
+function runOne(run: Interpreter, value: Value, turn: Turn, depth: number, isBeside = false): boolean {
   switch (value.kind) {
     case "function": {
       turn.met++;
       const { given } = turn;
       const call = (): Value =>
         callFunction(run, value, [...value.bound, given, given, given], value.self, turn.step);
-      const result = turn.curried && setsUp(value.node) ? run.within({ phase: "init" }, call) : call();
+      let result: Value = UNKNOWN;
+      // Whoever is given it may handle its failure, or never call it.
+      run.apart(() => {
+        result = turn.curried && setsUp(value.node) ? run.within({ phase: "init" }, call) : call();
+      });
       if (turn.curried) runReturned(run, value, result, turn, depth);
       if (turn.handsOn === true) runHandedOn(run, result, turn, depth);
       return isTainted(result);
@@ -127,7 +151,10 @@ function runOne(run: Interpreter, value: Value, turn: Turn, depth: number): bool
       turn.met++;
       return run.within({ phase: "init" }, () => runAll(run, [value.target], turn, depth - 1));
     case "object":
-      return value.class === null && unlessIdle(run, value, turn, () => runObject(run, value, turn, depth));
+      return (
+        value.class === null &&
+        unlessIdle(run, value, turn, () => runObject(run, value, turn, depth, isBeside))
+      );
     default:
       return false;
   }
@@ -184,11 +211,18 @@ function runHandedOn(run: Interpreter, result: Value, turn: Turn, depth: number)
   run.within({ confidence: "medium" }, () => run.sometimes(() => runAll(run, [result], rest, depth - 1)));
 }
 
-function runObject(run: Interpreter, value: ObjectValue, turn: Turn, depth: number): boolean {
+function runObject(
+  run: Interpreter,
+  value: ObjectValue,
+  turn: Turn,
+  depth: number,
+  isBeside: boolean,
+): boolean {
   let tainted = false;
   let functions = 0;
   for (const field of value.fields.values()) if (field.kind === "function") functions++;
-  const isChoice = functions > 2;
+  // Beside a function they are what it works with: `wrap(generate, { createPdf, savePdf, send })`.
+  const isChoice = functions > 2 && !isBeside;
   for (const [name, field] of value.fields) {
     if (!MAY_RUN.has(field.kind)) continue;
     const runField = (): boolean =>

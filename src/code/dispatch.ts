@@ -44,9 +44,20 @@ export function waysOf(
   }
   for (const way of ways) {
     const statements = way.clauses.flatMap(statementsIn);
-    way.isWay = !turnsDown(statements) && !(isIdle(statements) && way.clauses.some(ts.isDefaultClause));
+    const isDefault = way.clauses.some(ts.isDefaultClause);
+    way.isWay = !turnsDown(statements) && !isFallback(statements) && !(isIdle(statements) && isDefault);
   }
   return ways;
+}
+
+/** `case "NULL": return defaultValue;` */
+function isFallback([first]: readonly TypeScript.Statement[]): boolean {
+  return (
+    first !== undefined &&
+    ts.isReturnStatement(first) &&
+    first.expression !== undefined &&
+    ts.isIdentifier(first.expression)
+  );
 }
 
 function statementsIn(clause: TypeScript.CaseOrDefaultClause): readonly TypeScript.Statement[] {

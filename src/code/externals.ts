@@ -132,10 +132,10 @@ export function callMadeMethod(
   step: Step,
 ): Value {
   if (run.phase === "init") {
-    const isRoute = ROUTING.test(name) && args[0]?.kind === "literal";
+    const route = ROUTING.test(name) && args[0]?.kind === "literal" ? { method: name } : null;
     for (const arg of args) {
       if (!mayHoldFunctions(arg)) continue;
-      if (isRoute) run.routes.add(arg);
+      if (route !== null && !run.routes.has(arg)) run.routes.set(arg, route);
       if (target.holds.includes(arg)) continue;
       target.holds.push(arg);
       run.noteAdded(arg, target);

@@ -8,6 +8,7 @@ import type { Registration } from "./containers.js";
 import type { ImportedModule } from "./imported-modules.js";
 import type { FirstPartyResolver } from "./module-resolution.js";
 import { PersonalClients } from "./personal-clients.js";
+import type { Route } from "./routes.js";
 import { ts } from "./typescript.js";
 import type { Callee, Frame, ObjectValue, Phase, Value } from "./values.js";
 import { isImport } from "./variables.js";
@@ -33,10 +34,15 @@ interface Outcome {
   readonly uses: ReadonlyMap<ImportedModule, ImportUse> | null;
   readonly records: readonly ConstructionRecord[];
   readonly self: Value | null;
+  /** Whether it always ends in an error. */
+  readonly fails: boolean;
 }
 
 /** Evaluations per handler: enough for the largest real ones (some 60,000), and a bound on any program. */
 const FUEL = 1_500_000;
+
+/** One way of so many that does without a module is no reason to load it later. */
+const FEW = 4;
 
 /**
  * The state of an abstract run: modules run their top level in phase `init`, then each handler is called in
@@ -57,6 +63,10 @@ export class Interpreter {
   afterAwait = false;
   records: ConstructionRecord[] = [];
   returns: Value[] = [];
+  /** Whether what was run so far ends in an error, whatever the event is. */
+  fails = false;
+  /** How many values were returned before the way that is being run. */
+  #returned = 0;
   /** Uses of third-party imports so far, in the terms of the function that is being run. */
   uses: Map<ImportedModule, ImportUse> | null = null;
   /** Uses while modules load, by the file whose top level is run. */
@@ -69,8 +79,8 @@ export class Interpreter {
   readonly read = new Set<TypeScript.Node>();
   /** References to third-party imports that some run came by. */
   readonly visited = new Set<TypeScript.Node>();
-  /** Callbacks that only some invocations run: an express route, a resolver. */
-  readonly routes = new WeakSet<object>();
+  /** Callbacks that only some invocations run, by the route that they belong to: an express route, a resolver. */
+  readonly routes = new WeakMap<object, Route>();
   /** Values with nothing in them that callbacks would run, as long as nothing is added. */
   idle = new WeakSet<Value>();
   /** Functions being run, innermost last. */
@@ -205,6 +215,7 @@ export class Interpreter {
         inLoop: this.inLoop || record.inLoop,
       });
     }
+    if (outcome.fails) this.noteFailure();
     return outcome.value;
   }
 
@@ -214,6 +225,26 @@ export class Interpreter {
     if (module === undefined) return;
     this.visited.add(node);
     this.#addUse(module, { node, always: true });
+  }
+
+  /** Notes that what is being run ends in an error here: unless it may have returned, or a list may be empty. */
+  noteFailure(): void {
+    if (!this.inLoop && this.returns.length === this.#returned) this.fails = true;
+  }
+
+  /** Runs a way whose failure is none of what is around it, and gives whether it fails. */
+  apart(way: () => unknown): boolean {
+    const { fails } = this;
+    const returned = this.#returned;
+    this.fails = false;
+    this.#returned = this.returns.length;
+    try {
+      way();
+      return this.fails;
+    } finally {
+      this.fails = fails;
+      this.#returned = returned;
+    }
   }
 
   /** Builds something once for the environment, in phase `init`. Who asks later uses what building it used. */
@@ -226,7 +257,10 @@ export class Interpreter {
     this.built.set(key, meanwhile);
     const { uses } = this;
     this.uses = null;
-    const value = this.within({ phase: "init" }, make);
+    let value = meanwhile;
+    this.apart(() => {
+      value = this.within({ phase: "init" }, make);
+    });
     const used = this.uses as ReadonlyMap<ImportedModule, ImportUse> | null;
     this.uses = uses;
     this.built.set(key, value);
@@ -247,22 +281,36 @@ export class Interpreter {
     if (only !== undefined && ways.length === 1) return [only()];
     const { uses } = this;
     const arms: (ReadonlyMap<ImportedModule, ImportUse> | null)[] = [];
+    const lasting: (ReadonlyMap<ImportedModule, ImportUse> | null)[] = [];
     const results: T[] = [];
     try {
       for (const way of ways) {
         this.uses = null;
-        results.push(way());
+        const fails = this.apart(() => results.push(way()));
         arms.push(this.uses);
+        if (!fails) lasting.push(this.uses);
       }
     } finally {
       this.uses = uses;
     }
+    if (lasting.length === 0) this.noteFailure();
+    // What ends in an error is no way that an invocation takes without what the others use.
+    const counted = lasting.length === 0 ? arms : lasting;
     for (const arm of arms) {
-      if (arm === null) continue;
-      for (const [module, { node }] of arm) {
-        this.#addUse(module, { node, always: arms.every((other) => other?.get(module)?.always === true) });
+      for (const [module, { node }] of arm ?? []) {
+        const using = counted.filter((other) => other?.get(module)?.always === true).length;
+        const spared = counted.length - using;
+        this.#addUse(module, { node, always: spared === 0 || spared * FEW <= counted.length });
       }
     }
+    return results;
+  }
+
+  /** Runs ways that are no choice between events: it fails where all of them do. */
+  all<T>(ways: readonly (() => T)[]): T[] {
+    const results: T[] = [];
+    const failing = ways.map((way) => this.apart(() => results.push(way())));
+    if (failing.every(Boolean)) this.noteFailure();
     return results;
   }
 
@@ -270,13 +318,15 @@ export class Interpreter {
   sometimes<T>(way: () => T): T {
     const { uses } = this;
     this.uses = null;
+    const results: T[] = [];
     try {
-      return way();
+      this.apart(() => results.push(way()));
     } finally {
       const arm = this.uses as ReadonlyMap<ImportedModule, ImportUse> | null;
       this.uses = uses;
       if (arm !== null) for (const [module, { node }] of arm) this.#addUse(module, { node, always: false });
     }
+    return results[0] as T;
   }
 
   /** Values that can't be told apart have one key, however often they were made. */
@@ -301,6 +351,10 @@ export class Interpreter {
 
   #isolated(node: TypeScript.Node, self: Value | null, body: () => Value): Outcome {
     const { phase, inLoop, confidence, branches, taintedBranches, records, returns, afterAwait, uses } = this;
+    const { fails } = this;
+    const returned = this.#returned;
+    this.fails = false;
+    this.#returned = 0;
     this.uses = null;
     this.inLoop = false;
     this.confidence = "high";
@@ -311,7 +365,8 @@ export class Interpreter {
     this.afterAwait = false;
     this.calls.push(node);
     try {
-      return { value: body(), records: withoutRepeats(this.records), uses: this.uses, self };
+      const value = body();
+      return { value, records: withoutRepeats(this.records), uses: this.uses, self, fails: this.fails };
     } finally {
       this.calls.pop();
       this.phase = phase;
@@ -321,6 +376,8 @@ export class Interpreter {
       this.taintedBranches = taintedBranches;
       this.records = records;
       this.returns = returns;
+      this.fails = fails;
+      this.#returned = returned;
       this.afterAwait = afterAwait;
       this.uses = uses;
     }

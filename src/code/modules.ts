@@ -59,7 +59,7 @@ function runTopLevel(run: Interpreter, record: ModuleRecord): void {
       regions === undefined
         ? record.file.statements
         : record.file.statements.filter((one) => regions.packageAt(one.getStart()) === null);
-    runStatements(run, own, record.frame);
+    run.apart(() => runStatements(run, own, record.frame));
   } finally {
     run.fuel = fuel;
     run.usesInInit.set(record.frame.file, run.uses ?? new Map());

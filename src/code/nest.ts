@@ -39,33 +39,30 @@ export function runNestModule(
     const providers = new Map<TypeScript.Node, Value>();
     for (const provider of elementsOf(options, "providers")) addProvider(run, provider, providers, step);
     const handlers = [...classesOf(options, "controllers"), ...classesOf(options, "providers")];
-    for (const handler of handlers) runRoutes(run, handler, providers, step);
+    const routes = handlers.flatMap((handler) => routesOf(run, handler, providers, step));
+    if (routes.length > 0) run.either(routes);
   }
 }
 
-function runRoutes(
+function routesOf(
   run: Interpreter,
   owner: ClassValue,
   providers: Map<TypeScript.Node, Value>,
   step: Step,
-): void {
+): readonly (() => Value)[] {
   const routes = owner.node.members.filter(
     (one): one is TypeScript.MethodDeclaration =>
       ts.isMethodDeclaration(one) &&
       one.body !== undefined &&
       decoratorNames(one).some((name) => ROUTES.test(name)),
   );
-  if (routes.length === 0) return;
+  if (routes.length === 0) return [];
   const instance = provide(run, owner, providers, step, 0);
-  for (const route of routes) {
+  return routes.map((route) => () => {
     const label = `${owner.node.name?.text ?? ""}.${route.name.getText()}`;
-    run.sometimes(() =>
-      callFunction(run, closure(route, owner.frame, instance), [TAINTED, TAINTED, TAINTED], instance, {
-        ...step,
-        label,
-      }),
-    );
-  }
+    const fn = closure(route, owner.frame, instance);
+    return callFunction(run, fn, [TAINTED, TAINTED, TAINTED], instance, { ...step, label });
+  });
 }
 
 /** An instance as the injector gives it: one for the application, or one for the request. */

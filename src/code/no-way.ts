@@ -2,7 +2,7 @@ import type TypeScript from "typescript";
 import { ts } from "./typescript.js";
 
 const ERROR =
-  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown/i;
+  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown(?! as\b)[ _-]?\w|unexpected|unrecogni[sz]ed/i;
 const LOG = /^(console|log|logger|logging|winston)$|\blog(ger)?$/i;
 const CALLBACK = /^(callback|cb|done|next|reject|fail)$/;
 /** An arm longer than this does more than turning down. */
@@ -13,8 +13,10 @@ export function turnsDown(statements: readonly TypeScript.Statement[]): boolean 
   const [first] = statements;
   const last = statements.at(-1);
   if (first === undefined || last === undefined || last.end - first.pos > MAXIMUM_LENGTH) return false;
-  // What a `catch` within says is about another failure.
-  const text = statements.map((one) => (ts.isTryStatement(one) ? "" : one.getText())).join("\n");
+  // What a `catch` or a guard within says is about another failure.
+  const text = statements
+    .map((one) => (ts.isTryStatement(one) || (ts.isIfStatement(one) && one !== last) ? "" : one.getText()))
+    .join("\n");
   return ERROR.test(text) && (exits(last) || statements.every(isCheap)) && statements.every(leavesOnlyDown);
 }
 
@@ -28,7 +30,7 @@ function leavesOnlyDown(node: TypeScript.Statement): boolean {
   );
 }
 
-/** No value, null, false, or an object of such. */
+/** No value, null, false, or an object of such and of empty lists: `{ batchItemFailures: [] }`. */
 export function isNothing(node: TypeScript.Expression | undefined): boolean {
   if (node === undefined) return true;
   if (ts.isIdentifier(node)) return node.text === "undefined";
@@ -36,10 +38,16 @@ export function isNothing(node: TypeScript.Expression | undefined): boolean {
     const { properties } = node;
     return (
       properties.length > 0 &&
-      properties.every((one) => ts.isPropertyAssignment(one) && isNothing(one.initializer))
+      properties.every(
+        (one) => ts.isPropertyAssignment(one) && (isNothing(one.initializer) || isEmptyList(one.initializer)),
+      )
     );
   }
   return node.kind === ts.SyntaxKind.NullKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
+}
+
+function isEmptyList(node: TypeScript.Expression): boolean {
+  return ts.isArrayLiteralExpression(node) && node.elements.length === 0;
 }
 
 /** Nothing, or nothing but a line in the log. */

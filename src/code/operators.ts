@@ -5,7 +5,6 @@ import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { isPresenceGuard, isPresenceTestOf } from "./presence.js";
 import { isState } from "./state.js";
-import { isSameForAll } from "./statements.js";
 import { ts } from "./typescript.js";
 import {
   type Frame,
@@ -35,10 +34,19 @@ export function evaluateConditional(
   const ways: (() => Value)[] = [];
   if (known !== false) ways.push(() => branch(node.whenTrue, polarity === "fresh"));
   if (known !== true) ways.push(() => branch(node.whenFalse, polarity === "cached"));
-  const isOnly = polarity !== null || isSameForAll(test) || isPresenceGuard(node);
-  const values = isOnly ? ways.map((way) => way()) : run.either(ways);
+  const isOnly = polarity !== null || !tainted || isPresenceGuard(node);
+  const values = isOnly ? run.all(ways) : run.either(ways);
   const value = union(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
+}
+
+/** Runs what may not be run: what is around it does not fail by it. */
+function aside(run: Interpreter, way: () => Value): Value {
+  let value: Value = UNKNOWN;
+  run.apart(() => {
+    value = way();
+  });
+  return value;
 }
 
 function isCallable(value: Value): boolean {
@@ -74,7 +82,11 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
         run.within({ branch: true, ...(state ? { phase: "init" as const } : {}) }, () =>
           evaluate(run, right, frame),
         );
-      const second = absent || state || isSameForAll(first) ? either() : run.sometimes(either);
+      const second = absent
+        ? either()
+        : state || !isTainted(first)
+          ? aside(run, either)
+          : run.sometimes(either);
       return absent ? second : union([first, second]);
     }
     case ts.SyntaxKind.AmpersandAmpersandToken: {
@@ -86,8 +98,8 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
         run.within({ branch: true, tainted: isTainted(first), ...guarded }, () =>
           evaluate(run, right, frame),
         );
-      const isOnly = polarity !== null || isSameForAll(first) || isPresenceTestOf(left, right);
-      return isOnly ? then() : run.sometimes(then);
+      const isOnly = polarity !== null || !isTainted(first) || isPresenceTestOf(left, right);
+      return isOnly ? aside(run, then) : run.sometimes(then);
     }
     case ts.SyntaxKind.CommaToken:
       evaluate(run, left, frame);

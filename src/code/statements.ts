@@ -1,5 +1,5 @@
 import type TypeScript from "typescript";
-import { isDevelopment, mainArm } from "./arms.js";
+import { isDevelopment, mainArm, ofCustomResource } from "./arms.js";
 import { assign, readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
@@ -54,8 +54,10 @@ function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame
   else if (ts.isBlock(node)) return runStatements(run, node.statements, frame);
   else if (ts.isTryStatement(node)) return runTry(run, node, frame);
   else if (ts.isClassDeclaration(node)) bind(frame, node, evaluateClass(run, node, frame));
-  else if (ts.isThrowStatement(node)) evaluate(run, node.expression, frame);
-  else if (ts.isSwitchStatement(node)) runSwitch(run, node, frame);
+  else if (ts.isThrowStatement(node)) {
+    evaluate(run, node.expression, frame);
+    run.noteFailure();
+  } else if (ts.isSwitchStatement(node)) runSwitch(run, node, frame);
   else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) runForEach(run, node, frame);
   else if (ts.isForStatement(node)) {
     const { initializer, condition, incrementor, statement } = node;
@@ -128,15 +130,18 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
     if (known !== false) ways.shift()?.();
     run.uses = uses;
     for (const way of ways) way();
-    // A memo is filled by the first invocation, and a test of the environment is the same for all.
-  } else if (polarity !== null || isSameForAll(test) || main === "all") for (const way of ways) way();
-  else if (main === "both") run.either(ways);
+  } else if (ways.length === 1) for (const way of ways) way();
+  // A memo is filled by the first invocation, and a test of the environment is the same for all.
+  else if (polarity !== null || isSameForAll(test) || main === "all") run.all(ways);
+  // What doesn't depend on the event is no choice between events.
+  else if (main === "both" && tainted) run.either(ways);
+  else if (main === "both") run.all(ways);
   else {
     const arms = ways.map((way, index) => () => {
       if ((index === 0) === (main === "then")) way();
       else run.sometimes(way);
     });
-    for (const arm of arms) arm();
+    run.all(arms);
   }
   if ((polarity === "cached" || polarity === "either") && returns(thenStatement)) guarded = true;
   if (polarity === "fresh" && elseStatement !== undefined && returns(elseStatement)) guarded = true;
@@ -146,7 +151,7 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
 }
 
 /** Whether a test has the same answer in every invocation. */
-export function isSameForAll(test: Value): boolean {
+function isSameForAll(test: Value): boolean {
   return !isTainted(test) && (test.kind !== "unknown" || test.phase === "init");
 }
 
@@ -157,16 +162,23 @@ function isSettled(run: Interpreter, test: TypeScript.Node): boolean {
 }
 
 function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): boolean {
-  const guarded = runStatements(run, node.tryBlock.statements, frame);
   const { catchClause, finallyBlock } = node;
-  if (catchClause !== undefined) {
+  let guarded = false;
+  const runBlock = (): void => {
+    guarded = runStatements(run, node.tryBlock.statements, frame);
+  };
+  if (catchClause === undefined) runBlock();
+  else {
+    const failing = run.apart(runBlock);
+    let isPassedOn = false;
     if (catchClause.variableDeclaration !== undefined) bind(frame, catchClause.variableDeclaration, UNKNOWN);
     const probes = /\b(getApp|admin\.app|\.app)\s*\(/.test(node.tryBlock.getText());
     run.sometimes(() =>
-      run.within({ branch: true, ...(guarded || probes ? { phase: "init" as const } : {}) }, () =>
-        runStatements(run, catchClause.block.statements, frame),
-      ),
+      run.within({ branch: true, ...(guarded || probes ? { phase: "init" as const } : {}) }, () => {
+        isPassedOn = run.apart(() => runStatements(run, catchClause.block.statements, frame));
+      }),
     );
+    if (failing && isPassedOn) run.noteFailure();
   }
   if (finallyBlock !== undefined) runStatements(run, finallyBlock.statements, frame);
   return guarded;
@@ -181,6 +193,10 @@ function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Fr
     }
   };
   const ways: (() => void)[] = [];
+  if (ofCustomResource(node.expression.getText())) {
+    runClauses(node.caseBlock.clauses);
+    return;
+  }
   for (const { clauses, isWay } of waysOf(node.caseBlock)) {
     if (isWay) ways.push(() => runClauses(clauses));
     else run.sometimes(() => runClauses(clauses));
@@ -211,5 +227,5 @@ function runForEach(
   };
   const listed = functionsIn(over);
   if (listed === null) run.within({ inLoop: true, branch: true }, () => turn(element));
-  else for (const one of listed) run.within({ branch: true }, () => turn(one));
+  else for (const one of listed) run.apart(() => run.within({ branch: true }, () => turn(one)));
 }

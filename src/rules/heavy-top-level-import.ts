@@ -27,9 +27,10 @@ invocations take, and that would leave at least \`minimum\` bytes out of init: c
 module graph, or from the installed packages where source is linted without a build. All imports of one module that \
 a function loads are judged together and make one finding: the module is needed when any of them is needed. Imports \
 that a decorator, a class heritage or other top-level code needs, type-only imports and re-exports are left alone. \
-A guard at the start of a handler is not taken for a branch, nor is an arm that turns a request down, a missing \
-\`default\`, a warm-up ping, a filter in a loop or a test of the environment: what such a test lets through runs in most \
-invocations.`,
+Only what depends on the event is a choice between paths: not the environment, a setting or a memo. A guard at \
+the start of a handler is not taken for a branch, nor is an arm that turns a request down or only throws, a missing \
+\`default\`, a health check, a warm-up ping, a dry run or a filter: what such a test lets through runs in most \
+invocations. Nor is what three of four routes use, or a custom resource, whose start nobody waits for.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
     "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/import",
