@@ -1,4 +1,4 @@
-import { parse } from "es-module-lexer/js";
+import { lexShipped } from "./lex-module.js";
 import { skipSpace, skipString } from "./scan-literals.js";
 
 /** An object of exports is looked through this far, no further. */
@@ -28,13 +28,10 @@ export function bundleExports(source: string, path: string): readonly string[] |
   const note = source.lastIndexOf(ESBUILD_NOTE);
   if (note !== -1) return [...keysOf(source, note + ESBUILD_NOTE.length)];
   if (path.endsWith(".cjs")) return null;
-  try {
-    const [, exported, , hasModuleSyntax] = parse(source);
-    const names = exported.flatMap((item) => (item.type === "reexport-all" ? [] : item.name));
-    return hasModuleSyntax && names.length === exported.length ? names : null;
-  } catch {
-    return null;
-  }
+  const lexed = lexShipped(source);
+  if (lexed?.hasModuleSyntax !== true) return null;
+  const names = lexed.exports.flatMap((item) => (item.type === "reexport-all" ? [] : item.name));
+  return names.length === lexed.exports.length ? names : null;
 }
 
 /** Bundlers define exports by getters in an object that they hand over: `__webpack_require__.d(e, { handler: () => h })`. */
@@ -53,15 +50,11 @@ function hasGetter(source: string, name: string): boolean {
 
 /** Null when the source is no ES module. */
 function moduleExports(source: string, name: string): boolean | "unknown" | null {
-  try {
-    const [, exported, , hasModuleSyntax] = parse(source);
-    if (!hasModuleSyntax) return null;
-    if (exported.some((item) => item.type !== "reexport-all" && item.name === name && !item.typeOnly))
-      return true;
-    return exported.some((item) => item.type === "reexport-all") ? "unknown" : false;
-  } catch {
-    return null;
-  }
+  const lexed = lexShipped(source);
+  if (lexed?.hasModuleSyntax !== true) return null;
+  if (lexed.exports.some((item) => item.type !== "reexport-all" && item.name === name && !item.typeOnly))
+    return true;
+  return lexed.exports.some((item) => item.type === "reexport-all") ? "unknown" : false;
 }
 
 /** `exports.handler = …`, `exports["handler"] = …`, `Object.defineProperty(exports, "handler", …)`. */

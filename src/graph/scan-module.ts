@@ -1,4 +1,4 @@
-import { parse } from "es-module-lexer/js";
+import type { LexedModule } from "./lex-module.js";
 import type { ScannedImport } from "./scan.js";
 
 export interface ModuleScan {
@@ -10,23 +10,19 @@ export interface ModuleScan {
 }
 
 /** The static imports of a source; null when it can't be lexed as a module. */
-export function scanModule(source: string): ModuleScan | null {
-  try {
-    const [imports, , , hasModuleSyntax] = parse(source);
-    const found: ScannedImport[] = [];
-    let hasDynamicImport = false;
-    for (const item of imports) {
-      if (item.type === "dynamic") hasDynamicImport = true;
-      else if (item.type !== "import-meta" && !item.typeOnly) {
-        const { specifier, importStart: offset } = item;
-        // TypeScript's `import x = require("x")` is found as the call that it becomes.
-        if (/=\s*require\s*\(\s*["']?$/.test(source.slice(offset, item.start))) continue;
-        found.push({ specifier, timing: "static", syntax: "import", optional: false, offset });
-      }
+export function scanModule(source: string, lex: (source: string) => LexedModule | null): ModuleScan | null {
+  const lexed = lex(source);
+  if (lexed === null) return null;
+  const found: ScannedImport[] = [];
+  let hasDynamicImport = false;
+  for (const item of lexed.imports) {
+    if (item.type === "dynamic") hasDynamicImport = true;
+    else if (item.type !== "import-meta" && !item.typeOnly) {
+      const { specifier, importStart: offset } = item;
+      // TypeScript's `import x = require("x")` is found as the call that it becomes.
+      if (/=\s*require\s*\(\s*["']?$/.test(source.slice(offset, item.start))) continue;
+      found.push({ specifier, timing: "static", syntax: "import", optional: false, offset });
     }
-    return { imports: found, hasDynamicImport, hasModuleSyntax };
-  } catch {
-    // It throws for syntax errors, and for what only CommonJS allows.
-    return null;
   }
+  return { imports: found, hasDynamicImport, hasModuleSyntax: lexed.hasModuleSyntax };
 }

@@ -1,3 +1,4 @@
+import { lastImport } from "./import-words.js";
 import type { Scan, ScannedImport } from "./scan.js";
 import { Frames } from "./scan-frames.js";
 import { readCallArgument, skipRegex, skipSpace, skipString } from "./scan-literals.js";
@@ -72,7 +73,10 @@ export function scanTokens(
   };
 
   // Behind the last mention nothing can be found, nor made uncertain.
-  const end = Math.max(lastWord(source, "import"), options.wantsRequire ? lastWord(source, "require") : -1);
+  const end = Math.max(
+    lastImport(source, (at) => wordEnd(source, at) === at + "import".length),
+    options.wantsRequire ? lastRequire(source) : -1,
+  );
   for (let at = source.startsWith("#!") ? skipLine(source, 0) : 0; at <= end; ) {
     const code = source.charCodeAt(at);
     if (code <= 32) at += 1;
@@ -134,12 +138,12 @@ function wordEnd(source: string, at: number): number {
   }
 }
 
-/** Where a word stands last, or -1; "required" is another word. */
-function lastWord(source: string, text: string): number {
+/** Where the word stands last, or -1; "required" is another one. */
+function lastRequire(source: string): number {
   let last = -1;
   // From the front: indexOf compares many characters at once, lastIndexOf one after the other.
-  for (let at = source.indexOf(text); at !== -1; at = source.indexOf(text, at + text.length)) {
-    if (wordEnd(source, at) === at + text.length) last = at;
+  for (let at = source.indexOf("require"); at !== -1; at = source.indexOf("require", at + 1)) {
+    if (wordEnd(source, at) === at + "require".length) last = at;
   }
   return last;
 }

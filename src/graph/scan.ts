@@ -1,3 +1,6 @@
+import { mayBeModule, mentionsModules } from "./import-words.js";
+import { ofLastLarge } from "./last-large.js";
+import { lexModule, lexShipped } from "./lex-module.js";
 import type { ImportTiming } from "./module-graph.js";
 import { runInit } from "./scan-init.js";
 import { scanModule } from "./scan-module.js";
@@ -39,14 +42,38 @@ const MAXIMUM_PARSED_LENGTH = 4_000_000;
  * look is enough. Of a source with syntax errors it gives what could be seen; it never throws.
  */
 export function scanImports(source: string, format: ModuleFormat, path: string): Scan {
-  if (!source.includes("require") && !source.includes("import") && !source.includes("export")) return NOTHING;
+  return scan(source, format, path, SHIPPED);
+}
+
+/** The same of a source that nobody else asks for: an original in a map. */
+export function scanOriginal(source: string, path: string): Scan {
+  return scan(source, "unknown", path, { lex: lexModule, calls: () => new Map() });
+}
+
+/** How a source is read. */
+interface Reading {
+  readonly lex: typeof lexModule;
+  /** The calls in a source, as far as they are known. */
+  readonly calls: (source: string) => Map<string, Scan>;
+}
+
+const SHIPPED: Reading = { lex: lexShipped, calls: ofLastLarge(() => new Map<string, Scan>()) };
+
+function scan(source: string, format: ModuleFormat, path: string, reading: Reading): Scan {
+  if (!source.includes("require") && !mentionsModules(source)) return NOTHING;
   const isTypeScript = /\.[cm]?tsx?$/.test(path);
   const isCandidate = format === "esm" || (format === "unknown" && mayBeModule(source));
-  const module = isCandidate ? scanModule(source) : null;
-  if (module === null) return scanCalls(source, isTypeScript, true);
-  if (format === "unknown" && !module.hasModuleSyntax) return scanCalls(source, isTypeScript, true);
+  const module = isCandidate ? scanModule(source, reading.lex) : null;
+  const scanCalls = (wantsRequire: boolean): Scan => {
+    const known = reading.calls(source);
+    const key = `${isTypeScript} ${wantsRequire}`;
+    const calls = known.get(key) ?? findCalls(source, isTypeScript, wantsRequire);
+    known.set(key, calls);
+    return calls;
+  };
+  if (module === null || (format === "unknown" && !module.hasModuleSyntax)) return scanCalls(true);
   const hasRequire = isTypeScript || source.includes("createRequire") || source.includes("__require");
-  const calls = module.hasDynamicImport || hasRequire ? scanCalls(source, isTypeScript, hasRequire) : NOTHING;
+  const calls = module.hasDynamicImport || hasRequire ? scanCalls(hasRequire) : NOTHING;
   const imports = [...module.imports, ...calls.imports].sort((a, b) => a.offset - b.offset);
   return { imports, dynamicRequires: calls.dynamicRequires };
 }
@@ -56,7 +83,7 @@ export function scanImports(source: string, format: ModuleFormat, path: string):
  */
 export function certainImports(source: string, format: ModuleFormat): readonly ScannedImport[] | null {
   if (source.length > MAXIMUM_PARSED_LENGTH) return null;
-  const module = format === "cjs" ? null : scanModule(source);
+  const module = format === "cjs" ? null : scanModule(source, lexModule);
   const isModule = module !== null && (format === "esm" || module.hasModuleSyntax);
   try {
     const scopes = parseScopes(source);
@@ -70,7 +97,7 @@ export function certainImports(source: string, format: ModuleFormat): readonly S
 }
 
 /** `require(…)` and `import(…)` calls. */
-function scanCalls(source: string, isTypeScript: boolean, wantsRequire: boolean): Scan {
+function findCalls(source: string, isTypeScript: boolean, wantsRequire: boolean): Scan {
   const tokens = scanTokens(source, { isTypeScript, wantsRequire });
   if (tokens.isCertain || isTypeScript || source.length > MAXIMUM_PARSED_LENGTH) return tokens;
   try {
@@ -81,20 +108,4 @@ function scanCalls(source: string, isTypeScript: boolean, wantsRequire: boolean)
     if (error instanceof RangeError) return tokens;
     throw error;
   }
-}
-
-/**
- * True when `import` or `export` stands where a statement may start, and is no call. Cheaper than lexing what is
- * CommonJS, as most files are.
- */
-function mayBeModule(source: string): boolean {
-  for (const word of ["import", "export"]) {
-    for (let at = source.indexOf(word); at !== -1; at = source.indexOf(word, at + 1)) {
-      if (!" \t\r\n{*\"'".includes(source.charAt(at + word.length))) continue;
-      let before = at - 1;
-      while (source[before] === " " || source[before] === "\t") before -= 1;
-      if (before < 0 || "\n\r;}/".includes(source.charAt(before))) return true;
-    }
-  }
-  return false;
 }

@@ -4,7 +4,7 @@ import type { OriginalTexts } from "./bundle-graph.js";
 import { inputPackage } from "./metafile-keys.js";
 import type { GraphRoot, ImportEdge, Module, ModuleGraph } from "./module-graph.js";
 import { reach, sourcesOf } from "./reach.js";
-import { scanImports } from "./scan.js";
+import { scanOriginal } from "./scan.js";
 import { upwardsCut } from "./source-map-names.js";
 import type { SourceMap } from "./source-map-parse.js";
 import { type Originals, originalsOf, resolveBare, resolveRelative } from "./source-map-resolve.js";
@@ -114,7 +114,7 @@ type FoundImport = Omit<ImportEdge, "target">;
 
 function importsOf(content: string | undefined, path: string): readonly FoundImport[] {
   if (content === undefined || path.endsWith(".json")) return [];
-  return scanImports(content, "unknown", path).imports.map(({ specifier, timing, optional, syntax }) => ({
+  return scanOriginal(content, path).imports.map(({ specifier, timing, optional, syntax }) => ({
     specifier,
     timing,
     optional,
