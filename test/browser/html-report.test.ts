@@ -1,22 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Report, ReportedModule } from "../../src/report.js";
 import { reportHtml } from "../../src/reporters/html/html.js";
 import { aFinding, aFunction, anArtifact, aPackage, aReport } from "../reporters/sample-report.js";
+import { needsDebian } from "../support/debian.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const CHROMIUM = "/usr/bin/chromium";
 const OPTIONS = { color: false, width: 80, quiet: false, config: null, before: [] };
 const HOSTILE = '</script><img src=x onerror="window.hacked=1">';
 let browser: Browser;
 let folder: string;
 
+beforeEach((ctx) => needsDebian(ctx, "chromium"));
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  if (!existsSync(CHROMIUM)) return;
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
   folder = mkdtempSync(join(tmpdir(), "lambda-lint-"));
 });
 

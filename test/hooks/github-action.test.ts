@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { needsDebian } from "../support/debian.js";
 
 /* The action's own script in the environment that GitHub sets. Needs a build, bash and Debian's shellcheck. */
 const ROOT = join(import.meta.dirname, "../..");
@@ -107,7 +108,8 @@ describe("the GitHub action", () => {
   });
 });
 
-it("shellcheck finds nothing in the shell scripts", () => {
+it("shellcheck finds nothing in the shell scripts", (ctx) => {
+  needsDebian(ctx, "shellcheck");
   const files = ["plugins/github-action/lint.sh", ".ci/run"];
   const { status, stdout } = spawnSync("shellcheck", files, { cwd: ROOT, encoding: "utf8" });
   expect([status, stdout]).toEqual([0, ""]);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { needsDebian } from "../support/debian.js";
 
 /*
  * Commit hooks by the real tools, in scratch repositories: an offending commit is refused, a clean one, a renamed and a
@@ -88,7 +89,8 @@ beforeAll(() => {
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 describe("an offending commit is refused, a clean one passes, renamed and deleted files are fine", () => {
-  it("by the pre-commit framework, from this repository's hook", () => {
+  it("by the pre-commit framework, from this repository's hook", (ctx) => {
+    needsDebian(ctx, "pre-commit");
     const rev = run("git", ["rev-parse", "HEAD"], ROOT).trim();
     const config = `repos:\n  - repo: ${ROOT}\n    rev: ${rev}\n    hooks:\n      - id: lambda-lint\n`;
     const cwd = repository("framework", { ".pre-commit-config.yaml": config });
