@@ -13,12 +13,21 @@ const ROOT: Frame = { kind: "block", functions: 0, isTried: false };
 const CONTROL_WORDS = new Set("if for while switch with catch".split(" "));
 /** Of TypeScript: `: Type {` opens a function's body, but not behind these. */
 const BLOCK_WORDS = new Set("else do try finally default static".split(" "));
+const NAMESPACE_WORDS = new Set(["namespace", "module"]);
+/** All words that are told from others here, or by who asks for the last one. */
+export const FRAME_WORDS: readonly string[] = [
+  ...CONTROL_WORDS,
+  ...BLOCK_WORDS,
+  ...NAMESPACE_WORDS,
+  ...["class", "await", "for", "function", "typeof"],
+];
+const [BACKSLASH, BACKTICK, DOLLAR, OPEN_BRACE] = [92, 96, 36, 123];
 
 /** The open brackets of a source that is being scanned, and the token before. */
 export class Frames {
   /** The last token: a punctuator, "word" or "value". */
   last = "";
-  /** The last token when it was a word, else "". */
+  /** The last token when it was one of the words that mean something, else "". */
   lastWord = "";
   readonly #stack: Frame[] = [];
   readonly #isTypeScript: boolean;
@@ -48,10 +57,11 @@ export class Frames {
     return this.last !== "value" && this.last !== "]";
   }
 
+  /** @param text "" for a word that means nothing */
   word(text: string, isOperator: boolean): void {
     const isProperty = this.last === ".";
     if (!isProperty && text === "class") this.#classAt = this.#stack.length;
-    this.#isNamed = this.last === "word" && ["namespace", "module"].includes(this.lastWord);
+    this.#isNamed = this.lastWord !== "" && this.last === "word" && NAMESPACE_WORDS.has(this.lastWord);
     // In `for await (…)` it is the `for` that counts.
     const isForAwait = text === "await" && this.lastWord === "for";
     this.last = "word";
@@ -77,12 +87,12 @@ export class Frames {
   /** Reads a template from behind its backtick, or from behind a `}` of it, up to its end or the next `${`. */
   template(source: string, at: number): number {
     for (let i = at; i < source.length; i += 1) {
-      const char = source[i];
-      if (char === "\\") i += 1;
-      else if (char === "`") {
+      const code = source.charCodeAt(i);
+      if (code === BACKSLASH) i += 1;
+      else if (code === BACKTICK) {
         this.value();
         return i + 1;
-      } else if (char === "$" && source[i + 1] === "{") {
+      } else if (code === DOLLAR && source.charCodeAt(i + 1) === OPEN_BRACE) {
         this.#push("template");
         this.operator("{");
         return i + 2;
@@ -124,7 +134,7 @@ export class Frames {
   }
 
   get #top(): Frame {
-    return this.#stack.at(-1) ?? ROOT;
+    return this.#stack[this.#stack.length - 1] ?? ROOT;
   }
 
   #openBrace(): void {

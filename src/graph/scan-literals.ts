@@ -1,4 +1,3 @@
-const LINE_ENDS = [10, 13];
 const BACKSLASH = 92;
 
 /** The index behind a string that starts at `at`; an unfinished one ends with its line. */
@@ -8,7 +7,7 @@ export function skipString(source: string, at: number): number {
     const code = source.charCodeAt(i);
     if (code === BACKSLASH) i += 1;
     else if (code === quote) return i + 1;
-    else if (LINE_ENDS.includes(code)) return i;
+    else if (code === 10 || code === 13) return i;
   }
   return source.length;
 }

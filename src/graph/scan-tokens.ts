@@ -1,6 +1,6 @@
 import { lastImport } from "./import-words.js";
 import type { Scan, ScannedImport } from "./scan.js";
-import { Frames } from "./scan-frames.js";
+import { FRAME_WORDS, Frames } from "./scan-frames.js";
 import { readCallArgument, skipRegex, skipSpace, skipString } from "./scan-literals.js";
 
 /** Words that end nothing: after them a slash starts a regular expression. */
@@ -9,6 +9,13 @@ const OPERATOR_WORDS = new Set(
 );
 /** An arrow function without braces ends, at the latest, where one of these starts a statement. */
 const STATEMENT_WORDS = new Set("const let var if for while switch return throw try export do".split(" "));
+/** Words that mean something here or to `Frames`; of all others it is enough that they are words. */
+const KNOWN_WORDS = knownLengths([
+  ...OPERATOR_WORDS,
+  ...STATEMENT_WORDS,
+  ...FRAME_WORDS,
+  ...["import", "require", "__require"],
+]);
 const WORD = /[\p{ID_Continue}$\u200c\u200d]+/uy;
 const SLASH = 47;
 
@@ -56,6 +63,10 @@ export function scanTokens(
 
   const word = (at: number): number => {
     const end = wordEnd(source, at);
+    if (((KNOWN_WORDS[source.charCodeAt(at)] ?? 0) & (1 << (end - at))) === 0) {
+      frames.word("", false);
+      return end;
+    }
     const text = source.slice(at, end);
     if (frames.last !== ".") {
       if (text === "import") call(at, end, "import");
@@ -105,6 +116,16 @@ export function scanTokens(
     else at = frames.punctuation(source, at);
   }
   return { imports, dynamicRequires, isCertain };
+}
+
+/** For each first letter (ASCII) the lengths of words, as bits: most words need not even be cut out. */
+function knownLengths(words: readonly string[]): Int32Array {
+  const lengths = new Int32Array(128);
+  for (const word of words) {
+    const letter = word.charCodeAt(0);
+    lengths[letter] = (lengths[letter] ?? 0) | (1 << word.length);
+  }
+  return lengths;
 }
 
 const HEAD_LENGTH = 500;
