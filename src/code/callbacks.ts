@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
+import { fieldsOf } from "./literals.js";
 import { isNestModule, runNestModule } from "./nest.js";
 import { isTrivialRoute, type Route } from "./routes.js";
 import { ts } from "./typescript.js";
@@ -32,7 +33,7 @@ export function mayHoldFunctions(value: Value, depth = 5, seen?: Map<Value, numb
     case "union":
       return value.options.some((one) => mayHoldFunctions(one, depth, seen));
     case "object": {
-      if (value.class !== null) return true;
+      if (value.class !== null || value.getters.size > 0) return true;
       if ((seen?.get(value) ?? 0) >= depth) return false;
       seen?.set(value, depth);
       const inside = seen ?? (depth < 5 ? new Map<Value, number>() : undefined);
@@ -220,10 +221,11 @@ function runObject(
 ): boolean {
   let tainted = false;
   let functions = 0;
-  for (const field of value.fields.values()) if (field.kind === "function") functions++;
+  const fields = fieldsOf(run, value, turn.step.node);
+  for (const field of fields.values()) if (field.kind === "function") functions++;
   // Beside a function they are what it works with: `wrap(generate, { createPdf, savePdf, send })`.
   const isChoice = functions > 2 && !isBeside;
-  for (const [name, field] of value.fields) {
+  for (const [name, field] of fields) {
     if (!MAY_RUN.has(field.kind)) continue;
     const runField = (): boolean =>
       HANDED_ON.test(name) ? runContext(run, field, turn, depth) : runAll(run, [field], turn, depth - 1);

@@ -7,12 +7,13 @@ import { exportsByName } from "./exports.js";
 import { isFixed } from "./expressions.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
-import { elementOf } from "./literals.js";
+import { elementOf, fieldsOf } from "./literals.js";
 import {
   type GlobalValue,
   isTainted,
   newArray,
   newObject,
+  type ObjectValue,
   optionsOf,
   TAINTED,
   UNKNOWN,
@@ -52,7 +53,7 @@ export function callGlobal(
   }
   if (owner === "Object" && first !== undefined) {
     const [asObject = first, ...others] = args.map((one) => objectOf(run, one));
-    const value = callObject(run, name, asObject, second, third, [asObject, ...others]);
+    const value = callObject(run, name, asObject, second, third, [asObject, ...others], step);
     if (value !== null) return value;
   }
   if (owner === "Reflect" && name === "construct" && first !== undefined) {
@@ -89,12 +90,14 @@ function callObject(
   second: Value | undefined,
   third: Value | undefined,
   args: readonly Value[],
+  step: Step,
 ): Value | null {
+  const own = (object: ObjectValue): ReadonlyMap<string, Value> => fieldsOf(run, object, step.node);
   switch (name) {
     case "assign":
       for (const source of args.slice(1)) {
         if (source.kind === "object")
-          for (const [key, value] of source.fields) writeProperty(run, first, key, value);
+          for (const [key, value] of own(source)) writeProperty(run, first, key, value);
       }
       return first;
     case "freeze":
@@ -116,12 +119,12 @@ function callObject(
     }
     case "values":
       return first.kind === "object"
-        ? newArray(run.phase, [...first.fields.values(), ...(first.elements ?? [])])
+        ? newArray(run.phase, [...own(first).values(), ...(first.elements ?? [])])
         : unknownOf(first);
     case "entries":
       return first.kind === "object"
         ? newArray(run.phase, [
-            newArray(run.phase, [UNKNOWN, union([...first.fields.values(), ...(first.elements ?? [])])]),
+            newArray(run.phase, [UNKNOWN, union([...own(first).values(), ...(first.elements ?? [])])]),
           ])
         : unknownOf(first);
     case "fromEntries": {

@@ -26,7 +26,7 @@ export function evaluateObject(
   const object = newObject(run.phase);
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      spreadInto(run, object, evaluate(run, property.expression, frame));
+      spreadInto(run, object, evaluate(run, property.expression, frame), property);
       continue;
     }
     const name = nameOf(run, property.name, frame);
@@ -47,15 +47,28 @@ export function evaluateObject(
   return object;
 }
 
-function spreadInto(run: Interpreter, object: ObjectValue, value: Value): void {
+/** Fields of an object, those too that getters give: a bundle's namespaces have nothing else. */
+export function fieldsOf(
+  run: Interpreter,
+  object: ObjectValue,
+  at: TypeScript.Node,
+): ReadonlyMap<string, Value> {
+  if (object.getters.size === 0) return object.fields;
+  const fields = new Map(object.fields);
+  for (const name of object.getters.keys()) {
+    if (!fields.has(name)) fields.set(name, readProperty(run, object, name, at));
+  }
+  return fields;
+}
+
+function spreadInto(run: Interpreter, object: ObjectValue, value: Value, at: TypeScript.Node): void {
   if (value.kind === "namespace") {
     for (const [name, field] of exportsByName(run, value.file)) object.fields.set(name, field);
   } else if (value.kind === "object") {
-    for (const [name, field] of value.fields) object.fields.set(name, field);
-    for (const [name, getter] of value.getters) object.getters.set(name, getter);
+    for (const [name, field] of fieldsOf(run, value, at)) object.fields.set(name, field);
     if (value.open !== null) object.open = value.open;
   } else if (value.kind === "union") {
-    for (const option of value.options) spreadInto(run, object, option);
+    for (const option of value.options) spreadInto(run, object, option, at);
   } else if (value.kind !== "literal") {
     object.open = isTainted(value) ? TAINTED : UNKNOWN;
   }
