@@ -37,20 +37,15 @@ export interface Told {
   readonly warnings: readonly string[];
 }
 
-const ENTRY = { orders: "src/orders.js" };
+const DEFAULTS = {
+  ...{ entry: { orders: "src/orders.js" }, minify: false, sourcemap: false, whole: false },
+  ...{ external: [], options: {} },
+};
 const FIELDS = ["module", "main"];
 
 /** Packages' shipped ES modules are taken wherever there are some: what bundlers take by themselves differs. */
-export const BUNDLERS: Readonly<Record<string, (request: BuildRequest) => Promise<Told>>> = {
-  async esbuild({
-    cwd,
-    entry = ENTRY,
-    minify = false,
-    sourcemap = false,
-    whole = false,
-    external = [],
-    options = {},
-  }) {
+const BUNDLERS: Readonly<Record<string, (request: Required<BuildRequest>) => Promise<Told>>> = {
+  async esbuild({ cwd, entry, minify, sourcemap, whole, external, options }) {
     const settings = {
       absWorkingDir: cwd,
       entryPoints: { ...entry },
@@ -63,15 +58,7 @@ export const BUNDLERS: Readonly<Record<string, (request: BuildRequest) => Promis
     const { errors, warnings } = await esbuild(settings).catch((failure: BuildFailure) => failure);
     return { errors: errors.map(({ text }) => text), warnings: warnings.map(({ text }) => text) };
   },
-  async rollup({
-    cwd,
-    entry = ENTRY,
-    minify = false,
-    sourcemap = false,
-    whole = false,
-    external = [],
-    options = {},
-  }) {
+  async rollup({ cwd, entry, minify, sourcemap, whole, external, options }) {
     const warnings: string[] = [];
     const minifier: RollupPlugin = {
       name: "minify",
@@ -93,15 +80,7 @@ export const BUNDLERS: Readonly<Record<string, (request: BuildRequest) => Promis
       await bundle.close();
     });
   },
-  async rolldown({
-    cwd,
-    entry = ENTRY,
-    minify = false,
-    sourcemap = false,
-    whole = false,
-    external = [],
-    options = {},
-  }) {
+  async rolldown({ cwd, entry, minify, sourcemap, whole, external, options }) {
     const warnings: string[] = [];
     return ended(warnings, async () => {
       const bundle = await rolldown({
@@ -114,15 +93,7 @@ export const BUNDLERS: Readonly<Record<string, (request: BuildRequest) => Promis
       await bundle.close();
     });
   },
-  async vite({
-    cwd,
-    entry = ENTRY,
-    minify = false,
-    sourcemap = false,
-    whole = false,
-    external = [],
-    options = {},
-  }) {
+  async vite({ cwd, entry, minify, sourcemap, whole, external, options }) {
     const warnings: string[] = [];
     return ended(warnings, async () => {
       await vite({
@@ -141,15 +112,7 @@ export const BUNDLERS: Readonly<Record<string, (request: BuildRequest) => Promis
       });
     });
   },
-  async webpack({
-    cwd,
-    entry = ENTRY,
-    minify = false,
-    sourcemap = false,
-    whole = false,
-    external = [],
-    options = {},
-  }) {
+  async webpack({ cwd, entry, minify, sourcemap, whole, external, options }) {
     const stats = await new Promise<webpack.Stats | undefined>((done, fail) => {
       webpack(
         {
@@ -201,7 +164,7 @@ export async function buildWith(
   if (build === undefined) throw new Error(`no bundler is called ${name}`);
   let told: Told = { errors: [], warnings: [] };
   const table = await stderrOf(async () => {
-    told = await build(request);
+    told = await build({ ...DEFAULTS, ...request });
   });
   return { ...told, table };
 }
