@@ -1,5 +1,5 @@
 import type TypeScript from "typescript";
-import { leaves } from "./dispatch.js";
+import { isOneOfSeveral, leaves } from "./dispatch.js";
 import { exits, isIdle, isNothing, isNoWay, statementsOf, turnsDown } from "./no-way.js";
 import { ts } from "./typescript.js";
 
@@ -14,6 +14,8 @@ export type MainArm = "then" | "else" | "both" | "all";
 const WARM_UP = /dry[-_]?run|warm[-_]?(er|up|ing)\b|warmup|keep[-_]?alive|\bisWarm|\bping\b/i;
 /** What a deployment sets once. */
 const STAGE = /\b(stage|env|environment|nodeEnv|isProd(uction)?|isDev(elopment)?|isLocal|isOffline)\b/i;
+/** Parts of an event: one that lacks them is none that the function is for. */
+const PARTS = /^((\w+)\s*&&\s*)?\w+\??\.(Records|headers|requestContext|body|pathParameters|detail)$/;
 /** Which changes of a table are looked at. */
 const STREAM_FILTER = /\beventName\s*!?==?/;
 const ERROR_NAME = /^(e|ex|(is|has)?(err|error|exception|invalid|failed|missing)([A-Z]\w*)?)$/i;
@@ -42,11 +44,12 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
   const idleElse = elseStatement === undefined || isIdle(statementsOf(elseStatement));
   if (idleThen === idleElse) return "both";
   if (isPresenceTest(expression)) return idleElse ? "then" : "else";
+  if (idleElse && isOneOfSeveral(node)) return "then";
   if (!isElseIf(node) && !isFilter(node) && !isRestOfFunction(node) && !restTurnsDown(node)) return "both";
   return idleElse ? "then" : "else";
 }
 
-/** CloudFormation asks for one of three things, each once in a deployment: nobody waits for that start. */
+/** CloudFormation asks for one of three things, each once in a deployment. */
 export function ofCustomResource(test: string): boolean {
   return (
     /\bRequestType\b/i.test(test) ||
@@ -56,8 +59,7 @@ export function ofCustomResource(test: string): boolean {
 
 /** `x !== undefined`: whether something is there at all, no choice between kinds. */
 function isPresenceTest(test: TypeScript.Expression): boolean {
-  // Events of queues and streams without records are none.
-  if (/^(\w+\s*&&\s*)?\w+\??\.Records$/.test(test.getText())) return true;
+  if (PARTS.test(test.getText())) return true;
   // What follows `list.length > 0` would do nothing for an empty list.
   if (/^([\w$.?!]+|Object\.\w+\([\w$.?!]+\))\.length(\s*(>|!==?)\s*0|\s*>=\s*1)?$/.test(test.getText()))
     return true;

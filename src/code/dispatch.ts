@@ -5,13 +5,38 @@ import { ts } from "./typescript.js";
 const leaving = new WeakMap<TypeScript.IfStatement, boolean>();
 
 /**
- * How many of the statements from `at` on are a dispatch written as `if (…) return …; if (…) return …; throw …`:
- * ways that exclude each other. 1: it is none.
+ * How many of the statements from `at` on are a dispatch: ways that exclude each other. Written as `if (…) return …;
+ * if (…) return …; throw …`, or as `if (x === "a") …; if (x === "b") …`. 1: it is none.
  */
 export function dispatchLength(statements: readonly TypeScript.Statement[], at: number): number {
   let next = at;
   while (leaves(statements[next])) next++;
-  return next - at > 1 && isNoWay(statements.slice(next)) ? next - at : 1;
+  if (next - at > 1 && isNoWay(statements.slice(next))) return next - at;
+  const subject = comparedIn(statements[at]);
+  next = at + 1;
+  while (subject !== null && comparedIn(statements[next]) === subject) next++;
+  return next - at;
+}
+
+/** Whether an `if` is a way of a dispatch by what one value is. */
+export function isOneOfSeveral(node: TypeScript.IfStatement): boolean {
+  const { parent } = node;
+  const subject = comparedIn(node);
+  if (subject === null || !(ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent))) return false;
+  const { statements } = parent;
+  const at = statements.indexOf(node);
+  return [statements[at - 1], statements[at + 1]].some((one) => comparedIn(one) === subject);
+}
+
+/** "x" of `if (x === "a") {…}`. */
+function comparedIn(node: TypeScript.Statement | undefined): string | null {
+  if (node === undefined || !ts.isIfStatement(node) || node.elseStatement !== undefined) return null;
+  const { expression, thenStatement } = node;
+  if (!ts.isBinaryExpression(expression) || !ts.isStringLiteralLike(expression.right)) return null;
+  const operator = expression.operatorToken.kind;
+  const isEquality =
+    operator === ts.SyntaxKind.EqualsEqualsEqualsToken || operator === ts.SyntaxKind.EqualsEqualsToken;
+  return isEquality && !turnsDown(statementsOf(thenStatement)) ? expression.left.getText() : null;
 }
 
 /** `if (…) return …`, with something done before it leaves. */

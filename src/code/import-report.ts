@@ -1,5 +1,6 @@
 import type TypeScript from "typescript";
 import { byRange, type CodeRange, type TopLevelImport } from "./code-model.js";
+import { runsForDeployment } from "./deployment.js";
 import { isWithinOneOf, judge, reachedFrom, unitOf, type Verdict } from "./import-verdict.js";
 import { type ImportOfPackage, type PackageWeigher, savedByLazy } from "./import-weight.js";
 import type { FileImports, ImportedModule } from "./imported-modules.js";
@@ -51,6 +52,7 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
     const initFiles = input.initFiles(handler.file);
     let reached: ReadonlySet<TypeScript.Node> | null = null;
     let isAllWeighed: boolean | null = null;
+    let forDeployment: boolean | null = null;
     const loaded = [...initFiles].sort().flatMap(thirdPartyOf);
     for (const modules of bySpecifier(loaded).values()) {
       const [first] = modules;
@@ -66,10 +68,15 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
         initFiles,
         isReached,
       };
-      const verdict = judge(from, modules, use);
+      let verdict = judge(from, modules, use);
       if (verdict.use === "always") {
         for (const module of modules) needed.add(module);
         continue;
+      }
+      if (verdict.use === "sometimes") {
+        reached ??= reachedFrom(handler.entered, input.run.callees);
+        forDeployment ??= runsForDeployment(reached);
+        if (forDeployment) verdict = { ...verdict, confidence: "low" };
       }
       const group = groups.get(first) ?? {
         modules: new Set(),

@@ -109,3 +109,13 @@ test.each(["absent-layer", "/opt/base"])(
     expect(sure?.confidence).toBe("high");
   },
 );
+
+test.each([
+  ["a custom resource", 'if (event.RequestType === "Delete") return "";'],
+  ["the rotation of a secret", 'const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"];'],
+])("nobody waits for the start of %s: low confidence", async (_what, line) => {
+  const text = `import { render } from "heavy-pdf";\n${inBranch("render(event)")}`;
+  const told = text.replace("  if (event.pdf)", `  ${line}\n  if (event.pdf)`);
+  expect((await findings({ "/a.js": text })).map((one) => one.confidence)).toEqual(["high"]);
+  expect((await findings({ "/a.js": told })).map((one) => one.confidence)).toEqual(["low"]);
+});
