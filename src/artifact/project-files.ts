@@ -1,5 +1,7 @@
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { type Manifest, parseManifest } from "./manifest.js";
+import { packagePath } from "./package-path.js";
+import { startOf } from "./start-of.js";
 import { statOf } from "./stat-of.js";
 import { textOf } from "./text-of.js";
 
@@ -10,6 +12,8 @@ export interface ProjectFiles {
    * `bytes` long any more (then it is not what was built; null: it is, it was built just now).
    */
   text(path: string, bytes: number | null): string | null;
+  /** The beginning of that text, as `startOf` gives it. */
+  start(path: string, bytes: number | null): string | null;
   /** Where a file lies on disk, absolute; null when it isn't there as it was built. */
   place(path: string, bytes: number | null): string | null;
   /** The text of a file that the build left out, as it is now; null when it isn't there, or is large. */
@@ -43,7 +47,20 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
     return placed(place, path);
   };
   const manifests = new Map<string, Manifest | null>();
+  const folders = new Map<string, boolean>();
+  /** Of a package that isn't there, which a moved build has many files of, no file has to be asked for. */
+  const isGone = (path: string): boolean => {
+    const id = packagePath(path)?.id;
+    if (id === undefined) return false;
+    const known = folders.get(id);
+    if (known !== undefined) return known;
+    const folder = locate(id);
+    const gone = folder !== null && statOf(folder) === null;
+    folders.set(id, gone);
+    return gone;
+  };
   const asBuilt = (path: string, bytes: number | null): string | null => {
+    if (isGone(path)) return null;
     const file = locate(path);
     const size = file === null ? null : sizeOf(file);
     return size === null || (bytes !== null && size !== bytes) ? null : file;
@@ -53,6 +70,10 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
     text(path, bytes) {
       const file = asBuilt(path, bytes);
       return file === null ? null : textOf(file);
+    },
+    start(path, bytes) {
+      const file = asBuilt(path, bytes);
+      return file === null ? null : startOf(file);
     },
     otherText(path) {
       const file = locate(path);
@@ -76,9 +97,17 @@ interface Place {
 }
 
 function placed(place: Place, path: string): string | null {
-  if (place.gone === 0) return isAbsolute(path) ? path : join(place.root, path);
+  if (place.gone === 0) {
+    if (isAbsolute(path)) return path;
+    return isPlain(place.root, path) ? `${place.root}/${path}` : join(place.root, path);
+  }
   const rest = path.split("/").slice(place.gone);
   return rest.length === 0 ? null : join(place.root, ...rest);
+}
+
+/** Nothing that `join` would change, which takes a while for a thousand paths. */
+function isPlain(root: string, path: string): boolean {
+  return sep === "/" && root !== sep && !path.includes("./") && !path.includes("//") && !path.endsWith(".");
 }
 
 function findPlace(start: string, files: readonly KnownFile[]): Place | null {

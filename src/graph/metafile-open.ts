@@ -56,7 +56,7 @@ export function openMetafile(given: Metafile, options: MetafileOptions = {}): re
   );
   const known = [...metafile.inputs].map(([key, { bytes }]) => ({ path: inputFile(key), bytes }));
   const project = projectFiles(dirname(resolve(cwd, metafile.path)), known, options.projectRoot);
-  const timing = sourceTimings(metafile, project.text);
+  const timing = sourceTimings(metafile, project);
   const entries = metafileEntries(metafile);
   return entries.map((entry) =>
     openEntry(metafile, entry, entryName(entry, entries), project, timing, { ...options, cwd, contents }),

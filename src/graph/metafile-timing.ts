@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import { packagePath } from "../artifact/package-path.js";
+import type { ProjectFiles } from "../artifact/project-files.js";
+import { leadingRequires } from "./leading-requires.js";
 import type { Metafile, MetafileImport } from "./metafile.js";
 import type { CallTiming } from "./metafile-edges.js";
 import type { RequireTiming } from "./metafile-graph.js";
@@ -9,15 +11,19 @@ import { scanImports } from "./scan.js";
 
 /**
  * A metafile's `require-call` does not say whether the call is at top level: looks it up in the input's text. An
- * input is scanned once for all entries, when first asked about.
- * @param text an input as it was built; null when it is not at hand
+ * input is scanned once for all entries, when first asked about, and only where its beginning doesn't tell.
  */
-export function sourceTimings(
-  metafile: Metafile,
-  text: (path: string, bytes: number | null) => string | null,
-): RequireTiming {
+export function sourceTimings(metafile: Metafile, project: Sources): RequireTiming {
   const scanned = new Map<string, readonly Call[] | null>();
+  const leading = new Map<string, ReadonlySet<string>>();
+  const text = (path: string, bytes: number | null) => project.text(path, bytes);
   return (input, call) => {
+    let known = leading.get(input);
+    if (known === undefined) {
+      known = leadingCalls(metafile, input, project);
+      leading.set(input, known);
+    }
+    if (known.has(writtenIn(call) ?? "")) return AT_START;
     let calls = scanned.get(input);
     if (calls === undefined) {
       calls = scanInput(metafile, input, text);
@@ -37,6 +43,30 @@ export function wrapperTimings(
   return (input, call) =>
     fromSource(input, call) ??
     strongest((wrapped.get(input) ?? []).filter(({ specifier }) => specifier === call.path));
+}
+
+/** The files that a build was made of, as far as they are at hand. */
+type Sources = Pick<ProjectFiles, "text" | "start">;
+
+const AT_START: CallTiming = { timing: "static", optional: false };
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * What an input surely requires at its beginning, for the calls that esbuild tells of: in such a file `require` is
+ * Node's, whatever follows. Of TypeScript nothing is told, nor where a bundler's plugin made the metafile.
+ */
+function leadingCalls(metafile: Metafile, input: string, project: Sources): ReadonlySet<string> {
+  const path = inputFile(input);
+  const known = metafile.inputs.get(input);
+  if (known === undefined || known.bytes === null || !/\.[cm]?js$/.test(path)) return NONE;
+  if (!known.imports.some((call) => call.kind === "require-call" && writtenIn(call) !== null)) return NONE;
+  const start = project.start(path, known.bytes);
+  return start === null ? NONE : leadingRequires(start);
+}
+
+/** The specifier as it stands in the source; null in older metafiles, which only tell where it led. */
+function writtenIn(call: MetafileImport): string | null {
+  return call.original ?? (call.external ? call.path : null);
 }
 
 interface Call extends CallTiming {
@@ -59,7 +89,7 @@ function scanInput(
 
 /** With `original`, by what is written; older metafiles only tell where it led. */
 function inSource(calls: readonly Call[], importer: string, call: MetafileImport): CallTiming | null {
-  const written = call.original ?? (call.external ? call.path : null);
+  const written = writtenIn(call);
   if (written !== null) return strongest(calls.filter(({ specifier }) => specifier === written));
   const found = strongest(
     calls.filter(({ specifier }) => leadsTo(importer, specifier, inputFile(call.path))),
