@@ -1,7 +1,10 @@
+import { builtinModules } from "node:module";
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
+import { packagePath } from "../artifact/package-path.js";
 import type { CodeModel } from "../code/code-model.js";
 import type { RequestedHandler } from "../code/handler-request.js";
+import type { SourceSet } from "../code/source-set.js";
 import { InputError } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { BundleModules } from "../graph/bundle-graph.js";
@@ -44,7 +47,7 @@ export async function codeOfArtifact(
     sharing.set(key, [handler.functionId]);
     const { functionId } = handler;
     const bundle = origin.bundles.get(handler.path) ?? (await loneOriginal(origin, handler.path));
-    const model = await codeOfOriginals(bundle, functionId, handler, options);
+    const model = await codeOfOriginals(bundle, functionId, handler, origin, options);
     if (model !== null) models.push(model);
     else shipped.push({ functionId, file: virtual(handler.path), export: handler.exportName });
   }
@@ -117,6 +120,7 @@ async function codeOfOriginals(
   bundle: BundleModules | undefined,
   functionId: string,
   handler: HandlerFile,
+  origin: CodeOrigin,
   options: DiscoverOptions,
 ): Promise<CodeModel | null> {
   const [graph, texts] = bundle === undefined ? [null, null] : [await bundle.graph(), await bundle.texts()];
@@ -126,13 +130,40 @@ async function codeOfOriginals(
     const text = packageId === null ? texts.get(path) : undefined;
     if (text !== undefined) own.set(virtual(path), text);
   }
-  const roots = [...new Set(graph.roots.map(({ module }) => graph.modules[module]?.path ?? ""))];
-  const handlers = roots
+  const roots = [...new Set(graph.roots.map(({ module }) => graph.modules[module]?.path ?? ""))]
     .map(virtual)
-    .filter((file) => own.has(file))
-    .map((file) => ({ functionId, file, export: handler.exportName }));
-  if (handlers.length === 0) return null;
-  return analyzeTexts(own, handlers, (path) => path.slice(1), true, options);
+    .filter((file) => own.has(file));
+  if (roots.length === 0) return null;
+  const packages = packagesIn(await origin.graph());
+  const { recoverDropped } = await import("../code/dropped-modules.js");
+  const {
+    texts: recovered,
+    alias,
+    imported,
+  } = await recoverDropped(own, (specifier) => packages.has(packageOf(specifier)));
+  const entries = roots.filter((file) => !imported.has(file));
+  const handlers = (entries.length > 0 ? entries : roots).map((file) => ({
+    functionId,
+    file,
+    export: handler.exportName,
+  }));
+  return analyzeTexts(recovered, handlers, (path) => path.slice(1), true, options, alias);
+}
+
+/** Names of the packages that lie in the artifact, or that it still asks for. */
+function packagesIn(graph: ModuleGraph | null): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { packageId, imports } of graph?.modules ?? []) {
+    if (packageId !== null) names.add(packagePath(packageId)?.name ?? packageId);
+    for (const { specifier, target } of imports) if (target === null) names.add(packageOf(specifier));
+  }
+  for (const name of builtinModules) names.add(name);
+  return names;
+}
+
+function packageOf(specifier: string): string {
+  const bare = specifier.replace(/^node:/, "");
+  return packagePath(`node_modules/${bare}`)?.name ?? bare;
 }
 
 async function codeOfShipped(
@@ -156,10 +187,11 @@ async function analyzeTexts(
   display: (path: string) => string,
   isSource: boolean,
   options: DiscoverOptions,
+  alias?: SourceSet["alias"],
 ): Promise<CodeModel> {
   const { analyzeCode } = await import("../code/analyze.js");
   const { sourcesFromTexts } = await import("../code/source-set.js");
-  const files = sourcesFromTexts(texts, { display, isSource });
+  const files = sourcesFromTexts(texts, { display, isSource, ...(alias === undefined ? {} : { alias }) });
   return analyzeCode({ files, handlers, clients: options.clients, weigher: null });
 }
 

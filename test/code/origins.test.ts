@@ -98,6 +98,25 @@ test("a minified bundle with its map, in a folder or a zip: places are the origi
   }
 });
 
+test.each(["external", "bundle"] as const)(
+  "names of the project's own, and barrels that left no code: packages %s",
+  async (packages) => {
+    const project = join(folder, `aliased-${packages}`);
+    cpSync(join(import.meta.dirname, "../../fixtures/origins-aliased"), project, { recursive: true });
+    const expected = [
+      "src/lib/queue.ts:3 @aws-sdk/client-sqs",
+      "src/lib/stores/bucket.ts:2 @aws-sdk/client-s3",
+      "src/lib/stores/table.ts:2 @aws-sdk/client-dynamodb",
+    ];
+    expect(await places(`aliased-${packages}/src/orders.ts`)).toEqual(
+      expected.map((one) => `aliased-${packages}/${one}`),
+    );
+    const outfile = join(project, "dist", "orders.js");
+    await bundle({ outfile, format: "cjs", minify: true, sourcemap: true, packages, project });
+    expect(await places(`aliased-${packages}/dist`)).toEqual(expected);
+  },
+);
+
 test("a handler of one file, built with its map: places are the original's", async () => {
   for (const minify of [false, true]) {
     const name = `lone-${minify}`;
@@ -145,11 +164,12 @@ async function bundle(options: {
   packages: "external" | "bundle";
   sourcemap?: boolean;
   entry?: string;
+  project?: string;
 }): Promise<void> {
-  const { entry = "src/orders.ts", ...settings } = options;
+  const { entry = "src/orders.ts", project = folder, ...settings } = options;
   await build({
     entryPoints: [entry],
-    absWorkingDir: folder,
+    absWorkingDir: project,
     bundle: true,
     platform: "node",
     logLevel: "error",
