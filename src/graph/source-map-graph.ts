@@ -37,10 +37,22 @@ export function sourceMapGraph(
     isKnown.push(text !== undefined);
     return importsOf(text, path);
   });
-  const inside = insideEdges(originals, found, packageIds);
+  const relative = found.map((imports, at) =>
+    imports.map(({ specifier }) =>
+      isRelative(specifier) ? resolveRelative(originals, paths[at] ?? "", specifier) : null,
+    ),
+  );
+  const inside = relative.map((targets, at) =>
+    targets.flatMap((target) => (target === null || packageIds[target] !== packageIds[at] ? [] : [target])),
+  );
   const entries = packageEntries(originals, inside);
   const edges = found.map((imports, at) =>
-    imports.flatMap((item) => edgesOf(originals, paths[at] ?? "", item, entries)),
+    imports.flatMap((item, index): ImportEdge[] => {
+      if (!isRelative(item.specifier)) return bareEdges(originals, paths[at] ?? "", item, entries);
+      const target = relative[at]?.[index] ?? null;
+      // A barrel without bytes: what it re-exports is found as its package's or the user's unimported modules.
+      return target === null ? [] : [{ ...item, target }];
+    }),
   );
 
   const own = paths.flatMap((_, at) => (packageIds[at] === null ? [at] : []));
@@ -126,22 +138,6 @@ function isRelative(specifier: string): boolean {
   return specifier === "." || specifier === ".." || specifier.startsWith("./") || specifier.startsWith("../");
 }
 
-/** Targets of relative imports that stay in their package, by module. */
-function insideEdges(
-  originals: Originals,
-  found: readonly (readonly FoundImport[])[],
-  packageIds: readonly (string | null)[],
-): readonly (readonly number[])[] {
-  return found.map((imports, at) =>
-    imports.flatMap(({ specifier }) => {
-      const target = isRelative(specifier)
-        ? resolveRelative(originals, originals.paths[at] ?? "", specifier)
-        : null;
-      return target === null || packageIds[target] !== packageIds[at] ? [] : [target];
-    }),
-  );
-}
-
 /** The modules of a package that nobody inside it imports, each package worked out once. */
 function packageEntries(
   originals: Originals,
@@ -155,21 +151,14 @@ function packageEntries(
   };
 }
 
-function edgesOf(
+function bareEdges(
   originals: Originals,
   importer: string,
   item: FoundImport,
   entries: (id: string) => readonly number[],
 ): ImportEdge[] {
-  if (!isRelative(item.specifier)) {
-    const targets = resolveBare(originals, importer, item.specifier, entries);
-    return targets.length === 0
-      ? [{ ...item, target: null }]
-      : targets.map((target) => ({ ...item, target }));
-  }
-  const target = resolveRelative(originals, importer, item.specifier);
-  // A barrel without bytes: what it re-exports is found as its package's or the user's unimported modules.
-  return target === null ? [] : [{ ...item, target }];
+  const targets = resolveBare(originals, importer, item.specifier, entries);
+  return targets.length === 0 ? [{ ...item, target: null }] : targets.map((target) => ({ ...item, target }));
 }
 
 function targetsOf(edges: readonly ImportEdge[] | undefined): readonly number[] {

@@ -9,19 +9,25 @@ export interface Originals {
   readonly packages: ReadonlyMap<string, readonly number[]>;
   /** Package ids by name: more than one where copies are nested or in a store. */
   readonly instances: ReadonlyMap<string, readonly string[]>;
+  /** What subpaths of packages were found to name: a thousand modules import the same ones. */
+  readonly subpaths: Map<string, readonly number[]>;
 }
 
 export function originalsOf(paths: readonly string[], packageIds: readonly (string | null)[]): Originals {
   const packages = new Map<string, number[]>();
   for (const [at, id] of packageIds.entries()) {
-    if (id !== null) packages.set(id, [...(packages.get(id) ?? []), at]);
+    if (id === null) continue;
+    const known = packages.get(id);
+    if (known === undefined) packages.set(id, [at]);
+    else known.push(at);
   }
   const instances = new Map<string, string[]>();
   for (const id of packages.keys()) {
     const name = packagePath(id)?.name ?? id;
     instances.set(name, [...(instances.get(name) ?? []), id]);
   }
-  return { paths, index: new Map(paths.map((path, at) => [path, at])), packages, instances };
+  const index = new Map(paths.map((path, at) => [path, at]));
+  return { paths, index, packages, instances, subpaths: new Map() };
 }
 
 const EXTENSIONS = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".json"];
@@ -35,16 +41,20 @@ const WRITTEN_AS: readonly (readonly [RegExp, readonly string[]])[] = [
 /** The original that a relative specifier names exactly; null when it is not among them (no bytes in the bundle). */
 export function resolveRelative(originals: Originals, importer: string, specifier: string): number | null {
   const target = posix.join(posix.dirname(importer), specifier.replace(/[?#].*$/, ""));
-  const candidates = [target, ...EXTENSIONS.map((extension) => target + extension)];
-  for (const [written, real] of WRITTEN_AS) {
-    if (written.test(target)) candidates.push(...real.map((extension) => target.replace(written, extension)));
-  }
-  candidates.push(...EXTENSIONS.map((extension) => `${target}/index${extension}`));
-  for (const candidate of candidates) {
+  for (const candidate of candidatesFor(target)) {
     const found = originals.index.get(candidate);
     if (found !== undefined) return found;
   }
   return null;
+}
+
+function* candidatesFor(target: string): Generator<string> {
+  yield target;
+  for (const extension of EXTENSIONS) yield target + extension;
+  for (const [written, real] of WRITTEN_AS) {
+    if (written.test(target)) for (const extension of real) yield target.replace(written, extension);
+  }
+  for (const extension of EXTENSIONS) yield `${target}/index${extension}`;
 }
 
 /**
@@ -77,6 +87,13 @@ function instancesFor(originals: Originals, importer: string, name: string): rea
 
 /** The path as written, else (through an `exports` map that is not at hand) a file or folder of that name. */
 function subpath(originals: Originals, id: string, rest: string): readonly number[] {
+  const path = `${id}/${rest}`;
+  const found = originals.subpaths.get(path) ?? findSubpath(originals, id, rest);
+  originals.subpaths.set(path, found);
+  return found;
+}
+
+function findSubpath(originals: Originals, id: string, rest: string): readonly number[] {
   const exact = resolveRelative(originals, `${id}/package.json`, `./${rest}`);
   if (exact !== null) return [exact];
   return (originals.packages.get(id) ?? []).filter((at) => {
