@@ -31,12 +31,24 @@ export function isOneOfSeveral(node: TypeScript.IfStatement): boolean {
 /** "x" of `if (x === "a") {…}`. */
 function comparedIn(node: TypeScript.Statement | undefined): string | null {
   if (node === undefined || !ts.isIfStatement(node) || node.elseStatement !== undefined) return null;
-  const { expression, thenStatement } = node;
-  if (!ts.isBinaryExpression(expression) || !ts.isStringLiteralLike(expression.right)) return null;
-  const operator = expression.operatorToken.kind;
-  const isEquality =
-    operator === ts.SyntaxKind.EqualsEqualsEqualsToken || operator === ts.SyntaxKind.EqualsEqualsToken;
-  return isEquality && !turnsDown(statementsOf(thenStatement)) ? expression.left.getText() : null;
+  return turnsDown(statementsOf(node.thenStatement)) ? null : subjectOf(node.expression);
+}
+
+/** "x" of `x === "a" || x === "b"`. */
+function subjectOf(test: TypeScript.Expression): string | null {
+  if (!ts.isBinaryExpression(test)) return null;
+  const { left, right, operatorToken } = test;
+  switch (operatorToken.kind) {
+    case ts.SyntaxKind.BarBarToken: {
+      const subject = subjectOf(left);
+      return subject === subjectOf(right) ? subject : null;
+    }
+    case ts.SyntaxKind.EqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return ts.isStringLiteralLike(right) ? left.getText() : null;
+    default:
+      return null;
+  }
 }
 
 /** `if (…) return …`, with something done before it leaves. */

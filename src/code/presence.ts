@@ -11,6 +11,7 @@ export function isPresenceTestOf(test: TypeScript.Expression, use: TypeScript.Ex
   ) {
     last = ts.isParenthesizedExpression(last) ? last.expression : last.right;
   }
+  last = askedFor(last);
   if (!ts.isIdentifier(last) && !ts.isPropertyAccessExpression(last)) return false;
   const mentions = (node: TypeScript.Node): boolean =>
     isSame(node, last) || ts.forEachChild(node, (child) => mentions(child) || undefined) === true;
@@ -23,7 +24,32 @@ export function isPresenceGuard({
   whenTrue,
   whenFalse,
 }: TypeScript.ConditionalExpression): boolean {
-  return isNothing(whenFalse) && isPresenceTestOf(condition, whenTrue);
+  return (isNothing(whenFalse) || isEmpty(whenFalse)) && isPresenceTestOf(condition, whenTrue);
+}
+
+/** `{}`, `[]`, `""`. */
+function isEmpty(node: TypeScript.Expression): boolean {
+  if (ts.isObjectLiteralExpression(node)) return node.properties.length === 0;
+  if (ts.isArrayLiteralExpression(node)) return node.elements.length === 0;
+  return ts.isStringLiteralLike(node) && node.text === "";
+}
+
+/** "x" of `typeof x === "string"`, `x !== undefined`, `!!x`. */
+function askedFor(test: TypeScript.Expression): TypeScript.Expression {
+  if (ts.isPrefixUnaryExpression(test) && ts.isPrefixUnaryExpression(test.operand)) {
+    return askedFor(test.operand.operand);
+  }
+  if (ts.isTypeOfExpression(test)) return askedFor(test.expression);
+  if (!ts.isBinaryExpression(test)) return test;
+  const { left, right, operatorToken } = test;
+  const isTyped = ts.isTypeOfExpression(left) && ts.isStringLiteralLike(right) && right.text !== "undefined";
+  const operator = operatorToken.kind;
+  const isEqual =
+    operator === ts.SyntaxKind.EqualsEqualsToken || operator === ts.SyntaxKind.EqualsEqualsEqualsToken;
+  const differs =
+    operator === ts.SyntaxKind.ExclamationEqualsToken ||
+    operator === ts.SyntaxKind.ExclamationEqualsEqualsToken;
+  return (isTyped && isEqual) || (differs && isNothing(right)) ? askedFor(left) : test;
 }
 
 function isSame(a: TypeScript.Node, b: TypeScript.Node): boolean {
