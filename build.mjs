@@ -40,6 +40,12 @@ const noPrograms = {
   },
 };
 
+const mainBeside = {
+  name: "main-beside",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/main\.js$/ }, () => ({ path: "./main.js", external: true })),
+};
+
 /** The sources of what package.json exports, by the file that is built of each: all but the core are plugins. */
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const entries = Object.values(exports)
@@ -65,12 +71,19 @@ const core = await build({
   plugins: [esbuildClient, ownTypeScript, noPrograms],
 });
 const typescript = await bundleTypeScript("dist/typescript.cjs");
-// The command's own file answers --version and --help; parsing the core takes longer than all of that.
+// The command's own file answers --version, the next one --help too; parsing the core takes longer than all of that.
 const bin = await build({
   ...shared,
+  banner: {},
   entryPoints: { bin: "src/bin.ts", thread: "src/threads/thread.ts" },
   outdir: "dist",
-  plugins: [noPrograms, inCore(/^\.\/(run|commands\/index|serve-thread)\.js$/)],
+  plugins: [mainBeside, inCore(/^\.\/serve-thread\.js$/)],
+});
+const main = await build({
+  ...shared,
+  entryPoints: { main: "src/main.ts" },
+  outdir: "dist",
+  plugins: [noPrograms, inCore(/^\.\/(run|commands\/index)\.js$/)],
 });
 chmodSync("dist/bin.js", 0o755);
 const adapters = await build({
@@ -91,7 +104,7 @@ writeTypes(
   entries.map(({ source }) => source),
   "dist/types",
 );
-const bundled = [bin, core, adapters, typescript];
+const bundled = [bin, main, core, adapters, typescript];
 writeFileSync("dist/licenses.txt", bundledLicenses(bundled.map(({ metafile }) => metafile)));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");

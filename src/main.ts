@@ -1,6 +1,6 @@
 import { isCommandName } from "./commands/names.js";
 import { messageOf } from "./errors.js";
-import { VERSION } from "./version.js";
+import { asksVersionOnly, VERSION } from "./version.js";
 
 /** What `main` needs of a process; tests hand in their own. */
 export interface Process {
@@ -33,11 +33,6 @@ export async function main(process: Process): Promise<number> {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`);
     return 2;
   }
-}
-
-// Scripts and editors ask this at every start, and the argument parser takes an eighth of node's own start.
-function asksVersionOnly([, , first, ...others]: readonly string[]): boolean {
-  return others.length === 0 && (first === "--version" || first === "-v");
 }
 
 async function run(process: Process): Promise<number> {

@@ -89,7 +89,7 @@ const LAYERS: readonly {
 /** Node's modules that touch the disk or the process, and who may use them. */
 const DISK = /^node:(fs|fs\/promises|child_process|http|https|net)$/;
 const MAY_TOUCH_DISK =
-  /^(src\/(discover|artifact|cache|config)\/|src\/write-file\.ts$|plugins\/(messages|cdk\/index)\.ts$)/;
+  /^(src\/(discover|artifact|cache|config)\/|src\/(bin|write-file)\.ts$|plugins\/(messages|cdk\/index)\.ts$)/;
 
 interface Import {
   readonly file: string;
