@@ -1,12 +1,13 @@
 import { type Cache, NO_CACHE } from "../cache/cache.js";
 import type { UserClient } from "../lambda/client.js";
-import { byRange, type CodeHandler, type CodeModel } from "./code-model.js";
-import { batchesOf, type Component, componentsOf, filesOf } from "./components.js";
+import type { CodeHandler, CodeModel } from "./code-model.js";
+import { batchesOf, type Component, componentsOf, filesOf, groupsOf } from "./components.js";
 import type { Followed } from "./engine.js";
 import { mayHoldHandler, type RequestedHandler } from "./handler-request.js";
 import { ImportScan } from "./import-scan.js";
 import type { PackageWeigher } from "./import-weight.js";
 import { importersOf } from "./importers.js";
+import { joinConstructions, joinDynamicImports, joinImports, joinProblems } from "./join-followed.js";
 import { KeptComponents } from "./kept-components.js";
 import { FirstPartyResolver } from "./module-resolution.js";
 import type { SourceSet } from "./source-set.js";
@@ -76,26 +77,31 @@ async function follow(
   const settings = { clients, isWeighed: weigher !== null };
   const kept =
     cache === NO_CACHE ? null : new KeptComponents({ cache, settings, files, resolver, requested });
+  const textOf = (file: string): string => files.read(file) ?? "";
+  const all = components.map((one) =>
+    files.isSource ? groupsOf(one, (file) => textOf(file).length) : [one],
+  );
   const results = new Map<Component, Followed>();
-  for (const component of kept === null ? [] : components) {
-    const result = kept?.recall(component) ?? null;
-    if (result !== null) results.set(component, result);
+  for (const group of kept === null ? [] : all.flat()) {
+    const result = kept?.recall(group) ?? null;
+    if (result !== null) results.set(group, result);
   }
-  const pending = components.filter((component) => !results.has(component));
+  const pending = all
+    .map((groups) => groups.filter((group) => !results.has(group)))
+    .filter((groups) => groups.length > 0);
   if (pending.length > 0) {
     const { followHandlers } = await import("./engine.js");
-    const textOf = (file: string): string => files.read(file) ?? "";
     const watched = weigher === null ? null : (kept?.watched(weigher) ?? weigher);
     const input = { files, resolver, clients, weigher: watched, requested, noteWork };
     for (const batch of batchesOf(pending, textOf, BATCH_LENGTH)) {
-      for (const [component, followed] of followHandlers(batch, input)) {
-        results.set(component, followed);
-        kept?.note(component, followed);
+      for (const [group, followed] of followHandlers(batch, input)) {
+        results.set(group, followed);
+        kept?.note(group, followed);
       }
     }
     kept?.keep();
   }
-  return components.flatMap((component) => results.get(component) ?? []);
+  return all.flat().flatMap((group) => results.get(group) ?? []);
 }
 
 /** As one run over everything would tell it: handlers by where they were asked for, the rest by place. */
@@ -104,13 +110,13 @@ function merge(followed: readonly Followed[], closures: Component, files: Source
   const indexOf = ({ path }: CodeHandler): number => order.get(path) ?? 0;
   return {
     handlers: followed.flatMap((one) => one.handlers).sort((a, b) => indexOf(a) - indexOf(b)),
-    constructions: followed.flatMap((one) => one.constructions).sort((a, b) => byRange(a.range, b.range)),
-    imports: followed.flatMap((one) => one.imports).sort((a, b) => byRange(a.range, b.range)),
-    dynamicImports: followed.flatMap((one) => one.dynamicImports).sort((a, b) => byRange(a.range, b.range)),
+    constructions: joinConstructions(followed.flatMap((one) => one.constructions)),
+    imports: joinImports(followed.map((one) => one.imports)),
+    dynamicImports: joinDynamicImports(followed.flatMap((one) => one.dynamicImports)),
     suppressions: [...filesOf(closures)].flatMap((file) =>
       suppressionsOf(files.read(file) ?? "", files.display(file)),
     ),
-    problems: [...files.problems(), ...followed.flatMap((one) => one.problems)],
+    problems: [...files.problems(), ...joinProblems(followed.flatMap((one) => one.problems))],
   };
 }
 

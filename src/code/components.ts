@@ -30,36 +30,68 @@ export function componentsOf(closures: Component): readonly Component[] {
   return [...components.values()];
 }
 
+/** How many times as much as the component holds its groups may hold together. */
+const REPEATED = 2;
+
+/**
+ * A component's handlers in groups that are followed one by one: the fewer a group has, the less is done again when one of
+ * them changes, and the more often what they share is run. Each group is a component as far as it goes.
+ */
+export function groupsOf(component: Component, lengthOf: (file: string) => number): readonly Component[] {
+  const handlers = [...component];
+  const total = lengthOfAll(component, lengthOf);
+  for (let size = 1; size < handlers.length; size *= 2) {
+    const groups: Component[] = [];
+    for (let at = 0; at < handlers.length; at += size) groups.push(new Map(handlers.slice(at, at + size)));
+    const together = groups.reduce((sum, group) => sum + lengthOfAll(group, lengthOf), 0);
+    if (together <= total * REPEATED) return groups;
+  }
+  return [component];
+}
+
+function lengthOfAll(component: Component, lengthOf: (file: string) => number): number {
+  let length = 0;
+  for (const file of filesOf(component)) length += lengthOf(file);
+  return length;
+}
+
 /** What declares something for all files of a program, its own or not. */
 const AMBIENT = /\bdeclare\s+(?:global|module|namespace)\b/;
 
+/** Components by their groups. */
+export type Batch = readonly (readonly Component[])[];
+
 /**
- * Components put together until their text reaches a size: one program is made for each batch. What could be seen in
- * others has a batch of its own.
+ * Components (by their groups) put together until their text reaches a size: one program is made for each batch. What
+ * others could see something of has a batch of its own.
  */
 export function batchesOf(
-  components: readonly Component[],
+  components: Batch,
   textOf: (file: string) => string,
   maximum: number,
-): readonly (readonly Component[])[] {
-  const batches: Component[][] = [];
+): readonly Batch[] {
+  const alone: Batch[] = [];
+  const batches: Component[][][] = [];
+  const ambient = new Map<string, boolean>();
+  const isAmbient = (file: string): boolean => {
+    const known = ambient.get(file) ?? (/\.d\.[cm]?ts$/.test(file) || AMBIENT.test(textOf(file)));
+    ambient.set(file, known);
+    return known;
+  };
   let size = maximum;
-  for (const component of components) {
-    let own = 0;
-    let isAmbient = false;
-    for (const file of filesOf(component)) {
-      const text = textOf(file);
-      own += text.length;
-      isAmbient ||= /\.d\.[cm]?ts$/.test(file) || AMBIENT.test(text);
-    }
-    if (size >= maximum || isAmbient) {
+  for (const groups of components) {
+    const shared = groups.filter((group) => ![...filesOf(group)].some(isAmbient));
+    for (const group of groups) if (!shared.includes(group)) alone.push([[group]]);
+    if (shared.length === 0) continue;
+    if (size >= maximum) {
       batches.push([]);
       size = 0;
     }
-    batches.at(-1)?.push(component);
-    size = isAmbient ? maximum : size + own;
+    batches.at(-1)?.push(shared);
+    const files = new Set(shared.flatMap((group) => [...filesOf(group)]));
+    for (const file of files) size += textOf(file).length;
   }
-  return batches;
+  return [...batches, ...alone];
 }
 
 /** All files of a component. */

@@ -4,13 +4,13 @@ import type { Problem } from "../errors.js";
 import type { UserClient } from "../lambda/client.js";
 import { BundleRegions } from "./bundle-regions.js";
 import type { CodeHandler, CodeModel } from "./code-model.js";
-import { type Component, filesOf } from "./components.js";
+import { type Batch, type Component, filesOf } from "./components.js";
 import { type ConstructionRecord, type Step, withoutRepeats } from "./construction-record.js";
 import { reportDynamicImports } from "./dynamic-imports.js";
 import { rangeOf, syntaxProblem, toConstruction, tooLarge } from "./engine-report.js";
 import type { RequestedHandler } from "./handler-request.js";
 import { findHandlers } from "./handlers.js";
-import { type HandlerUses, reportImports } from "./import-report.js";
+import { type HandlerUses, type JudgedImport, reportImports } from "./import-report.js";
 import type { PackageWeigher } from "./import-weight.js";
 import { type FileImports, type ImportedModule, readImports } from "./imported-modules.js";
 import { initFilesOf } from "./init-files.js";
@@ -32,34 +32,35 @@ export interface EngineInput {
   readonly noteWork: NoteWork | undefined;
 }
 
-/** What the engine tells of a component: all but the problems of reading. */
-export interface Followed extends Omit<CodeModel, "suppressions"> {
+/** What the engine tells of a group of handlers: all but the problems of reading. */
+export interface Followed extends Omit<CodeModel, "suppressions" | "imports"> {
+  readonly imports: readonly JudgedImport[];
   /** Nothing was left out for want of stack, of which there may be more another time. */
   readonly isComplete: boolean;
 }
 
 /**
- * Builds one program for a batch of components, runs every handler, and gives plain data, component by component: what
- * each one's own files lead to, whatever else is in the batch.
+ * Builds one program for a batch of components, runs every handler, and gives plain data, group by group: what each one's
+ * own files lead to, whatever else is in the batch.
  */
 export function* followHandlers(
-  batch: readonly Component[],
+  batch: Batch,
   input: EngineInput,
-): Generator<readonly [Component, Followed]> {
+): Generator<readonly [group: Component, Followed]> {
   const { files, resolver } = input;
   const all = new Map<string, number>();
-  for (const [index, component] of batch.entries())
-    for (const file of filesOf(component)) if (files.read(file) !== null) all.set(file, index);
+  for (const [index, groups] of batch.entries())
+    for (const group of groups)
+      for (const file of filesOf(group)) if (files.read(file) !== null) all.set(file, index);
   const problems: Problem[] = [];
   let program: FirstPartyProgram | null = null;
   // TypeScript goes from file to file, one call within the other: chains of imports can be too long as well.
-  withinStack(files.display(batch[0]?.keys().next().value ?? ""), problems, () => {
+  withinStack(files.display(batch[0]?.[0]?.keys().next().value ?? ""), problems, () => {
     program = createProgram(all, files, resolver, input.noteWork);
   });
-  for (const [index, component] of batch.entries()) {
-    yield program === null
-      ? [component, nothing(index === 0 ? problems : [])]
-      : [component, followComponent(component, program, input)];
+  const facts = new Map<string, FileFacts>();
+  for (const group of batch.flat()) {
+    yield [group, program === null ? nothing(problems.splice(0)) : followGroup(group, program, facts, input)];
   }
 }
 
@@ -67,28 +68,33 @@ function nothing(problems: readonly Problem[]): Followed {
   return { handlers: [], constructions: [], imports: [], dynamicImports: [], problems, isComplete: false };
 }
 
-/** The handlers of one component: what they share is run once. */
-function followComponent(component: Component, sources: FirstPartyProgram, input: EngineInput): Followed {
+/** The handlers of one group: what they share is run once. */
+function followGroup(
+  group: Component,
+  sources: FirstPartyProgram,
+  facts: Map<string, FileFacts>,
+  input: EngineInput,
+): Followed {
   const { files, resolver } = input;
   const { checker, typed } = sources;
   let isComplete = true;
   const problems: Problem[] = [];
   const imports = new Map<string, FileImports>();
   const names: ProgramNames = { assigned: new Set(), methods: new Set() };
-  const all = filesOf(component);
+  const all = filesOf(group);
   const program = {
     getSourceFile: (file: string) => (all.has(file) ? sources.program.getSourceFile(file) : undefined),
   };
   for (const file of all) {
     const source = program.getSourceFile(file);
     if (source === undefined || file.endsWith(".json")) continue;
-    const isDone = withinStack(files.display(file), problems, () => {
-      imports.set(file, readImports(source));
-      collectNames(source, names);
-    });
-    isComplete &&= isDone;
-    const problem = syntaxProblem(source, files.display(file));
-    if (problem !== null) problems.push(problem);
+    const known = facts.get(file) ?? factsOf(source, files.display(file));
+    facts.set(file, known);
+    if (known.imports !== null) imports.set(file, known.imports);
+    for (const name of known.names.assigned) names.assigned.add(name);
+    for (const name of known.names.methods) names.methods.add(name);
+    problems.push(...known.problems);
+    isComplete &&= known.isComplete;
   }
   const imported = importedDeclarations(imports, resolver);
   const regions = files.isSource ? new Map<string, BundleRegions>() : regionsOf(all, files);
@@ -108,7 +114,7 @@ function followComponent(component: Component, sources: FirstPartyProgram, input
   const handlers: CodeHandler[] = [];
   const uses: HandlerUses[] = [];
   const built = new Map<TypeScript.Node, { record: ConstructionRecord; functions: Set<string> }>();
-  for (const entry of component.keys()) {
+  for (const entry of group.keys()) {
     const isDone = withinStack(files.display(entry), problems, () => {
       run.phase = "init";
       for (const found of findHandlers(run, entry, input.requested.get(entry) ?? [], files.display(entry))) {
@@ -155,6 +161,27 @@ function followComponent(component: Component, sources: FirstPartyProgram, input
     problems,
     isComplete,
   };
+}
+
+/** What is read off a file's tree, for all groups that hold it. */
+interface FileFacts {
+  readonly imports: FileImports | null;
+  readonly names: ProgramNames;
+  readonly problems: readonly Problem[];
+  readonly isComplete: boolean;
+}
+
+function factsOf(source: TypeScript.SourceFile, shown: string): FileFacts {
+  const names: ProgramNames = { assigned: new Set(), methods: new Set() };
+  const problems: Problem[] = [];
+  let imports: FileImports | null = null;
+  const isComplete = withinStack(shown, problems, () => {
+    imports = readImports(source);
+    collectNames(source, names);
+  });
+  const problem = syntaxProblem(source, shown);
+  if (problem !== null) problems.push(problem);
+  return { imports, names, problems, isComplete };
 }
 
 function regionsOf(all: ReadonlySet<string>, files: SourceSet): ReadonlyMap<string, BundleRegions> {

@@ -30,16 +30,23 @@ export interface ImportReportInput {
   display(path: string): string;
 }
 
+/** As one group of handlers has it; others may need the same import. */
+export interface JudgedImport extends TopLevelImport {
+  /** Whether all that these functions load in init is at hand to be weighed. */
+  readonly isAllWeighed: boolean;
+}
+
 /** Imports of one module that some functions would have to make lazy together. */
 interface Group {
   readonly modules: Set<ImportedModule>;
   readonly functions: Set<string>;
   verdict: Verdict;
   initBytes: number | null;
+  isAllWeighed: boolean;
 }
 
 /** Third-party imports that init loads, by how the handlers use them: one entry per module and first import. */
-export function reportImports(input: ImportReportInput): readonly TopLevelImport[] {
+export function reportImports(input: ImportReportInput): readonly JudgedImport[] {
   const groups = new Map<ImportedModule, Group>();
   const needed = new Set<ImportedModule>();
   const byFile = new Map<string, readonly ImportedModule[]>();
@@ -83,6 +90,7 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
         functions: new Set(),
         verdict,
         initBytes: null,
+        isAllWeighed: true,
       };
       groups.set(first, group);
       for (const module of modules) group.modules.add(module);
@@ -90,6 +98,7 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
       if (group.verdict.use === "never") group.verdict = verdict;
       if (input.weigher === null) continue;
       isAllWeighed ??= weighsAll(input, input.weigher, loaded, initFiles);
+      group.isAllWeighed &&= isAllWeighed;
       // What can't be weighed may load the module too.
       if (!isAllWeighed && group.verdict.confidence === "high") {
         group.verdict = { ...group.verdict, confidence: "medium" };
@@ -105,7 +114,13 @@ export function reportImports(input: ImportReportInput): readonly TopLevelImport
   for (const module of needed) {
     if (groups.has(module)) continue;
     const verdict = { use: "always", first: null, confidence: "high" } as const;
-    groups.set(module, { modules: new Set([module]), functions: new Set(), verdict, initBytes: null });
+    groups.set(module, {
+      modules: new Set([module]),
+      functions: new Set(),
+      verdict,
+      initBytes: null,
+      isAllWeighed: true,
+    });
   }
   return [...groups].map((one) => toTopLevelImport(input, ...one)).sort((a, b) => byRange(a.range, b.range));
 }
@@ -149,7 +164,7 @@ function loadsOf(input: ImportReportInput, initFiles: ReadonlySet<string>): read
   );
 }
 
-function toTopLevelImport(input: ImportReportInput, module: ImportedModule, group: Group): TopLevelImport {
+function toTopLevelImport(input: ImportReportInput, module: ImportedModule, group: Group): JudgedImport {
   const { verdict } = group;
   const names = input.imports.get(module.file)?.names();
   const isCandidate = verdict.use !== "always";
@@ -166,6 +181,7 @@ function toTopLevelImport(input: ImportReportInput, module: ImportedModule, grou
     functions: [...group.functions].sort(),
     confidence: verdict.confidence,
     initBytes: group.initBytes,
+    isAllWeighed: group.isAllWeighed,
   };
 }
 

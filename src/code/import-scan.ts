@@ -3,7 +3,8 @@ import type { SourceSet } from "./source-set.js";
 import type { NoteWork } from "./work.js";
 
 /** Every string that follows `from`, `import` or `require`: more than there are imports, never fewer. */
-const SPECIFIER = /\b(?:from|import|require)\b\s*\(?\s*(["'`])([^"'`\n]{1,300})\1/g;
+const SPECIFIER =
+  /\b(?:from|import|require)\b\s*\(?\s*(?:\/\*[^*]{0,200}\*\/\s*)?(["'`])([^"'`\n]{1,300})\1/g;
 
 /** Reads import specifiers off the text, so that files that can't matter are never parsed. */
 export class ImportScan {

@@ -44,6 +44,9 @@ const FUEL = 1_500_000;
 /** One way of so many that does without a module is no reason to load it later. */
 const FEW = 4;
 
+/** What identifiers mean, by the checker that tells: runs over the same trees share it. */
+const declared = new WeakMap<TypeScript.TypeChecker, Map<TypeScript.Node, TypeScript.Declaration | null>>();
+
 /**
  * The state of an abstract run: modules run their top level in phase `init`, then each handler is called in
  * phase `invocation`. Code behind a guard whose memo outlives the invocation runs in phase `init` as well:
@@ -103,7 +106,7 @@ export class Interpreter {
   readonly #outcomes = new Map<string, Outcome>();
   readonly #contexts = new Map<string, CallContexts>();
   readonly #ids = new WeakMap<object, number>();
-  readonly #declarations = new Map<TypeScript.Node, TypeScript.Declaration | null>();
+  readonly #declarations: Map<TypeScript.Node, TypeScript.Declaration | null>;
   #declaredModules: readonly string[] | null = null;
   #nextId = 1;
 
@@ -121,7 +124,10 @@ export class Interpreter {
     readonly isShipped = false,
     /** Bundles that say where their parts came from, by file. */
     readonly regions: ReadonlyMap<string, BundleRegions> = new Map(),
-  ) {}
+  ) {
+    this.#declarations = declared.get(checker) ?? new Map();
+    declared.set(checker, this.#declarations);
+  }
 
   /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
   get assignedNames(): ReadonlySet<string> {

@@ -20,7 +20,10 @@ const shape = v.object({
   /** By file what was asked of the resolver, and its answers. */
   imports: v.array(v.tuple([v.string(), v.array(v.tuple([v.string(), v.nullable(v.string())]))])),
   patterns: v.array(v.tuple([v.string(), v.array(v.tuple([v.string(), v.array(v.string())]))])),
-  followed: v.omit(codeModelShape, ["suppressions"]),
+  followed: v.object({
+    ...v.omit(codeModelShape, ["suppressions", "imports"]).entries,
+    imports: v.array(v.object({ ...codeModelShape.entries.imports.item.entries, isAllWeighed: v.boolean() })),
+  }),
   /** What was read of packages, by the name that it is kept under; null: nothing. */
   packages: v.nullable(v.string()),
 });

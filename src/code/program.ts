@@ -89,7 +89,7 @@ function programOver(
     getSourceFile(name, languageVersion) {
       const known = trees.get(name);
       if (known !== undefined) return known;
-      const text = name === TINY_LIB_NAME ? TINY_LIB : sources.read(name);
+      const text = name === TINY_LIB_NAME ? TINY_LIB : files.has(name) ? sources.read(name) : null;
       if (text === null) return undefined;
       const settings = typeof languageVersion === "object" ? languageVersion : { languageVersion };
       const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
