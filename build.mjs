@@ -40,12 +40,6 @@ const noPrograms = {
   },
 };
 
-const mainBeside = {
-  name: "main-beside",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/main\.js$/ }, () => ({ path: "./main.js", external: true })),
-};
-
 /** The sources of what package.json exports, by the file that is built of each: all but the core are plugins. */
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const entries = Object.values(exports)
@@ -77,13 +71,13 @@ const bin = await build({
   banner: {},
   entryPoints: { bin: "src/bin.ts", thread: "src/threads/thread.ts" },
   outdir: "dist",
-  plugins: [mainBeside, inCore(/^\.\/serve-thread\.js$/)],
+  plugins: [beside(/^\.\/main\.js$/, "./main.js"), beside(/^\.\/serve-thread\.js$/, "./core.js")],
 });
 const main = await build({
   ...shared,
   entryPoints: { main: "src/main.ts" },
   outdir: "dist",
-  plugins: [noPrograms, inCore(/^\.\/(run|commands\/index)\.js$/)],
+  plugins: [noPrograms, beside(/^\.\/(run|commands\/index)\.js$/, "./core.js")],
 });
 chmodSync("dist/bin.js", 0o755);
 const adapters = await build({
@@ -92,9 +86,10 @@ const adapters = await build({
   entryPoints: {
     ...Object.fromEntries(plugins.map(({ source, file }) => [basename(file, ".js"), source])),
     "eslint-worker": "plugins/eslint/eslint-worker.ts",
+    "esbuild-lint": "plugins/esbuild/lint.ts",
   },
   outdir: "dist",
-  plugins: [inCore(/\/src\/index\.js$/)],
+  plugins: [beside(/^\.\/lint\.js$/, "./esbuild-lint.js"), beside(/\/src\/index\.js$/, "./core.js")],
 });
 const names = core.metafile.outputs["dist/core.js"].exports.filter(
   (name) => !["runLint", "runCommand", "serveThread"].includes(name),
@@ -123,11 +118,12 @@ function hashOfSources() {
   return hash.digest("base64url").slice(0, 16);
 }
 
-/** Modules that are taken from the core instead of bundled once more. */
-function inCore(filter) {
+/** Modules that are taken from a file beside instead of bundled once more. */
+function beside(filter, path) {
   return {
-    name: "in-core",
-    setup: ({ onResolve }) => onResolve({ filter }, () => ({ path: "./core.js", external: true })),
+    name: "beside",
+    setup: ({ onResolve }) =>
+      onResolve({ filter }, ({ kind }) => (kind === "entry-point" ? undefined : { path, external: true })),
   };
 }
 

@@ -28,7 +28,7 @@ describe("the package", () => {
       .map((path) => path.replace("./", ""));
     const expected = [
       ...["LICENSE", "README.md", "dist/licenses.txt", "dist/bin.js", "dist/core.js", "dist/thread.js"],
-      ...["dist/typescript.cjs", "dist/eslint-worker.js"],
+      ...["dist/typescript.cjs", "dist/main.js", "dist/eslint-worker.js", "dist/esbuild-lint.js"],
       ...exported,
     ];
     expect(files).toEqual(expect.arrayContaining(expected));
