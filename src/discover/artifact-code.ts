@@ -11,6 +11,7 @@ import type { BundleModules } from "../graph/bundle-graph.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import type { DiscoverOptions } from "./discovered.js";
 import type { HandlerFile } from "./handler-files.js";
+import { inOriginals } from "./in-originals.js";
 import { parseSourceAnalysis } from "./source-analysis.js";
 
 /** What is known of a plain artifact when somebody asks for its code. */
@@ -37,6 +38,7 @@ export async function codeOfArtifact(
   const models: CodeModel[] = [];
   const shipped: RequestedHandler[] = [];
   const sharing = new Map<string, string[]>();
+  const mapped = new Map(origin.bundles);
   for (const handler of origin.handlers) {
     const key = JSON.stringify([handler.path, handler.exportName]);
     const sharers = sharing.get(key);
@@ -47,11 +49,12 @@ export async function codeOfArtifact(
     sharing.set(key, [handler.functionId]);
     const { functionId } = handler;
     const bundle = origin.bundles.get(handler.path) ?? (await loneOriginal(origin, handler.path));
+    if (bundle !== undefined) mapped.set(handler.path, bundle);
     const model = await codeOfOriginals(bundle, functionId, handler, origin, options);
     if (model !== null) models.push(model);
     else shipped.push({ functionId, file: virtual(handler.path), export: handler.exportName });
   }
-  if (shipped.length > 0) models.push(await codeOfShipped(origin, shipped, options));
+  if (shipped.length > 0) models.push(await codeOfShipped(origin, shipped, mapped, options));
   return models.length === 0 ? null : forAll(joined(models), [...sharing.values()]);
 }
 
@@ -169,6 +172,7 @@ function packageOf(specifier: string): string {
 async function codeOfShipped(
   { artifact, folder, graph }: CodeOrigin,
   handlers: readonly RequestedHandler[],
+  bundles: ReadonlyMap<string, BundleModules>,
   options: DiscoverOptions,
 ): Promise<CodeModel> {
   const modules = (await graph())?.modules ?? [];
@@ -178,7 +182,14 @@ async function codeOfShipped(
     own.map(({ path }) => path),
   );
   const place = artifact.kind === "zip" ? "" : folder;
-  return analyzeTexts(texts, handlers, (path) => posix.join(place, path.slice(1)), false, options);
+  const model = await analyzeTexts(
+    texts,
+    handlers,
+    (path) => posix.join(place, path.slice(1)),
+    false,
+    options,
+  );
+  return inOriginals(model, new Map([...bundles].map(([path, one]) => [posix.join(place, path), one])));
 }
 
 async function analyzeTexts(

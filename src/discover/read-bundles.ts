@@ -4,6 +4,7 @@ import { InputError, type Problem } from "../errors.js";
 import type { BundleModules } from "../graph/bundle-graph.js";
 import {
   bundleSections,
+  originalPlaces,
   originalTexts,
   type SourceMap,
   sourceMapGraph,
@@ -87,7 +88,11 @@ async function describedBundle(
   const described = await metafileBundle(artifact, path, cwd, readBeside);
   if (described === null) return null;
   const mapped = once(() => readBundle(artifact, path, readBeside, last));
-  return { ...described, texts: async () => (await described.texts()) ?? (await mapped())?.texts() ?? null };
+  return {
+    ...described,
+    texts: async () => (await described.texts()) ?? (await mapped())?.texts() ?? null,
+    places: async (wanted) => (await mapped())?.places?.(wanted) ?? wanted.map(() => null),
+  };
 }
 
 async function readBundle(
@@ -120,6 +125,10 @@ async function readBundle(
     texts: async () => {
       const held = await mapAgain();
       return held === null ? null : originalTexts(held, sections.sections);
+    },
+    places: async (wanted) => {
+      const held = await mapAgain();
+      return held === null ? wanted.map(() => null) : originalPlaces(held, wanted);
     },
   };
 }

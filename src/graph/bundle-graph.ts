@@ -1,6 +1,7 @@
 import { packagePath } from "../artifact/package-path.js";
 import type { BundleSections } from "../artifact/packages.js";
 import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
+import type { OriginalPlace, Place } from "./source-map-places.js";
 
 /** A bundle of an artifact: what it is made of, and how its originals import each other where that is known. */
 export interface BundleModules {
@@ -9,6 +10,8 @@ export interface BundleModules {
   graph(): Promise<ModuleGraph | null>;
   /** The originals' texts by path, as far as a map has them; null without a map. */
   texts(): Promise<OriginalTexts | null>;
+  /** Where places of the bundle lie in its originals; absent without a map. */
+  places?(wanted: readonly Place[]): Promise<readonly (OriginalPlace | null)[]>;
 }
 
 export interface OriginalTexts {

@@ -12,12 +12,12 @@ for (const [digit, char] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 
 /**
  * Decodes the mappings of a source map (https://tc39.es/ecma426/#sec-mappings), and tells of each the line and column
- * (from 0) that it starts at in the script and its source, -1 where it has none. Nothing is kept: a bundle has millions.
+ * (from 0) that it starts at in the script, its source, and the line and column (from 0) there, -1 where it has none. Nothing is kept: a bundle has millions.
  * @throws Error for what is none
  */
 export function decodeMappings(
   mappings: Uint8Array,
-  found: (line: number, column: number, source: number) => void,
+  found: (line: number, column: number, source: number, originalLine: number, originalColumn: number) => void,
 ): void {
   // Column in the script; source, line and column of the original, name: each is told relative to the one before.
   const fields = new Float64Array(5);
@@ -53,7 +53,8 @@ export function decodeMappings(
       fields[field] = value;
       field += 1;
     } while (field < 5 && !((field === 1 || field === 4) && isSeparator(mappings, at)));
-    found(line, fields[0] ?? 0, field === 1 ? -1 : (fields[1] ?? 0));
+    if (field === 1) found(line, fields[0] ?? 0, -1, -1, -1);
+    else found(line, fields[0] ?? 0, fields[1] ?? 0, fields[2] ?? 0, fields[3] ?? 0);
   }
 }
 

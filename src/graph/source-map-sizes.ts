@@ -20,17 +20,28 @@ export function mappedBytes(code: Buffer, map: SourceMap, path: string): Readonl
   }
 }
 
-type Visitor = (line: number, column: number, source: number) => void;
+type Visitor = (
+  line: number,
+  column: number,
+  source: number,
+  originalLine: number,
+  originalColumn: number,
+) => void;
 
-/** With places in the whole script, and sources by their number in `SourceMap.paths`. */
-function eachMapping({ parts }: SourceMap, found: Visitor): void {
+/**
+ * With places (from 0) in the whole script, and sources by their number in `SourceMap.paths`.
+ * @throws Error for mappings that can't be decoded
+ */
+export function eachMapping({ parts }: SourceMap, found: Visitor): void {
   for (const { line: firstLine, column: firstColumn, mappings, firstSource, sources } of parts) {
-    decodeMappings(mappings, (line, column, source) => {
+    decodeMappings(mappings, (line, column, source, originalLine, originalColumn) => {
       if (source >= sources) throw new Error(`there is no source ${source}`);
       found(
         firstLine + line,
         line === 0 ? firstColumn + column : column,
         source === -1 ? -1 : firstSource + source,
+        originalLine,
+        originalColumn,
       );
     });
   }
@@ -39,7 +50,7 @@ function eachMapping({ parts }: SourceMap, found: Visitor): void {
 /** Bundlers write mappings in order; this is for the others. */
 function sortedSizes(code: Buffer, map: SourceMap): ReadonlyMap<number, number> {
   const mappings: (readonly [line: number, column: number, source: number])[] = [];
-  eachMapping(map, (...mapping) => mappings.push(mapping));
+  eachMapping(map, (line, column, source) => mappings.push([line, column, source]));
   const sizes = new MappedSizes(code, map.paths.length);
   mappings.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   for (const [line, column, source] of mappings) sizes.add(line, column, source);

@@ -8,8 +8,8 @@ import { mappedBytes } from "./source-map-sizes.js";
 import { inlineSourceMap, sourceMapComment } from "./source-map-url.js";
 
 export { originalTexts, sourceMapGraph } from "./source-map-graph.js";
-
 export type { SourceMap } from "./source-map-parse.js";
+export { originalPlaces } from "./source-map-places.js";
 
 export { sourceMapUrl } from "./source-map-url.js";
 
