@@ -68,7 +68,16 @@ function isLog(node: TypeScript.Statement): boolean {
   return ts.isPropertyAccessExpression(callee) && LOG.test(callee.expression.getText());
 }
 
+/** `response.status(400).send(…)`. */
+const REFUSAL = /\b(status|sendStatus|code|writeHead)\(\s*[45]\d\d\b/;
+
 function isCheap(node: TypeScript.Statement): boolean {
+  if (ts.isVariableStatement(node)) {
+    return node.declarationList.declarations.every(
+      ({ initializer }) =>
+        initializer !== undefined && !ts.isCallExpression(initializer) && !ts.isAwaitExpression(initializer),
+    );
+  }
   if (isLog(node) || exits(node) || ts.isBreakStatement(node) || ts.isEmptyStatement(node)) return true;
   if (!ts.isExpressionStatement(node)) return false;
   const { expression } = node;
@@ -77,6 +86,7 @@ function isCheap(node: TypeScript.Statement): boolean {
   }
   if (!ts.isCallExpression(expression)) return false;
   const callee = expression.expression;
+  if (REFUSAL.test(expression.getText())) return true;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
   return ts.isIdentifier(name) && (CALLBACK.test(name.text) || ERROR.test(name.text));
 }
