@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { attributeFiles } from "../artifact/attribution.js";
+import { keepingSmallFiles } from "../artifact/kept.js";
 import { withLayers } from "../artifact/mounted.js";
 import { artifactWith } from "../artifact/view.js";
 import { InputError, type Problem } from "../errors.js";
@@ -50,10 +51,11 @@ export interface LocatedFunction {
 
 /** A zip, a folder or some files of one, with the functions that deploy it. */
 export async function plainSubject(
-  artifact: Artifact,
+  opened: Artifact,
   options: DiscoverOptions,
   given: GivenSubject = {},
 ): Promise<Subject> {
+  const artifact = keepingSmallFiles(opened);
   const role = given.functions === undefined && isLayerShaped(artifact) ? "layer" : artifact.role;
   const located =
     role === "layer" ? [] : (given.functions ?? (await locateFunctions(artifact, options, given)));

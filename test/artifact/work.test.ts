@@ -61,9 +61,9 @@ test("size rules read handlers and manifests only", async () => {
   expect(report.artifacts).toHaveLength(1);
   expect({ times, bytes }).toMatchInlineSnapshot(`
     {
-      "bytes": 304,
+      "bytes": 168,
       "times": {
-        "index.js": 3,
+        "index.js": 1,
         "node_modules/unused/package.json": 1,
         "node_modules/used/package.json": 1,
         "package.json": 1,
@@ -77,15 +77,15 @@ test("all rules leave documents alone, and scripts that nothing loads", async ()
   expect(report.problems).toEqual([]);
   expect({ times, bytes }).toMatchInlineSnapshot(`
     {
-      "bytes": 20943,
+      "bytes": 10266,
       "times": {
-        "data.json": 2,
-        "index.js": 9,
+        "data.json": 1,
+        "index.js": 1,
         "node_modules/unused/package.json": 1,
         "node_modules/used/deep.js": 1,
         "node_modules/used/index.js": 1,
-        "node_modules/used/package.json": 2,
-        "package.json": 3,
+        "node_modules/used/package.json": 1,
+        "package.json": 1,
       },
     }
   `);
