@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join, posix, resolve } from "node:path";
 import { InputError, systemErrorCode } from "../errors.js";
 import { compareText } from "../finding.js";
@@ -47,6 +48,15 @@ export function buildArtifact(build: BuildOutputs): Artifact {
       `lists ${output.path} with ${output.bytes} bytes, but no such file was found. Build again, or lint where the build lies`,
     );
   };
+  // Several look at the one bundle, one after the other: it stays at hand as long as there is memory for it.
+  let last: { readonly path: string; readonly content: WeakRef<Buffer> } | null = null;
+  const readOutput = async (output: { readonly path: string; readonly bytes: number }) => {
+    const known = last?.path === output.path ? last.content.deref() : undefined;
+    if (known !== undefined) return known;
+    const content = readFileSync(await placeOf(output));
+    last = { path: output.path, content: new WeakRef(content) };
+    return content;
+  };
   return {
     id: build.id,
     path: build.path,
@@ -64,7 +74,7 @@ export function buildArtifact(build: BuildOutputs): Artifact {
           `has ${output.path} with ${output.bytes} bytes, more than ${maximumBytes}`,
         );
       }
-      return contentOf(build, output.path) ?? readFile(await placeOf(output));
+      return contentOf(build, output.path) ?? readOutput(output);
     },
     async readPart(path, start, length) {
       const output = outputOf(path);

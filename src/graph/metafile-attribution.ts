@@ -21,13 +21,23 @@ export function attributeOutputs(
   let ownBytes = 0;
   let unattributedBytes = 0;
   const packages = new Map<string, { bytes: number; readonly files: Set<string> }>();
+  // The same few thousand inputs are imported again and again.
+  const ids = new Map<string, string | null>();
+  const packageOf = (input: string): string | null => {
+    let id = ids.get(input);
+    if (id === undefined) {
+      id = inputPackage(input);
+      ids.set(input, id);
+    }
+    return id;
+  };
   for (const path of outputs) {
     const output = metafile.outputs.get(path);
     if (output === undefined) continue;
     let rest = output.bytes;
     for (const [input, bytes] of output.inputs) {
       rest -= bytes;
-      const id = inputPackage(input);
+      const id = packageOf(input);
       if (id === null) {
         ownBytes += bytes;
         continue;
@@ -42,7 +52,7 @@ export function attributeOutputs(
     unzippedBytes += output.bytes;
     unattributedBytes += rest;
   }
-  const requested = requesters(metafile, packages);
+  const requested = requesters(metafile, packages, packageOf);
   const estimated = outputs.some((path) => metafile.outputs.get(path)?.estimated === true);
   return {
     ...(estimated ? { estimated } : {}),
@@ -70,12 +80,13 @@ export function attributeOutputs(
 function requesters(
   metafile: Metafile,
   packages: ReadonlyMap<string, { readonly files: ReadonlySet<string> }>,
+  packageOf: (input: string) => string | null,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const requested = new Map<string, Set<string>>();
   for (const [id, { files }] of packages) {
     for (const file of files) {
       for (const { path, external } of metafile.inputs.get(file)?.imports ?? []) {
-        const target = external ? null : inputPackage(path);
+        const target = external ? null : packageOf(path);
         if (target === null || target === id || !packages.has(target)) continue;
         const list = requested.get(target) ?? new Set();
         list.add(id);

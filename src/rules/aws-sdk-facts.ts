@@ -209,9 +209,9 @@ function notShipped(
   return [...init].flatMap((index) => {
     const module = graph.modules[index];
     return (module?.imports ?? []).flatMap(({ specifier, target, timing, optional }) => {
-      const name = names.exec(specifier)?.[0];
       const isMissing = target === null && timing === "static" && !optional;
-      return module === undefined || name === undefined || !isMissing ? [] : [{ path: module.path, name }];
+      const name = isMissing ? names.exec(specifier)?.[0] : undefined;
+      return module === undefined || name === undefined ? [] : [{ path: module.path, name }];
     });
   });
 }

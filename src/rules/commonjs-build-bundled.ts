@@ -97,10 +97,15 @@ saving is claimed.`,
     if (graph === null) return [];
     const groups: Record<Reason, PackageInstance[]> = { byFields: [], required: [], likely: [] };
     const modules = bundledModules(context, graph);
+    let known: ReadonlyMap<string, Asked> | null = null;
+    const asked = () => {
+      known ??= askedPackages(graph);
+      return known;
+    };
     for (const pkg of context.attribution.packages) {
       const own = modules.get(pkg.id);
       if (own === undefined || isAwsSdkPackage(pkg.name)) continue;
-      const reason = reasonOf(context, graph, pkg, own);
+      const reason = reasonOf(context, asked, pkg, own);
       if (reason !== null) groups[reason].push(pkg);
     }
     const drafts: FindingDraft[] = [];
@@ -147,7 +152,7 @@ const COMMONJS_FOLDER = /(?:^|\/)(?:dist-cjs|cjs|commonjs)\//;
 
 function reasonOf(
   context: RuleContext,
-  graph: ModuleGraph,
+  asked: () => ReadonlyMap<string, Asked>,
   pkg: PackageInstance,
   modules: readonly Module[],
 ): Reason | null {
@@ -162,9 +167,9 @@ function reasonOf(
   const isCommonJs = (file: string) => isAmong(file, commonJs) && !isAmong(file, esm);
   if (esm.length === 0 || files.some(isEsm) || !files.some(isCommonJs)) return null;
   if (wrapsCommonJs(context, pkg.id, esm, commonJs)) return null;
-  const asked = askedBy(graph, pkg.id);
-  if (byFields) return asked.imported ? "byFields" : asked.requiredByOwn ? "required" : null;
-  return asked.requiredByOwn && !asked.imported ? "required" : null;
+  const { imported, requiredByOwn } = asked().get(pkg.id) ?? { imported: false, requiredByOwn: false };
+  if (byFields) return imported ? "byFields" : requiredByOwn ? "required" : null;
+  return requiredByOwn && !imported ? "required" : null;
 }
 
 /** An ESM entry that only hands on the CommonJS one has nothing to shake; so has one that isn't there. */
@@ -185,18 +190,28 @@ function wrapsCommonJs(
   });
 }
 
-/** How other modules ask for a package: what another package requires, nobody can change. */
-function askedBy(graph: ModuleGraph, packageId: string) {
-  let [imported, requiredByOwn] = [false, false];
-  for (const module of graph.modules) {
-    if (module.packageId === packageId) continue;
-    for (const { target, syntax } of module.imports) {
-      if (target === null || graph.modules[target]?.packageId !== packageId) continue;
-      imported ||= syntax === "import";
-      requiredByOwn ||= syntax === "require" && module.packageId === null;
+interface Asked {
+  readonly imported: boolean;
+  readonly requiredByOwn: boolean;
+}
+
+/** How other modules ask for each package: what another package requires, nobody can change. */
+function askedPackages(graph: ModuleGraph): ReadonlyMap<string, Asked> {
+  const asked = new Map<string, { imported: boolean; requiredByOwn: boolean }>();
+  for (const { packageId, imports } of graph.modules) {
+    for (const { target, syntax } of imports) {
+      const id = target === null ? null : (graph.modules[target]?.packageId ?? null);
+      if (id === null || id === packageId) continue;
+      let one = asked.get(id);
+      if (one === undefined) {
+        one = { imported: false, requiredByOwn: false };
+        asked.set(id, one);
+      }
+      one.imported ||= syntax === "import";
+      one.requiredByOwn ||= syntax === "require" && packageId === null;
     }
   }
-  return { imported, requiredByOwn };
+  return asked;
 }
 
 /** More would fill a screen. */
