@@ -36,8 +36,9 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
         if (target !== null && input.initFiles(target).has(file)) continue;
         const loadedBy = statics.get(target ?? deferred.specifier) ?? null;
         if (deferred.syntax === "require" && target !== null && isSmall(input, target)) continue;
-        // The first of several in one file says it for all.
-        const name = `${file}\n${deferred.specifier}\n${loadedBy === null ? deferred.node.pos : ""}`;
+        // The first of several in one file says it for all; to `require` in functions is a habit of whole projects.
+        const within = deferred.syntax === "require" ? "" : file;
+        const name = `${within}\n${target ?? deferred.specifier}\n${loadedBy === null ? deferred.node.pos : ""}`;
         const first = named.get(name);
         if (first !== undefined && first !== deferred.node) continue;
         const known = found.get(deferred.node);

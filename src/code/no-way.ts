@@ -17,7 +17,8 @@ export function turnsDown(statements: readonly TypeScript.Statement[]): boolean 
   const text = statements
     .map((one) => (ts.isTryStatement(one) || (ts.isIfStatement(one) && one !== last) ? "" : one.getText()))
     .join("\n");
-  return ERROR.test(text) && (exits(last) || statements.every(isCheap)) && statements.every(leavesOnlyDown);
+  const isDown = exits(last) || statements.every(isCheap) || (isComplaint(first) && !text.includes("await"));
+  return ERROR.test(text) && isDown && statements.every(leavesOnlyDown);
 }
 
 /** Whether no arm of an `if` within leaves with something better. */
@@ -60,6 +61,11 @@ export function isIdle(statements: readonly TypeScript.Statement[]): boolean {
       (ts.isReturnStatement(one) && isNothing(one.expression)) ||
       isLog(one),
   );
+}
+
+/** `logger.error("…")`: what follows it cleans up. */
+function isComplaint(node: TypeScript.Statement): boolean {
+  return isLog(node) && /^[\w.]+\.(error|fatal)\(/.test(node.getText());
 }
 
 function isLog(node: TypeScript.Statement): boolean {

@@ -9,7 +9,7 @@ export const ineffectiveLazyImport = defineRule({
   summary: "An `import()` of a module that init loads anyway: it defers nothing.",
   why: `\`await import("x")\` pays when x is not loaded before the first invocation. When another file that init runs \
 imports x statically (for its values, not only its types), x is evaluated in init all the same, and the \`import()\` \
-only adds a microtask and a branch to read. A \`require\` in a function is looked at in the same way, once per file; one \
+only adds a microtask and a branch to read. A \`require\` in a function is looked at in the same way, once per module; one \
 that breaks a cycle, one of a small file of the project, and one whose static counterpart heavy-top-level-import \
 already asks to make lazy are left alone.`,
   docs: ["https://esbuild.github.io/api/#splitting"],
