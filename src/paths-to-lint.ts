@@ -22,7 +22,7 @@ export function pathsToLint(
     return taken;
   }
   throw new UsageError(
-    `nothing to lint: no path was given, and there is none of ${DEFAULT_PATHS.join(", ")} here.\nBuild first, or name what you deploy: lambda-lint function.zip, lambda-lint dist, lambda-lint meta.json`,
+    `nothing to lint: no path was given, and there is none of ${DEFAULT_PATHS.join(", ")} here.\nBuild first, or name what you deploy: lambda-lint function.zip, lambda-lint dist, lambda-lint meta.json. Without a build: lambda-lint src`,
   );
 }
 

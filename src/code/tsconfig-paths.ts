@@ -41,6 +41,20 @@ export class TsconfigPaths {
     return found;
   }
 
+  /** The folder above that `paths` are relative to of which one leads into this folder; null without such a path. */
+  baseLeadingInto(folder: string): string | null {
+    const mapping = this.#mappingFor(folder) ?? this.#mappingFor(posix.dirname(folder));
+    if (mapping === null || !folder.startsWith(posix.join(mapping.base, "/"))) return null;
+    const targets = mapping.paths.flatMap(([, all]) => all.map((one) => posix.resolve(mapping.base, one)));
+    const leads = (target: string): boolean => {
+      const start = target.replace(/\*.*$/, "");
+      return start.startsWith(`${folder}/`) || (start !== target && folder.startsWith(start));
+    };
+    // `"~/*": ["./*"]` says nothing of any folder.
+    const isSaying = (target: string): boolean => target !== posix.join(mapping.base, "*");
+    return targets.some((target) => isSaying(target) && leads(target)) ? mapping.base : null;
+  }
+
   #mappingFor(folder: string): PathMapping | null {
     const known = this.#byFolder.get(folder);
     if (known !== undefined) return known;

@@ -14,14 +14,14 @@ export class Workspaces {
     if (specifier.startsWith("#")) return this.#ownImports(specifier, from);
     const match = /^(@[^/]+\/[^/]+|[^@./][^/]*)(\/.*)?$/.exec(specifier);
     if (match === null || match[1] === undefined) return [];
-    const folder = this.#packagesFor(posix.dirname(from)).get(match[1]);
+    const folder = this.around(posix.dirname(from)).get(match[1]);
     if (folder === undefined) return [];
     return Workspaces.entries(folder, this.#read(`${folder}/package.json`), match[2] ?? "");
   }
 
   /** Source files that a package's folder may export under a subpath: sources before builds. */
   static entries(folder: string, packageJson: string | null, subpath: string): readonly string[] {
-    const manifest = parse(packageJson);
+    const manifest = parsePackageJson(packageJson);
     if (subpath !== "")
       return [
         ...exported(manifest, `.${subpath}`).flatMap(asSource),
@@ -39,19 +39,20 @@ export class Workspaces {
     return [...written, "src/index", "index", "lib/index"].map((one) => posix.resolve(folder, one));
   }
 
-  #packagesFor(folder: string): ReadonlyMap<string, string> {
+  /** The packages of the nearest workspaces upwards: folders by name. */
+  around(folder: string): ReadonlyMap<string, string> {
     const known = this.#byFolder.get(folder);
     if (known !== undefined) return known;
     const parent = posix.dirname(folder);
     const own = this.#packagesOf(folder);
-    const packages = parent === folder ? own : own.size > 0 ? own : this.#packagesFor(parent);
+    const packages = parent === folder ? own : own.size > 0 ? own : this.around(parent);
     this.#byFolder.set(folder, packages);
     return packages;
   }
 
   #packagesOf(root: string): ReadonlyMap<string, string> {
     const packages = new Map<string, string>();
-    const manifest = parse(this.#read(`${root}/package.json`));
+    const manifest = parsePackageJson(this.#read(`${root}/package.json`));
     const listed = Array.isArray(manifest.workspaces)
       ? manifest.workspaces
       : typeof manifest.workspaces === "object" &&
@@ -59,7 +60,7 @@ export class Workspaces {
           "packages" in manifest.workspaces
         ? [manifest.workspaces.packages].flat()
         : [];
-    const lerna = parse(this.#read(`${root}/lerna.json`)).packages;
+    const lerna = parsePackageJson(this.#read(`${root}/lerna.json`)).packages;
     const pnpm = this.#read(`${root}/pnpm-workspace.yaml`) ?? "";
     const globs = [
       ...listed,
@@ -78,7 +79,7 @@ export class Workspaces {
       expandDirectories: false,
     })) {
       const folder = posix.dirname(path.replaceAll("\\", "/"));
-      const { name } = parse(this.#read(`${folder}/package.json`));
+      const { name } = parsePackageJson(this.#read(`${folder}/package.json`));
       if (typeof name === "string") packages.set(name, folder);
     }
     return packages;
@@ -88,7 +89,7 @@ export class Workspaces {
     for (let folder = posix.dirname(from); folder !== posix.dirname(folder); folder = posix.dirname(folder)) {
       const text = this.#read(`${folder}/package.json`);
       if (text === null) continue;
-      const { imports } = parse(text);
+      const { imports } = parsePackageJson(text);
       return exported({ exports: imports }, specifier)
         .flatMap(asSource)
         .map((one) => posix.resolve(folder, one));
@@ -132,7 +133,8 @@ function strings(target: unknown): readonly string[] {
   return typeof target === "object" && target !== null ? Object.values(target).flatMap(strings) : [];
 }
 
-function parse(text: string | null): Record<string, unknown> {
+/** Empty for what is none. */
+export function parsePackageJson(text: string | null): Record<string, unknown> {
   if (text === null) return {};
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));

@@ -6,7 +6,7 @@ import { weighInstalledPackages } from "../code/package-weight.js";
 import { sourcesFromDisk, toPosix } from "../code/project.js";
 import type { SourceSet } from "../code/source-set.js";
 import { touching } from "../code/touching.js";
-import { helpersAmong, projectsOf } from "./changed-files.js";
+import { helpersAmong, searchedProjects } from "./changed-files.js";
 import type { DiscoverOptions } from "./discovered.js";
 import type { SourceAnalysis, SourceSize } from "./source-analysis.js";
 import { handlersToFollow } from "./source-handlers.js";
@@ -21,7 +21,7 @@ export async function analyzeSources(
 ): Promise<SourceAnalysis> {
   const changed = changedFiles(places, options.handler);
   const helpers = helpersAmong(changed);
-  const searched = [...places, ...projectsOf(helpers)];
+  const searched = [...places, ...searchedProjects(helpers)];
   const files = sourcesFromDisk(searched, options.cwd);
   const { problems, ...followed } = await handlersToFollow(searched, files, options);
   const scans = new PackageScans(options.cache);

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 import { textOf } from "../artifact/text-of.js";
+import { dependantsOf } from "../code/dependants.js";
 import { exportsHandler } from "../graph/scan-exports.js";
 import { HANDLER_NAMES } from "./handler-files.js";
 
@@ -50,9 +51,10 @@ export function helpersAmong(files: readonly string[]): readonly string[] {
   });
 }
 
-/** The projects of some files, each once, without those that lie in another. */
-export function projectsOf(files: readonly string[]): readonly string[] {
-  const projects = new Set(files.map(projectOf).filter((folder) => folder !== null));
+/** Where handlers that reach some files are looked for: their projects and those that may import these, none within another. */
+export function searchedProjects(files: readonly string[]): readonly string[] {
+  const own = new Set(files.map(projectOf).filter((folder) => folder !== null));
+  const projects = new Set([...own].flatMap((folder) => [folder, ...dependantsOf(folder)]));
   return [...projects].filter(
     (folder) => ![...projects].some((other) => folder.startsWith(join(other, "/"))),
   );

@@ -53,7 +53,6 @@ describe("files that are named select findings, not the program", () => {
     });
     for (const file of ["src/lib/save.ts", "src/actions/add.ts", "src/Case.ts"])
       expect(await found(cwd, [file])).toEqual([`${file}:3 @aws-sdk/client-s3`]);
-    // Its own package bounds the search: what another package does with it is seen from the root.
     expect(await found(cwd, ["packages/db/client.ts", "src/lib/save.ts"])).toEqual([
       "packages/db/client.ts:3 @aws-sdk/client-s3",
       "src/lib/save.ts:3 @aws-sdk/client-s3",
@@ -113,6 +112,53 @@ export const handler = async () => [save(), load()];
     expect(report.findings).toEqual([]);
     expect(report.problems.map(({ code, level }) => `${level} ${code}`)).toEqual(["note no-handler"]);
   });
+
+  it("in a monorepo those projects are searched too that ask for the file's, directly or through others", async () => {
+    const asking = (name: string, ...others: string[]) =>
+      JSON.stringify({ name, dependencies: Object.fromEntries(others.map((one) => [one, "*"])) });
+    const cwd = writeTree({
+      "package.json": '{ "workspaces": ["packages/*"] }',
+      "packages/db/package.json": '{ "name": "@acme/db", "main": "client.ts" }',
+      "packages/db/client.ts": STORE,
+      "packages/orders/package.json": asking("@acme/orders", "@acme/db").replace(
+        "{",
+        '{ "main": "index.ts",',
+      ),
+      "packages/orders/index.ts": 'import { save } from "@acme/db";\nexport const order = () => save();\n',
+      "packages/api/package.json": asking("@acme/api", "@acme/orders"),
+      "packages/api/src/add.ts":
+        'import { order } from "@acme/orders";\nexport const handler = async () => order();\n',
+      "packages/web/package.json": asking("@acme/web"),
+      "packages/web/src/add.ts":
+        'import { save } from "@acme/db";\nexport const handler = async () => save();\n',
+    });
+    const { findings, functions } = await linted(cwd, ["packages/db/client.ts"], ONLY);
+    expect(findings.map(({ location }) => `${location?.path}:${location?.line}`)).toEqual([
+      "packages/db/client.ts:3",
+    ]);
+    expect(functions.map(({ handler }) => handler)).toEqual(["packages/api/src/add.handler"]);
+  });
+
+  it.each([
+    ["of one library", { "@acme/db": ["libs/db/src/index.ts"] }],
+    ["of all of them", { "@acme/*": ["libs/*/src/index.ts"] }],
+  ])(
+    "where `paths` of a tsconfig lead into the file's project, that tsconfig's folder is searched: %s",
+    async (_, paths) => {
+      const cwd = writeTree({
+        "package.json": "{}",
+        "tsconfig.base.json": JSON.stringify({ compilerOptions: { baseUrl: ".", paths } }),
+        "libs/db/tsconfig.json": '{ "extends": "../../tsconfig.base.json" }',
+        "libs/db/src/index.ts": STORE,
+        "apps/api/tsconfig.json": '{ "extends": "../../tsconfig.base.json" }',
+        "apps/api/src/add.ts":
+          'import { save } from "@acme/db";\nexport const handler = async () => save();\n',
+      });
+      expect(await found(cwd, ["libs/db/src/index.ts"])).toEqual([
+        "libs/db/src/index.ts:3 @aws-sdk/client-s3",
+      ]);
+    },
+  );
 
   it("files that no handler reaches are a note, declarations too", async () => {
     const cwd = writeTree(PROJECT);

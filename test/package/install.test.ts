@@ -14,11 +14,18 @@ const BESIDE = [
 ];
 
 const MANAGERS = {
-  npm: (folder: string) => run("npm", ["install", ...NPM_FLAGS, tarball, ...BESIDE, "eslint@10"], folder),
-  pnpm: (folder: string) => {
-    const pnpm = join(temporary, "tools/node_modules/.bin/pnpm");
-    const store = ["--store-dir", join(temporary, "store"), "--ignore-scripts", "--prefer-offline"];
-    return run(pnpm, ["add", ...store, tarball, ...BESIDE, "eslint@9"], folder);
+  npm: {
+    eslint: "eslint@10",
+    add: (folder: string, packages: readonly string[]) =>
+      run("npm", ["install", ...NPM_FLAGS, ...packages], folder),
+  },
+  pnpm: {
+    eslint: "eslint@9",
+    add: (folder: string, packages: readonly string[]) => {
+      const pnpm = join(temporary, "tools/node_modules/.bin/pnpm");
+      const store = ["--store-dir", join(temporary, "store"), "--ignore-scripts", "--prefer-offline"];
+      return run(pnpm, ["add", ...store, ...packages], folder);
+    },
   },
 };
 
@@ -29,7 +36,8 @@ describe.each(Object.keys(MANAGERS) as (keyof typeof MANAGERS)[])("installed by 
   beforeAll(() => {
     mkdirSync(project);
     writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
-    MANAGERS[manager](project);
+    const { add, eslint } = MANAGERS[manager];
+    add(project, [tarball, ...BESIDE, eslint]);
     writeFileSync(
       join(project, "lambda-lint.config.ts"),
       'import { defineConfig } from "lambda-lint";\nexport default defineConfig({ budgets: [{ type: "total", maximumWarning: 1 }] });\n',
@@ -98,9 +106,8 @@ export const handler = async () => new S3Client({});
     expect(JSON.parse(run("node", ["--no-warnings", "use.js"], project))).toEqual([1, 1]);
   });
 
-  it.runIf(manager === "npm")("lints in builds of Rollup, Rolldown, Vite and webpack", () => {
-    const names = ["rollup", "rolldown", "vite", "webpack"];
-    run("npm", ["install", ...NPM_FLAGS, ...names], project);
+  it("lints in builds of Rollup, Rolldown, Vite and webpack", () => {
+    MANAGERS[manager].add(project, ["rollup", "rolldown", "vite", "webpack"]);
     const builds = {
       rollup: '(await (await import("rollup")).rollup({ input: "b.js", plugins: [plugin] })).generate({})',
       rolldown:
