@@ -17,6 +17,11 @@ const KNOWN_WORDS = knownLengths([
   ...["import", "require", "__require"],
 ]);
 const WORD = /[\p{ID_Continue}$\u200c\u200d]+/uy;
+const WORD_PART = /[\p{ID_Continue}$\u200c\u200d]/uy;
+/** In front of a comment it may be one. */
+const IMPORT_CALL = /import\s*[(/]/y;
+/** Some classes have a method of that name. */
+const IMPORT_METHOD = /import\([\w$,\s]{0,200}\)\s{0,9}\{/y;
 const SLASH = 47;
 
 export interface TokenScan extends Scan {
@@ -85,7 +90,7 @@ export function scanTokens(
 
   // Behind the last mention nothing can be found, nor made uncertain.
   const end = Math.max(
-    lastImport(source, (at) => wordEnd(source, at) === at + "import".length),
+    lastImport(source, (at) => isImportCall(source, at)),
     options.wantsRequire ? lastRequire(source) : -1,
   );
   for (let at = source.startsWith("#!") ? skipLine(source, 0) : 0; at <= end; ) {
@@ -159,14 +164,25 @@ function wordEnd(source: string, at: number): number {
   }
 }
 
+/** Prose is full of the word, and puts no parenthesis behind it. */
+function isImportCall(source: string, at: number): boolean {
+  return matchesAt(IMPORT_CALL, source, at) && !matchesAt(IMPORT_METHOD, source, at);
+}
+
 /** Where the word stands last, or -1; "required" is another one. */
 function lastRequire(source: string): number {
   let last = -1;
   // From the front: indexOf compares many characters at once, lastIndexOf one after the other.
   for (let at = source.indexOf("require"); at !== -1; at = source.indexOf("require", at + 1)) {
-    if (wordEnd(source, at) === at + "require".length) last = at;
+    if (!matchesAt(WORD_PART, source, at + "require".length)) last = at;
   }
   return last;
+}
+
+/** @param form sticky */
+function matchesAt(form: RegExp, source: string, at: number): boolean {
+  form.lastIndex = at;
+  return form.test(source);
 }
 
 function skipLine(source: string, at: number): number {

@@ -221,6 +221,22 @@ test("a 15 MB line is scanned in a few seconds", () => {
   expect(performance.now() - start).toBeLessThan(10_000);
 });
 
+test.each([
+  ["a comment", "import /* x */ ('./a')"],
+  ["a line", "import\n('./a')"],
+  [
+    "prose and methods that follow",
+    "import('./a'); class B { import(a, b) { return a } } // import, not imported",
+  ],
+])("import() is found, with %s", (_, source) => {
+  expect(scan(source, "esm")).toEqual(["lazy import ./a"]);
+});
+
+test("takes no longer per character of long sources that say the words all the time", () => {
+  for (const part of ["import", "require", "import/*", "import(", "import (/*", "import()/*"])
+    expect(scan(part.repeat(100_000))).toEqual([]);
+});
+
 test("nesting thousands deep is no crash", () => {
   const depth = 100_000;
   for (const [open, close] of ["()", "[]", "{}"]) {
