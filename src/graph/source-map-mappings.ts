@@ -19,46 +19,43 @@ export function decodeMappings(
   mappings: Uint8Array,
   found: (line: number, column: number, source: number, originalLine: number, originalColumn: number) => void,
 ): void {
-  // Column in the script; source, line and column of the original, name: each is told relative to the one before.
-  const fields = new Float64Array(5);
   const { length } = mappings;
-  let line = 0;
-  for (let at = 0; at < length; ) {
-    const first = mappings[at];
-    if (first === COMMA || first === SEMICOLON) {
-      if (first === SEMICOLON) {
-        line += 1;
-        fields[0] = 0;
-      }
-      at += 1;
-      continue;
+  let at = 0;
+  /** A number that is told relative to the one before. */
+  const next = (before: number): number => {
+    let bits = 0;
+    for (let shift = 0, digit = 32; digit >= 32; shift += 5, at += 1) {
+      if (at >= length) throw new Error("they end inside a number");
+      digit = DIGITS[mappings[at] ?? 0] ?? -1;
+      if (digit < 0) throw new Error(`no base64 digit at ${at}`);
+      if (shift <= SAFE_SHIFT) bits |= (digit & 31) << shift;
+      else if (shift <= MAXIMUM_SHIFT) bits += (digit & 31) * 2 ** shift;
+      else throw new Error(`a number that is too large at ${at}`);
     }
-    let field = 0;
-    do {
-      let bits = 0;
-      let shift = 0;
-      for (let isLast = false; !isLast; shift += 5) {
-        if (at >= length) throw new Error("they end inside a number");
-        const digit = DIGITS[mappings[at] ?? 0] ?? -1;
-        if (digit < 0) throw new Error(`no base64 digit at ${at}`);
-        if (shift <= SAFE_SHIFT) bits |= (digit & 31) << shift;
-        else if (shift <= MAXIMUM_SHIFT) bits += (digit & 31) * 2 ** shift;
-        else throw new Error(`a number that is too large at ${at}`);
-        isLast = digit < 32;
-        at += 1;
-      }
-      const size = bits <= 0x7fffffff ? bits >>> 1 : Math.floor(bits / 2);
-      const value = (fields[field] ?? 0) + (bits % 2 === 1 ? -size : size);
-      if (value < 0 || value > MAXIMUM) throw new Error(`a number that is out of range before ${at}`);
-      fields[field] = value;
-      field += 1;
-    } while (field < 5 && !((field === 1 || field === 4) && isSeparator(mappings, at)));
-    if (field === 1) found(line, fields[0] ?? 0, -1, -1, -1);
-    else found(line, fields[0] ?? 0, fields[1] ?? 0, fields[2] ?? 0, fields[3] ?? 0);
-  }
-}
+    const size = bits <= 0x7fffffff ? bits >>> 1 : Math.floor(bits / 2);
+    const value = before + (bits % 2 === 1 ? -size : size);
+    if (value < 0 || value > MAXIMUM) throw new Error(`a number that is out of range before ${at}`);
+    return value;
+  };
+  const isEnd = (): boolean => at >= length || mappings[at] === COMMA || mappings[at] === SEMICOLON;
 
-function isSeparator(mappings: Uint8Array, at: number): boolean {
-  const byte = mappings[at];
-  return byte === undefined || byte === COMMA || byte === SEMICOLON;
+  let [line, column, source, originalLine, originalColumn, name] = [0, 0, 0, 0, 0, 0];
+  while (at < length) {
+    if (mappings[at] === SEMICOLON) {
+      line += 1;
+      column = 0;
+      at += 1;
+    } else if (mappings[at] === COMMA) at += 1;
+    else {
+      column = next(column);
+      if (isEnd()) found(line, column, -1, -1, -1);
+      else {
+        source = next(source);
+        originalLine = next(originalLine);
+        originalColumn = next(originalColumn);
+        if (!isEnd()) name = next(name);
+        found(line, column, source, originalLine, originalColumn);
+      }
+    }
+  }
 }
