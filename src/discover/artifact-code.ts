@@ -1,6 +1,7 @@
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
+import { decoded } from "../artifact/decoded.js";
 import { packagePath } from "../artifact/package-path.js";
 import type { CodeModel } from "../code/code-model.js";
 import type { RequestedHandler } from "../code/handler-request.js";
@@ -211,7 +212,7 @@ async function readTexts(artifact: Artifact, paths: readonly string[]): Promise<
   for (const path of paths) {
     if (!/\.[cm]?js$/.test(path)) continue;
     try {
-      texts.set(virtual(path), (await artifact.read(path)).toString("utf8"));
+      texts.set(virtual(path), decoded(await artifact.read(path)));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
     }

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
+import { decoded } from "../artifact/decoded.js";
 import { packagePath } from "../artifact/package-path.js";
 import { readQuietly } from "../artifact/read-quietly.js";
 import { folderView } from "../artifact/view.js";
@@ -66,8 +67,9 @@ const MAXIMUM_HOPS = 3;
 async function exportsName(artifact: Artifact, path: string, name: string, hops: number): Promise<boolean> {
   const file = artifact.files.get(path);
   if (file === undefined || file.isLink || file.bytes > MAXIMUM_HANDLER_BYTES) return false;
-  const source = (await readQuietly(artifact, path, MAXIMUM_HANDLER_BYTES))?.toString("utf8") ?? null;
-  if (source === null) return false;
+  const content = await readQuietly(artifact, path, MAXIMUM_HANDLER_BYTES);
+  if (content === null) return false;
+  const source = decoded(content);
   const exported = exportsHandler(source, path, name);
   if (exported !== null || hops === 0) return exported === true;
   for (const { specifier } of scanImports(source, "unknown", path).imports) {

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { attributeFiles } from "../artifact/attribution.js";
-import { keepingSmallFiles } from "../artifact/kept.js";
+import { decoded } from "../artifact/decoded.js";
+import { keepingFiles } from "../artifact/kept.js";
 import { withLayers } from "../artifact/mounted.js";
 import { artifactWith } from "../artifact/view.js";
 import { InputError, type Problem } from "../errors.js";
@@ -55,7 +56,7 @@ export async function plainSubject(
   options: DiscoverOptions,
   given: GivenSubject = {},
 ): Promise<Subject> {
-  const artifact = keepingSmallFiles(opened);
+  const artifact = keepingFiles(opened);
   const role = given.functions === undefined && isLayerShaped(artifact) ? "layer" : artifact.role;
   const located =
     role === "layer" ? [] : (given.functions ?? (await locateFunctions(artifact, options, given)));
@@ -153,7 +154,7 @@ async function sourceOf(
   const file = artifact.files.get(modulePath);
   if (file === undefined || file.isLink || !/\.[cm]?[jt]sx?$/.test(modulePath)) return null;
   try {
-    const text = (await artifact.read(modulePath)).toString("utf8");
+    const text = decoded(await artifact.read(modulePath));
     if (artifact.kind === "zip") return { path: modulePath, inside: artifact.path, text };
     return { path: posix.join(folder, modulePath), inside: null, text };
   } catch (error) {

@@ -118,10 +118,10 @@ async function readBundle(
   const mapAgain = () => last.of(path, async () => (await read()).map);
   return {
     sections,
-    graph: async () => {
+    graph: once(async () => {
       const held = await mapAgain();
       return held === null ? null : sourceMapGraph(held, sections, [name]);
-    },
+    }),
     texts: async () => {
       const held = await mapAgain();
       return held === null ? null : originalTexts(held, sections.sections);

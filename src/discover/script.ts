@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, posix, relative, sep } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
+import { decoded } from "../artifact/decoded.js";
 import { openDirectory } from "../artifact/directory.js";
+import { keepingFiles } from "../artifact/kept.js";
 import { statOf } from "../artifact/stat-of.js";
 import { filesView } from "../artifact/view.js";
 import { InputError } from "../errors.js";
@@ -48,7 +50,8 @@ export async function openScript(
   if (files.length === 0) throw unreadable(path);
   const root = commonFolder(files);
   const inside = files.map((file) => relative(root, file).split(sep).join("/"));
-  const artifact = await openDirectory(root, { id: path, path, role: "function" }, inside);
+  // Whoever looks for its handler reads what the subject's rules will.
+  const artifact = keepingFiles(await openDirectory(root, { id: path, path, role: "function" }, inside));
   const script = relative(root, place).split(sep).join("/");
   const readBeside = (map: string) => readFile(join(root, map)).catch(() => null);
   return { artifact, script, given: { folder: reportPath(root, options.cwd), readBeside } };
@@ -80,7 +83,7 @@ export async function scriptHandler(
 /** A script of an artifact and all it imports by relative path. */
 export async function artifactClosure(whole: Artifact, path: string): Promise<readonly string[]> {
   return importClosure(path, async (file) =>
-    whole.files.has(file) ? (await whole.read(file)).toString("utf8") : null,
+    whole.files.has(file) ? decoded(await whole.read(file)) : null,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.js";
+import { decoded } from "../artifact/decoded.js";
 import { InputError, type Problem } from "../errors.js";
 import type { Resolver } from "./resolve.js";
 import { type ModuleFormat, type Scan, scanImports } from "./scan.js";
@@ -16,7 +17,7 @@ export async function scanFile(
 ): Promise<Scan> {
   if (/\.(?:json|node|wasm)$/.test(path)) return NOTHING;
   try {
-    const source = (await artifact.read(path, MAXIMUM_SCANNED_BYTES)).toString("utf8");
+    const source = decoded(await artifact.read(path, MAXIMUM_SCANNED_BYTES));
     return scanImports(source, await formatOf(path, resolver), path);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

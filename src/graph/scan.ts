@@ -47,17 +47,27 @@ export function scanImports(source: string, format: ModuleFormat, path: string):
 
 /** The same of a source that nobody else asks for: an original in a map. */
 export function scanOriginal(source: string, path: string): Scan {
-  return scan(source, "unknown", path, { lex: lexModule, calls: () => new Map() });
+  return scan(source, "unknown", path, { lex: lexModule, mentionsRequire, calls: () => new Map() });
 }
 
 /** How a source is read. */
 interface Reading {
   readonly lex: typeof lexModule;
+  readonly mentionsRequire: typeof mentionsRequire;
   /** The calls in a source, as far as they are known. */
   readonly calls: (source: string) => Map<string, Scan>;
 }
 
-const SHIPPED: Reading = { lex: lexShipped, calls: ofLastLarge(() => new Map<string, Scan>()) };
+const SHIPPED: Reading = {
+  lex: lexShipped,
+  mentionsRequire: ofLastLarge(mentionsRequire),
+  calls: ofLastLarge(() => new Map<string, Scan>()),
+};
+
+/** Whether an ES module may have a `require`: its own, or esbuild's. */
+function mentionsRequire(source: string): boolean {
+  return source.includes("__require") || source.includes("createRequire");
+}
 
 function scan(source: string, format: ModuleFormat, path: string, reading: Reading): Scan {
   if (!source.includes("require") && !mentionsModules(source)) return NOTHING;
@@ -72,7 +82,7 @@ function scan(source: string, format: ModuleFormat, path: string, reading: Readi
     return calls;
   };
   if (module === null || (format === "unknown" && !module.hasModuleSyntax)) return scanCalls(true);
-  const hasRequire = isTypeScript || source.includes("createRequire") || source.includes("__require");
+  const hasRequire = isTypeScript || reading.mentionsRequire(source);
   const calls = module.hasDynamicImport || hasRequire ? scanCalls(hasRequire) : NOTHING;
   const imports = [...module.imports, ...calls.imports].sort((a, b) => a.offset - b.offset);
   return { imports, dynamicRequires: calls.dynamicRequires };

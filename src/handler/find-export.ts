@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.js";
+import { decoded } from "../artifact/decoded.js";
 import { InputError } from "../errors.js";
 import type { Resolver } from "../graph/resolve.js";
 import type { HandlerPlace } from "./locate-handler.js";
@@ -194,7 +195,7 @@ export class ExportFinder {
 
   async #read(path: string, format: "cjs" | "esm"): Promise<ModuleShape | null> {
     try {
-      return moduleShape((await this.#artifact.read(path, MAXIMUM_MODULE_BYTES)).toString("utf8"), format);
+      return moduleShape(decoded(await this.#artifact.read(path, MAXIMUM_MODULE_BYTES)), format);
     } catch (error) {
       if (error instanceof InputError) return null;
       throw error;

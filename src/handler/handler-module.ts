@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.js";
+import { decoded } from "../artifact/decoded.js";
 import { type Links, readLinks } from "../artifact/links.js";
 import { InputError } from "../errors.js";
 import { Resolver } from "../graph/resolve.js";
@@ -93,7 +94,7 @@ export class Handlers {
     const file = this.#artifact.files.get(path);
     if (file === undefined || file.isLink || file.bytes > MAXIMUM_TEXT_BYTES) return null;
     try {
-      return (await this.#artifact.read(path)).toString("utf8");
+      return decoded(await this.#artifact.read(path));
     } catch (error) {
       if (error instanceof InputError) return null;
       throw error;

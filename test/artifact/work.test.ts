@@ -1,8 +1,11 @@
+import { join } from "node:path";
+import { build } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
 import { toRequest } from "../../src/api.js";
 import type { Artifact } from "../../src/artifact/artifact.js";
 import { openZip } from "../../src/artifact/zip.js";
 import { plainSubject } from "../../src/discover/plain-subject.js";
+import { readBundles } from "../../src/discover/read-bundles.js";
 import type { LintOptions } from "../../src/index.js";
 import { discoverOptions, lintSubjects } from "../../src/lint.js";
 import { manifest, NAMING, plant, temporaryFolder, zipFolder } from "./trees.js";
@@ -28,7 +31,7 @@ beforeAll(() => {
 });
 
 /** What a run inflates: how often each file, and how many bytes in all. */
-async function workOf(options: LintOptions) {
+async function workOf(options: LintOptions, archive = zip) {
   const times: Record<string, number> = {};
   let bytes = 0;
   const counted = (path: string, content: Buffer): Buffer => {
@@ -36,7 +39,7 @@ async function workOf(options: LintOptions) {
     bytes += content.length;
     return content;
   };
-  const inner = await openZip(zip, NAMING);
+  const inner = await openZip(archive, NAMING);
   const artifact: Artifact = {
     ...{ id: inner.id, path: inner.path, role: inner.role, kind: inner.kind },
     ...{ files: inner.files, zipBytes: inner.zipBytes, problems: inner.problems },
@@ -89,4 +92,33 @@ test("all rules leave documents alone, and scripts that nothing loads", async ()
       },
     }
   `);
+});
+
+/** A bundle that is no small file, with its map. */
+async function zippedBundle(): Promise<string> {
+  const sources = plant(folder, {
+    "index.js": 'import { data } from "./data.js";\nexport const handler = async () => data;\n',
+    "data.js": `export const data = ${JSON.stringify("data ".repeat(50_000))};\n`,
+  });
+  const built = plant(folder, {});
+  await build({
+    entryPoints: [join(sources, "index.js")],
+    outfile: join(built, "index.mjs"),
+    ...{ bundle: true, minify: true, format: "esm", sourcemap: true, logLevel: "silent" },
+  });
+  return zipFolder(built);
+}
+
+test("a bundle is inflated once by all rules", async () => {
+  const { times, report } = await workOf({}, await zippedBundle());
+  expect(report.problems).toEqual([]);
+  expect(times).toHaveProperty(["index.mjs"], 1);
+});
+
+test("what a bundle's originals import is looked for once", async () => {
+  const artifact = await openZip(await zippedBundle(), NAMING);
+  const { bundles } = await readBundles(artifact, ["index.mjs"], async () => null, folder);
+  const bundle = bundles.get("index.mjs");
+  expect((await bundle?.graph())?.modules).toHaveLength(2);
+  expect(await bundle?.graph()).toBe(await bundle?.graph());
 });
