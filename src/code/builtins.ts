@@ -83,7 +83,7 @@ export function iterate(
     : name === "sort"
       ? [element, element]
       : [element, UNKNOWN, receiver];
-  const listed = reduces ? null : functionsIn(receiver);
+  const listed = reduces ? null : functionsIn(receiver, run.phase);
   const turn = (one: readonly Value[]): Value =>
     callback === undefined ? UNKNOWN : runCallback(run, callback, one, step);
   const value =

@@ -7,7 +7,7 @@ import { evaluate } from "./expressions.js";
 import { callExternal, callMade, recordClient } from "./externals.js";
 import { callGlobal } from "./global-calls.js";
 import type { Interpreter } from "./interpreter.js";
-import { callMethod } from "./method-calls.js";
+import { callElement, callMethod } from "./method-calls.js";
 import { loadFile, loadModule } from "./modules.js";
 import { bindParameters, CallStep, evaluateArguments } from "./parameters.js";
 import { runStatements } from "./statements.js";
@@ -38,6 +38,7 @@ export function evaluateCall(run: Interpreter, node: TypeScript.CallExpression, 
   }
   const step = new CallStep(node, callee);
   if (ts.isPropertyAccessExpression(callee)) return callMethod(run, node, callee, frame, step);
+  if (ts.isElementAccessExpression(callee)) return callElement(run, node, callee, frame, step);
   const target = evaluate(run, callee, frame);
   const args = evaluateArguments(run, node.arguments, frame);
   return callValue(run, target, args, null, step);

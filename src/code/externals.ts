@@ -28,6 +28,13 @@ const ROUTING =
 const ROLE_CREDENTIALS =
   /^(fromTemporaryCredentials|fromWebToken|fromTokenFile|fromCognitoIdentity|fromCognitoIdentityPool|fromSSO|AssumeRole\w*|GetFederationToken\w*|GetCredentialsForIdentity\w*|TemporaryCredentials|ChainableTemporaryCredentials|CognitoIdentityCredentials|WebIdentityCredentials|STS\w*)$/;
 
+/**
+ * Methods that give such credentials. An installation of a GitHub App is such a role too, and its tokens last an hour:
+ * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
+ */
+const ROLE_CALLS =
+  /^(assumeRole\w*|getFederationToken|getCredentialsForIdentity|createInstallationAccessToken|getInstallationOctokit)$/;
+
 /** What such functions are called in every library of helpers, where they are given a function. */
 const MEMOISING_NAME = /^(once|memoi[sz]e(d|Async|With)?|memo|lazy|singleton)$/;
 
@@ -118,6 +125,7 @@ function isBuiltHere(value: Value): boolean {
 export function callMade(run: Interpreter, target: MadeValue, args: readonly Value[], step: Step): Value {
   if (run.phase === "init") return chained(run, target, args);
   const tainted = isTainted(target) || args.some((one) => isTainted(one));
+  if (asksAsInstallation(args)) return TAINTED;
   if (target.how === "call") runWrapped(run, target.holds, tainted ? TAINTED : UNKNOWN, step);
   runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step);
   return chained(run, target, args);
@@ -153,10 +161,16 @@ export function callMadeMethod(
 }
 
 function assumesRole(target: MadeValue, name: string, args: readonly Value[]): boolean {
-  if (/^(assumeRole\w*|getFederationToken|getCredentialsForIdentity)$/.test(name)) return true;
+  if (ROLE_CALLS.test(name) || (name === "auth" && asksAsInstallation(args))) return true;
   return args.some(
     (one) => one.kind === "unknown" && one.tainted && target.from?.source === "@aws-sdk/client-sts",
   );
+}
+
+/** `auth({ type: "installation", installationId })`. */
+function asksAsInstallation([first]: readonly Value[]): boolean {
+  const type = first?.kind === "object" ? first.fields.get("type") : undefined;
+  return type?.kind === "literal" && type.value === "installation";
 }
 
 function chained(run: Interpreter, target: MadeValue, args: readonly Value[]): Value {

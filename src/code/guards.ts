@@ -1,8 +1,10 @@
 import type TypeScript from "typescript";
 import type { Interpreter } from "./interpreter.js";
+import { returns } from "./no-way.js";
 import { isKeyedState, isState, unwrap } from "./state.js";
 import { ts } from "./typescript.js";
 import type { Frame } from "./values.js";
+import { walk } from "./walk.js";
 
 /** What a true test says about a memo: it is filled, it is empty, or something about its content. */
 export type Polarity = "cached" | "fresh" | "either";
@@ -85,6 +87,37 @@ function isConstant(node: TypeScript.Expression): boolean {
     inner.kind === ts.SyntaxKind.FalseKeyword ||
     inner.kind === ts.SyntaxKind.TrueKeyword ||
     (ts.isIdentifier(inner) && inner.text === "undefined")
+  );
+}
+
+/** Whether an arm returns for all, or returns what is kept unless that fails: `try { await kept.ping(); return kept; } catch {}`. */
+export function givesKept(run: Interpreter, arm: TypeScript.Statement, frame: Frame): boolean {
+  if (returns(arm)) return true;
+  let found = false;
+  walk(arm, true, (node) => {
+    if (found || ts.isFunctionLike(node)) return null;
+    if (ts.isReturnStatement(node) && node.expression !== undefined)
+      found = readsState(run, node.expression, frame);
+    return true;
+  });
+  return found;
+}
+
+function readsState(run: Interpreter, expression: TypeScript.Expression, frame: Frame): boolean {
+  let found = false;
+  walk(expression, true, (node) => {
+    if (found || ts.isFunctionLike(node)) return null;
+    if (ts.isPropertyAccessExpression(node) || (ts.isIdentifier(node) && !isName(node)))
+      found = isState(run, node, frame);
+    return true;
+  });
+  return found;
+}
+
+/** "x" of `a.x` and of `{ x: 1 }`: names a property, reads nothing. */
+function isName({ parent, pos }: TypeScript.Identifier): boolean {
+  return (
+    (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name.pos === pos
   );
 }
 

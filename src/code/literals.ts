@@ -10,6 +10,7 @@ import {
   newArray,
   newObject,
   type ObjectValue,
+  type Phase,
   TAINTED,
   UNKNOWN,
   UNKNOWN_INIT,
@@ -96,10 +97,24 @@ export function evaluateArray(
   return newArray(run.phase, elements);
 }
 
-/** The elements of a short list of functions: each turn runs another one, for sure. Null: it is no such list. */
-export function functionsIn(value: Value): readonly Value[] | null {
-  if (value.kind !== "object" || value.elements === null || value.elements.length > 8) return null;
-  return value.elements.some((one) => one.kind === "function") ? value.elements : null;
+/** A table of routes longer than this is no longer looked at row by row. */
+const MAXIMUM_ROWS = 64;
+
+/**
+ * The elements of a short list of functions, or at module scope of a table of routes: each turn runs another one, for
+ * sure. Null: it is no such list.
+ */
+export function functionsIn(value: Value, phase: Phase): readonly Value[] | null {
+  if (value.kind !== "object" || value.elements === null) return null;
+  const { elements } = value;
+  if (elements.length <= 8 && elements.some((one) => one.kind === "function")) return elements;
+  return phase === "init" && elements.length <= MAXIMUM_ROWS && elements.every(isRow) ? elements : null;
+}
+
+/** `{ method: "get", path: "/orders", controller: OrdersController, action: "list" }`. */
+function isRow(value: Value): boolean {
+  if (value.kind !== "object" || value.class !== null) return false;
+  return [...value.fields.values()].some((one) => one.kind === "function" || one.kind === "class");
 }
 
 /** What iterating over a value gives. */
@@ -118,8 +133,13 @@ export function evaluateElement(
 ): Value {
   const base = evaluate(run, node.expression, frame);
   const key = evaluate(run, node.argumentExpression, frame);
+  return readElement(run, base, key, node);
+}
+
+/** `base[key]`. `at` is where it is read. */
+export function readElement(run: Interpreter, base: Value, key: Value, at: TypeScript.Node): Value {
   if (key.kind === "literal" && typeof key.value !== "number") {
-    return readProperty(run, base, String(key.value), node);
+    return readProperty(run, base, String(key.value), at);
   }
   if (base.kind === "union") return union(base.options.map((one) => elementAt(run, one, key)));
   return elementAt(run, base, key);

@@ -7,6 +7,7 @@ import { evaluate, isFixed } from "./expressions.js";
 import { callMadeMethod } from "./externals.js";
 import { callGlobal } from "./global-calls.js";
 import type { Interpreter } from "./interpreter.js";
+import { readElement } from "./literals.js";
 import { evaluateArguments } from "./parameters.js";
 import { readProperty } from "./properties.js";
 import { typedCallee } from "./typed-callee.js";
@@ -33,8 +34,37 @@ export function callMethod(
     return callSuperMethod(run, node, name, frame, step);
   const receiver = evaluate(run, callee.expression, frame);
   const args = evaluateArguments(run, node.arguments, frame);
-  run.personal.noteCall(receiver, name, args, node);
+  run.personal.noteCall(run, receiver, name, args, node);
   if (SINGLETON.test(name)) noteLifelong(run, node, frame);
+  return callNamed(run, receiver, name, args, step, callee);
+}
+
+/** `controller["list"](request)`, `app[method](path, callback)`. */
+export function callElement(
+  run: Interpreter,
+  node: TypeScript.CallExpression,
+  callee: TypeScript.ElementAccessExpression,
+  frame: Frame,
+  step: Step,
+): Value {
+  const receiver = evaluate(run, callee.expression, frame);
+  const key = evaluate(run, callee.argumentExpression, frame);
+  const args = evaluateArguments(run, node.arguments, frame);
+  if (key.kind === "literal" && typeof key.value === "string")
+    return callNamed(run, receiver, key.value, args, step, null);
+  // Whichever method it is, it keeps or runs what it is given.
+  if (receiver.kind === "made") return callMadeMethod(run, receiver, "", args, step);
+  return callValue(run, readElement(run, receiver, key, callee), args, null, step);
+}
+
+function callNamed(
+  run: Interpreter,
+  receiver: Value,
+  name: string,
+  args: readonly Value[],
+  step: Step,
+  callee: TypeScript.PropertyAccessExpression | null,
+): Value {
   // `(items ?? []).map(…)`: whichever it is, the callback runs alike.
   if (receiver.kind !== "union") {
     return mayBeReceiver(receiver) ? callMethodOf(run, receiver, name, args, step, callee) : UNKNOWN;
@@ -75,7 +105,7 @@ function callMethodOf(
   name: string,
   args: readonly Value[],
   step: Step,
-  callee: TypeScript.PropertyAccessExpression,
+  callee: TypeScript.PropertyAccessExpression | null,
 ): Value {
   if (isOfEnvironment(receiver) && TEXT.test(name) && args.every((one) => isFixed(one))) return UNKNOWN_INIT;
   const injected = callContainer(run, receiver, name, args, step);
@@ -87,7 +117,9 @@ function callMethodOf(
   const target = readProperty(run, receiver, name, step.node);
   if (target.kind !== "unknown") return callValue(run, target, args, receiver, step);
   const typed =
-    receiver.kind === "unknown" || receiver.kind === "object" ? typedCallee(run, callee, receiver) : null;
+    callee !== null && (receiver.kind === "unknown" || receiver.kind === "object")
+      ? typedCallee(run, callee, receiver)
+      : null;
   if (typed !== null) {
     return run.within({ confidence: typed.confidence }, () =>
       callFunction(run, typed.fn, args, typed.fn.self, step),

@@ -1,9 +1,16 @@
 import type TypeScript from "typescript";
+import type { Interpreter } from "./interpreter.js";
 import { ts } from "./typescript.js";
-import { isTainted, optionsOf, type Value } from "./values.js";
+import { type FunctionValue, isTainted, type MadeValue, optionsOf, type Value } from "./values.js";
+import { bindingOf } from "./variables.js";
+import { walk } from "./walk.js";
 
 /** `client.setCredentials({ access_token })`: gives a client one user's own token. */
 const GIVES_TOKEN = /^set(Credentials|AccessToken|AuthToken|Token|Auth)$/;
+
+/** `client.interceptors.response.use(…)`, `client.middlewareStack.add(…)`: what a client does from then on. */
+const PART = /^(interceptors|middlewareStack|request|response)$/;
+const EXTENDS = /^(use|add|addRelativeTo)$/;
 
 /** Clients that act for the user who sent the request: they can't be shared between invocations. */
 export class PersonalClients {
@@ -16,10 +23,29 @@ export class PersonalClients {
     this.#builtAt.set(client, at);
   }
 
-  noteCall(receiver: Value, name: string, args: readonly Value[], at: TypeScript.Node): void {
-    if (!GIVES_TOKEN.test(name) || !args.some((one) => isTainted(one))) return;
+  /** A part of a client that is given functions, as a value of its own; null: it is none. */
+  part(of: MadeValue, name: string): MadeValue | null {
+    const at = PART.test(name) ? this.#builtAt.get(of) : undefined;
+    if (at === undefined) return null;
+    const part: MadeValue = { ...of, how: "call", holds: [], tainted: false, client: null };
+    this.#builtAt.set(part, at);
+    return part;
+  }
+
+  noteCall(
+    run: Interpreter,
+    receiver: Value,
+    name: string,
+    args: readonly Value[],
+    at: TypeScript.Node,
+  ): void {
+    const isPersonal =
+      (GIVES_TOKEN.test(name) && args.some((one) => isTainted(one))) ||
+      (EXTENDS.test(name) && args.some((one) => one.kind === "function" && readsEvent(run, one)));
+    if (!isPersonal) return;
     const built = optionsOf(receiver).flatMap((one) => this.#builtAt.get(one) ?? []);
     for (const one of built) this.#clients.add(one);
+    if (!GIVES_TOKEN.test(name)) return;
     const owner = built.length === 0 ? ts.findAncestor(at, ts.isFunctionLike) : undefined;
     if (owner !== undefined) this.#functions.add(owner);
   }
@@ -31,4 +57,19 @@ export class PersonalClients {
     const owner = ts.findAncestor(construction, ts.isFunctionLike);
     return owner !== undefined && this.#functions.has(owner);
   }
+}
+
+/** Whether a function reads variables around it that are data of the event. */
+function readsEvent(run: Interpreter, { node, frame }: FunctionValue): boolean {
+  let found = false;
+  walk(node.body ?? node, true, (at) => {
+    if (found) return null;
+    if (ts.isIdentifier(at)) {
+      const declaration = run.declarationOf(at);
+      const bound = declaration === null ? null : bindingOf(declaration, frame);
+      found = bound !== null && isTainted(bound.binding.value);
+    }
+    return true;
+  });
+  return found;
 }

@@ -55,6 +55,8 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
     }
     case "unknown":
       return base;
+    case "made":
+      return run.personal.part(base, name) ?? (isTainted(base) ? TAINTED : unknownOf(base));
     default:
       return isTainted(base) ? TAINTED : unknownOf(base);
   }

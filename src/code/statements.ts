@@ -5,10 +5,10 @@ import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
 import { dispatchLength, waysOf } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
-import { closesKept, polarityOf } from "./guards.js";
+import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { elementOf, functionsIn } from "./literals.js";
-import { returns } from "./no-way.js";
+import { returns, statementsOf, turnsDown } from "./no-way.js";
 import { assignsState } from "./state.js";
 import { ts } from "./typescript.js";
 import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
@@ -143,8 +143,12 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
     });
     run.all(arms);
   }
-  if ((polarity === "cached" || polarity === "either") && returns(thenStatement)) guarded = true;
-  if (polarity === "fresh" && elseStatement !== undefined && returns(elseStatement)) guarded = true;
+  // `if (route.needsUser && !user) return { statusCode: 401 }`: what turns a request down has kept nothing.
+  const refuses = tainted && turnsDown(statementsOf(thenStatement));
+  if ((polarity === "cached" || polarity === "either") && !refuses && givesKept(run, thenStatement, frame))
+    guarded = true;
+  if (polarity === "fresh" && elseStatement !== undefined && givesKept(run, elseStatement, frame))
+    guarded = true;
   // Nothing comes to what follows a return for all: `if (process.env.IS_OFFLINE !== "true") return …`.
   if (known === true && test.kind === "literal" && returns(thenStatement)) guarded = true;
   return guarded;
@@ -225,7 +229,7 @@ function runForEach(
     }
     runStatement(run, node.statement, frame);
   };
-  const listed = functionsIn(over);
+  const listed = functionsIn(over, run.phase);
   if (listed === null) run.within({ inLoop: true, branch: true }, () => turn(element));
   else for (const one of listed) run.apart(() => run.within({ branch: true }, () => turn(one)));
 }
