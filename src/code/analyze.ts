@@ -1,9 +1,10 @@
 import { type Cache, NO_CACHE } from "../cache/cache.js";
+import { exportsHandler } from "../graph/scan-exports.js";
 import type { UserClient } from "../lambda/client.js";
 import type { CodeHandler, CodeModel } from "./code-model.js";
 import { batchesOf, type Component, componentsOf, filesOf, groupsOf } from "./components.js";
 import type { Followed } from "./engine.js";
-import { mayHoldHandler, type RequestedHandler } from "./handler-request.js";
+import { COMMAND_EXPORTS, HANDLER_NAMES, mayHoldHandler, type RequestedHandler } from "./handler-request.js";
 import { ImportScan } from "./import-scan.js";
 import type { PackageWeigher } from "./import-weight.js";
 import { importersOf } from "./importers.js";
@@ -56,15 +57,39 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
     changed === undefined ? null : new Set([...changed.files, ...importersOf(changed.helpers, scan)]);
   const entries = [...byFile.keys(), ...named].filter((entry) => touched?.has(entry) ?? true);
   const closures = new Map<string, ReadonlySet<string>>();
+  const idle: CodeHandler[] = [];
   for (const entry of entries) {
     // What can't be read (a bundle too large to be source) is a problem by now, and nothing to load TypeScript for.
     if (files.read(entry) === null) continue;
     const closure = scan.closureOf(entry);
     if (!files.isSource || scan.canMatter(closure)) closures.set(entry, closure);
+    else idle.push(...unfollowed(entry, byFile.get(entry), files));
   }
   const components = componentsOf(closures);
   const followed = components.length === 0 ? [] : await follow(components, request, resolver, byFile);
-  return merge(followed, closures, files);
+  const model = merge(followed, closures, files);
+  const order = new Map(entries.map((entry, index) => [files.display(entry), index]));
+  const indexOf = ({ path }: CodeHandler): number => order.get(path) ?? 0;
+  return { ...model, handlers: [...model.handlers, ...idle].sort((a, b) => indexOf(a) - indexOf(b)) };
+}
+
+/** The handlers of a file that reaches nothing that a rule reports: who lints it wants to see that it was looked at. */
+function unfollowed(
+  file: string,
+  requested: readonly RequestedHandler[] | undefined,
+  files: SourceSet,
+): readonly CodeHandler[] {
+  const path = files.display(file);
+  const text = files.read(file) ?? "";
+  const isExported = (name: string): boolean => exportsHandler(text, file, name) === true;
+  // As in handlers.ts: a yargs command has a handler too.
+  const byName = COMMAND_EXPORTS.some(isExported) ? [] : HANDLER_NAMES.filter(isExported);
+  if (requested === undefined)
+    return byName.map((name) => ({ functionId: `${path}#${name}`, path, export: name }));
+  return requested.flatMap(({ functionId, export: name }) => {
+    if (name === null) return byName.slice(0, 1).map((found) => ({ functionId, path, export: found }));
+    return exportsHandler(text, file, name) === false ? [] : [{ functionId, path, export: name }];
+  });
 }
 
 /** One batch after the other: no syntax tree is kept longer than its program. */
@@ -104,12 +129,10 @@ async function follow(
   return all.flat().flatMap((group) => results.get(group) ?? []);
 }
 
-/** As one run over everything would tell it: handlers by where they were asked for, the rest by place. */
+/** As one run over everything would tell it. */
 function merge(followed: readonly Followed[], closures: Component, files: SourceSet): CodeModel {
-  const order = new Map([...closures.keys()].map((entry, index) => [files.display(entry), index]));
-  const indexOf = ({ path }: CodeHandler): number => order.get(path) ?? 0;
   return {
-    handlers: followed.flatMap((one) => one.handlers).sort((a, b) => indexOf(a) - indexOf(b)),
+    handlers: followed.flatMap((one) => one.handlers),
     constructions: joinConstructions(followed.flatMap((one) => one.constructions)),
     imports: joinImports(followed.map((one) => one.imports)),
     dynamicImports: joinDynamicImports(followed.flatMap((one) => one.dynamicImports)),

@@ -1,5 +1,11 @@
 import { LAMBDA_IMPORT } from "../lambda/handler-wrappers.js";
 
+/** Exports that are handlers wherever they are. */
+export const HANDLER_NAMES = ["handler", "lambdaHandler"] as const;
+
+/** A yargs command exports one of these beside its handler. */
+export const COMMAND_EXPORTS = ["command", "builder"] as const;
+
 /** A handler that somebody named: a template, the config, a metafile, the command line. */
 export interface RequestedHandler {
   readonly functionId: string;

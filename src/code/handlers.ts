@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { exportOf } from "./exports.js";
-import type { RequestedHandler } from "./handler-request.js";
+import { COMMAND_EXPORTS, HANDLER_NAMES, type RequestedHandler } from "./handler-request.js";
 import type { Interpreter } from "./interpreter.js";
 import { typedHandlers } from "./lambda-types.js";
 import { moduleOf } from "./modules.js";
@@ -17,9 +17,7 @@ export interface FoundHandler {
   readonly node: TypeScript.Node;
 }
 
-const NAMES = ["handler", "lambdaHandler"];
-
-const NAMES_OF_NAMED_FILES = [...NAMES, "main", "default"];
+const NAMES_OF_NAMED_FILES = [...HANDLER_NAMES, "main", "default"];
 
 /** The handlers of a file. */
 export function findHandlers(
@@ -49,9 +47,8 @@ export function findHandlers(
     }
   }
   if (requested.length > 0) return found;
-  // A yargs command exports `command` or `builder` beside its handler.
-  if (["command", "builder"].some((name) => isKnown(exportOf(run, file, name)))) return [];
-  const names = new Set([...NAMES, ...typedHandlers(record.file), ...wrappedHandlers(run, record)]);
+  if (COMMAND_EXPORTS.some((name) => isKnown(exportOf(run, file, name)))) return [];
+  const names = new Set([...HANDLER_NAMES, ...typedHandlers(record.file), ...wrappedHandlers(run, record)]);
   for (const name of names) add(`${display}#${name}`, name);
   return found;
 }

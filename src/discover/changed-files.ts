@@ -2,8 +2,8 @@ import { dirname, join } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 import { textOf } from "../artifact/text-of.js";
 import { dependantsOf } from "../code/dependants.js";
+import { HANDLER_NAMES } from "../code/handler-request.js";
 import { exportsHandler } from "../graph/scan-exports.js";
-import { HANDLER_NAMES } from "./handler-files.js";
 
 /** What says that a folder is a project of its own. */
 const PROJECT_FILES = ["package.json", "tsconfig.json"] as const;

@@ -15,7 +15,8 @@ interface DefaultPath {
 
 const isFolder = (place: string) => statOf(place)?.isDirectory() === true;
 const isFile = (place: string) => statOf(place)?.isFile() === true;
-const folders = (...paths: readonly string[]) => paths.map((path) => ({ path, isThere: isFolder }));
+const folders = (...paths: readonly string[]) =>
+  paths.map((path) => ({ path, isThere: (place: string) => isFolder(place) && holdsBuild(place) }));
 
 /**
  * What is looked for where nobody names a path. What a deploy tool wrote describes what is deployed and has the
@@ -45,6 +46,12 @@ export interface FoundPaths {
   readonly left: readonly string[];
 }
 
+/** What deploy tools wrote into a project's folder (an absolute path). */
+export function deployedPaths(folder: string): readonly string[] {
+  const [deployed = []] = KINDS;
+  return deployed.filter(({ path, isThere }) => isThere(join(folder, path))).map(({ path }) => path);
+}
+
 /** What of a project's folder (an absolute path) to lint when nobody says. */
 export function findDefaultPaths(cwd: string): FoundPaths {
   const [taken = [], ...left] = KINDS.map((kind) =>
@@ -53,6 +60,33 @@ export function findDefaultPaths(cwd: string): FoundPaths {
   return { taken, left: left.flat() };
 }
 
+/** How deep builds lay functions: dist/apps/orders/src/index.js. */
+const LEVELS = 5;
+
+/** Scripts, zips or metafiles: what else is called `build` is somebody's own. */
+function holdsBuild(folder: string, levels = LEVELS): boolean {
+  const entries = listed(folder);
+  return (
+    entries.some((entry) => /\.([cm]?js|zip|json)$/i.test(entry.name) && !entry.isDirectory()) ||
+    (levels > 0 &&
+      entries.some(
+        (entry) =>
+          entry.isDirectory() &&
+          entry.name !== "node_modules" &&
+          holdsBuild(join(folder, entry.name), levels - 1),
+      ))
+  );
+}
+
 function holdsZip(place: string): boolean {
-  return isFolder(place) && readdirSync(place).some((name) => /\.zip$/i.test(name));
+  return isFolder(place) && listed(place).some(({ name }) => /\.zip$/i.test(name));
+}
+
+/** Nothing where a folder can't be read: whoever lints it says so. */
+function listed(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

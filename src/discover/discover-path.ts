@@ -49,7 +49,10 @@ export async function* discoverPath(
       return;
     }
     const artifact = await openDirectory(place, naming);
-    yield* discoverFolder(place, artifact, options);
+    for await (const found of discoverFolder(place, artifact, options)) {
+      if ("paths" in found) for (const one of found.paths) yield* discoverPath(one, options);
+      else yield found;
+    }
     return;
   }
   // Of JavaScript, a handler's name says that it is deployed as it is.

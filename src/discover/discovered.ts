@@ -25,6 +25,11 @@ export interface FoundSource {
   readonly source: string;
 }
 
+/** Other paths (absolute) to look at instead of the one that was named. */
+export interface OtherPaths {
+  readonly paths: readonly string[];
+}
+
 /** Functions that something on disk describes; all of a run are gathered, since several may share an artifact. */
 export interface FoundFunctions {
   readonly functions: readonly DeployedFunction[];

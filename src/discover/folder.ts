@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
+import { isCheckout } from "../artifact/checkout.js";
 import { folderView } from "../artifact/view.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem } from "../errors.js";
-import type { Discovered, DiscoverOptions, FoundArtifact, FoundSource } from "./discovered.js";
+import { deployedPaths, findDefaultPaths } from "./default-paths.js";
+import type { Discovered, DiscoverOptions, FoundArtifact, FoundSource, OtherPaths } from "./discovered.js";
 import { childFolders, filesIn, folderOf, functionFolder, isDeployable, pathIn } from "./folder-files.js";
 import {
   type HandlerFile,
@@ -15,6 +17,7 @@ import {
 } from "./handler-files.js";
 import { discoverFound, type FoundMetafile, findMetafiles } from "./metafile-file.js";
 import { isLayerShaped, plainSubject } from "./plain-subject.js";
+import { checkoutNote, isNeverDeployed, isProject, projectNote } from "./project-folder.js";
 import { isMadeIn, isMadeOf } from "./same-content.js";
 import { artifactClosure, scriptSubject } from "./script.js";
 import { isSourceFolder } from "./source-kind.js";
@@ -28,7 +31,14 @@ export async function* discoverFolder(
   place: string,
   whole: Artifact,
   options: DiscoverOptions,
-): AsyncGenerator<Discovered | FoundSource> {
+): AsyncGenerator<Discovered | FoundSource | OtherPaths> {
+  // A handler that is named lies in what is named.
+  const inProject = options.handler === null && isProject(place);
+  const deployed = inProject ? deployedPaths(place) : [];
+  if (deployed.length > 0) {
+    yield* insteadOf(whole, place, deployed);
+    return;
+  }
   const { metafiles, problems } = await findMetafiles(place, whole);
   for (const problem of problems) yield { problem };
   const mayBeSource = options.handler === null || ownScripts(whole).length === 0;
@@ -36,6 +46,16 @@ export async function* discoverFolder(
     yield { source: place };
     return;
   }
+  const built = inProject && metafiles.length === 0 ? findDefaultPaths(place).taken : [];
+  if (built.length > 0) {
+    yield* insteadOf(whole, place, built);
+    return;
+  }
+  if (inProject && metafiles.length === 0 && isNeverDeployed(place)) {
+    yield { source: place };
+    return;
+  }
+  if (isCheckout(whole)) yield { problem: checkoutNote(whole.path) };
   if (isLayerShaped(whole) || (isDeployable(whole) && !metafiles.some((found) => found.isProjectOf("")))) {
     yield { id: whole.id, open: () => plainSubject(whole, options) };
     return;
@@ -47,6 +67,20 @@ export async function* discoverFolder(
   if (folder.found > 0 || folder.refused) return;
   if (ownScripts(whole).length === 0) throw nothingToLint(whole);
   yield { id: whole.id, open: () => plainSubject(whole, options) };
+}
+
+function* insteadOf(
+  project: Artifact,
+  place: string,
+  paths: readonly string[],
+): Generator<Discovered | OtherPaths> {
+  yield {
+    problem: projectNote(
+      project.path,
+      paths.map((path) => pathIn(project, path)),
+    ),
+  };
+  yield { paths: paths.map((path) => join(place, path)) };
 }
 
 class Folder {

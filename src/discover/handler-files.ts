@@ -4,6 +4,7 @@ import { decoded } from "../artifact/decoded.js";
 import { packagePath } from "../artifact/package-path.js";
 import { readQuietly } from "../artifact/read-quietly.js";
 import { folderView } from "../artifact/view.js";
+import { HANDLER_NAMES } from "../code/handler-request.js";
 import { InputError, type Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import { scanImports } from "../graph/scan.js";
@@ -18,8 +19,6 @@ export interface HandlerFile {
   readonly exportName: string;
 }
 
-/** Names that people give to handlers when no template says which. */
-export const HANDLER_NAMES = ["handler", "lambdaHandler"] as const;
 /** A handler's file is code; what is larger is data that somebody named .js. */
 const MAXIMUM_HANDLER_BYTES = 64 * 1024 * 1024;
 

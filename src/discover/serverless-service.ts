@@ -13,7 +13,11 @@ const NAMED = /^serverless([.-].*)?\.(ya?ml|json)$/i;
 
 /** Is a file (an absolute path) a Serverless Framework service, by its name or its keys? Never throws. */
 export function isServiceFile(place: string): boolean {
-  if (NAMED.test(basename(place))) return true;
+  return NAMED.test(basename(place)) || isServiceByKeys(place);
+}
+
+/** The same by its keys alone, in YAML. */
+export function isServiceByKeys(place: string): boolean {
   if (!/\.ya?ml$/i.test(place)) return false;
   const text = textOf(place, MAXIMUM_TEMPLATE_BYTES) ?? "";
   return /^service[ \t]*:/m.test(text) && /^provider[ \t]*:/m.test(text) && !/^Resources[ \t]*:/m.test(text);

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isCheckout } from "../artifact/checkout.js";
 import { compareText, fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import { LIMITS } from "../lambda/limits.js";
@@ -17,7 +18,8 @@ export const artifactSize = defineRule({
 the deployment fails. A zip over 52,428,800 bytes can't be uploaded through the API, the command line or the \
 console; it has to go through S3, so that is a warning. Sizes come from the zip's central directory or from the \
 files themselves, to the byte. A folder's zip size isn't known before somebody zips it, so only real zips are \
-held to the upload limit (a \`zip\` budget estimates it).`,
+held to the upload limit (a \`zip\` budget estimates it). Of a folder that is a working copy (\`.git\` lies in it) the \
+confidence is medium: what is for development may be left out.`,
   docs: ["https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"],
   examples: {
     bad: {
@@ -58,7 +60,8 @@ held to the upload limit (a \`zip\` budget estimates it).`,
         withLayers: bytes > context.attribution.unzippedBytes,
         heaviest: heaviest(context),
       };
-      drafts.push({ ...say("unzipped", size), functions, location, key: "unzipped" });
+      const confidence = isCheckout(context.artifact) ? "medium" : "high";
+      drafts.push({ ...say("unzipped", size), confidence, functions, location, key: "unzipped" });
     }
     const { zipBytes } = context.artifact;
     if (zipBytes !== null && zipBytes > ZIP_UPLOAD_LIMIT_BYTES) {

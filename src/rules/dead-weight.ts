@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { ArtifactFile } from "../artifact/artifact.js";
+import { isCheckout } from "../artifact/checkout.js";
 import type { PackageInstance } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
-import { fileLocation } from "../finding.js";
+import { type Confidence, fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import { isDevelopmentPackage } from "../lambda/development-packages.js";
 import { type DeadFile, deadFiles } from "./dead-weight-files.js";
@@ -25,7 +26,8 @@ loaded or not. The rule groups files by kind over all packages and the user's ow
 records, settings of editors, CI and build tools, lockfiles, caches. A file that a handler reaches is never one of them, \
 whatever its folder is called, nor a folder that a loaded script of the package names beside itself; licences have to \
 ship and aren't counted. Development packages (typescript, jest, @types/*, aws-cdk-lib …) count where no handler \
-reaches them. Without a handler, as in a layer, only folders at a package's root go by their name. The saving is the \
+reaches them. Without a handler, as in a layer, only folders at a package's root go by their name. In a folder that is a working copy (\`.git\` lies in it) the confidence is \
+low: development packages, tests and settings are where people work, and whoever zips it may leave them out. The saving is the \
 files' own bytes; less than \`together\` in all is left alone.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
@@ -91,8 +93,7 @@ files' own bytes; less than \`together\` in all is left alone.`,
       const { bytes, zippedBytes } = sums(some);
       return {
         ...text,
-        // Of a layer only names tell what is for development.
-        confidence: kinds.has("development") && context.functions.length === 0 ? "medium" : "high",
+        confidence: confidenceOf(context, kinds),
         location: fileLocation(context.artifact.path),
         packages: [
           ...new Set(some.flatMap(({ parts }) => parts.flatMap((part) => part.package?.name ?? []))),
@@ -105,6 +106,12 @@ files' own bytes; less than \`together\` in all is left alone.`,
     }
   },
 });
+
+function confidenceOf(context: RuleContext, kinds: ReadonlySet<string>): Confidence {
+  if (isCheckout(context.artifact)) return "low";
+  // Of a layer only names tell what is for development.
+  return kinds.has("development") && context.functions.length === 0 ? "medium" : "high";
+}
 
 /** Tools of development that nothing loads, with what only they bring in. In a layer: those that no other package asks for. */
 async function developmentPackages(context: RuleContext): Promise<readonly PackageInstance[]> {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ArtifactFile } from "../artifact/artifact.js";
+import { isCheckout } from "../artifact/checkout.js";
 import { readQuietly } from "../artifact/read-quietly.js";
 import { matchesPath } from "../config/globs.js";
 import type { Confidence } from "../finding.js";
@@ -20,7 +21,8 @@ export const secretFile = defineRule({
 what lies in it, and old versions keep it. Files are known by their names, and then by their content: \`.env\` with \
 values under names that sound secret, \`.npmrc\` with a token that isn't a variable, private keys by their header, \
 keystores, cloud credentials, service accounts, Terraform state. Examples (\`.env.example\`), public certificates, trust \
-stores and what npm packages carry (it is public already) are left alone. A \`.env\` whose values don't sound secret, \
+stores and what npm packages carry (it is public already) are left alone. In a folder that is a working copy \`.git\` \
+itself has low confidence, all else medium: whoever zips it may leave them out. A \`.env\` whose values don't sound secret, \
 keys under a passphrase and keys among your own tests have medium confidence. Contents are never printed or kept. What \
 ships on purpose: \`allow\`, a list of globs. Secrets in code or in other JSON are not looked for.`,
   docs: [
@@ -47,10 +49,12 @@ ships on purpose: \`allow\`, a list of globs. Secrets in code or in other JSON a
     const isAllowed = (path: string) => options.allow.some((glob) => matchesPath(glob, path));
     const own = [...artifact.files.values()].filter(({ path }) => isOwn(path) && !isAllowed(path));
     const drafts: FindingDraft[] = [];
+    const isCopy = isCheckout(artifact);
     for (const [path, files] of repositories(own)) {
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       drafts.push({
         ...say("repository", { path, files: files.length, bytes }),
+        confidence: isCopy && path === ".git" ? "low" : "high",
         location: inArtifact(artifact, `${path}/HEAD`),
         saved: { artifactBytes: bytes },
         key: path,
@@ -59,7 +63,7 @@ ships on purpose: \`allow\`, a list of globs. Secrets in code or in other JSON a
     for (const { path, kind } of await secrets(context, own)) {
       drafts.push({
         ...say("secret", { path, kind }),
-        confidence: confidenceOf(path, kind),
+        confidence: isCopy ? "medium" : confidenceOf(path, kind),
         location: inArtifact(artifact, path),
         key: path,
       });

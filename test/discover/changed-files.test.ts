@@ -160,6 +160,19 @@ export const handler = async () => [save(), load()];
     },
   );
 
+  it.each([
+    ["src/idle.ts", "export const handler = async () => {};\n", ["src/idle.handler"]],
+    ["src/idle.js", "exports.lambdaHandler = async () => {};\n", ["src/idle.lambdaHandler"]],
+    ["src/command.ts", "export const command = 'add';\nexport const handler = () => {};\n", []],
+  ])(
+    "a handler that reaches nothing worth a look was looked at nevertheless: %s",
+    async (path, text, handlers) => {
+      const report = await linted(writeTree({ "package.json": "{}", [path]: text }), [path]);
+      expect(report.functions.map(({ handler }) => handler)).toEqual(handlers);
+      expect(report.problems.map(({ code }) => code)).toEqual(handlers.length > 0 ? [] : ["no-handler"]);
+    },
+  );
+
   it("files that no handler reaches are a note, declarations too", async () => {
     const cwd = writeTree(PROJECT);
     for (const path of ["src/alone.ts", "src/types.d.ts"]) {
