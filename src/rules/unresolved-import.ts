@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Artifact } from "../artifact/artifact.js";
 import { packagePath } from "../artifact/package-path.js";
 import { type Confidence, compareText, fileLocation, type Location } from "../finding.js";
 import type { LambdaFunction } from "../function.js";
@@ -26,7 +27,8 @@ ERR_MODULE_NOT_FOUND). Reported is only what surely runs when the handler's file
 runtimes from nodejs18.x on carry the clients of AWS SDK v3, \`lib-dynamodb\` and \`util-dynamodb\`, but not v2, nor \
 \`@smithy/*\` where a function could import it; of other packages of the SDK nobody says, which is an information. A \
 package that a layer may bring whose files aren't known, or that may lie beside a bundle that was linted alone, is said \
-with low confidence; where nobody named any layers, what the user's own code asks for with medium.`,
+with low confidence, as is a file that a build may still write (TypeScript lies in a folder that no template describes); \
+where nobody named any layers, what the user's own code asks for with medium, and nothing is said of paths in \`/opt\`.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html",
     "https://github.com/aws/aws-sdk-js-v3/issues/6169",
@@ -79,6 +81,13 @@ with low confidence; where nobody named any layers, what the user's own code ask
         ? "Write the extension: an ES module's relative imports need it. Or add the file, if it was left out of the artifact."
         : "Add the file to the artifact: a pattern may leave it out, or the build doesn't copy it.",
     }),
+    notBuilt: {
+      severity: "info",
+      text: ({ from, specifier }: { from: string; specifier: string }) => ({
+        message: `${from} imports "${specifier}", which isn't there; by the TypeScript beside it a build is still to come.`,
+        fix: "Build first, then lint what the build wrote, or the zip.",
+      }),
+    },
     partMissing: ({ from, specifier, name, error }: Missing & { specifier: string }) => ({
       message: `${from} imports "${specifier}", which the ${name} in the artifact doesn't have or doesn't export: the function fails when it loads (${error}).`,
       fix: `Ship ${name} whole, in the version that was installed for it: a pattern may have left files out, or another version exports other paths.`,
@@ -131,14 +140,20 @@ with low confidence; where nobody named any layers, what the user's own code ask
       for (const one of distinct(found)) {
         const { package: name, specifier } = one;
         if (isNodeModule(specifier)) drafts.push(...newerNode(one, fn));
-        else if (specifier.startsWith("/opt/") && knownLayers(fn) === "some") continue;
-        else if (name === null) drafts.push(await placed(one, say("fileMissing", told(one))));
+        else if (specifier.startsWith("/opt/") && knownLayers(fn) !== "all") continue;
+        else if (name === null) drafts.push(await fileMissing(one, fn));
         else if (isShipped(name))
           drafts.push(await placed(one, say("partMissing", { ...told(one), name }), [name]));
         else if (isAwsSdkPackage(name)) drafts.push(...(await sdk(one, name, fn)));
         else if (!absent.has(name)) absent.set(name, one);
       }
       return [...drafts, ...(await missingPackages(absent, fn))];
+    }
+
+    async function fileMissing(one: MissingImport, fn: LambdaFunction): Promise<FindingDraft> {
+      return isToBeBuilt(context.artifact, fn)
+        ? { ...(await placed(one, say("notBuilt", told(one)))), confidence: "low" }
+        : placed(one, say("fileMissing", told(one)));
     }
 
     function newerNode(one: MissingImport, { runtime }: LambdaFunction): FindingDraft[] {
@@ -257,6 +272,14 @@ async function confidenceOf(
   // A folder whose package.json asks for them hasn't been installed yet.
   const manifest = (await (await handlers())?.text("package.json")) ?? "";
   return asked.some(({ package: name }) => manifest.includes(`"${name}"`)) ? "low" : sure;
+}
+
+/** Is it a folder of sources, of which nobody says that it is deployed as it is? */
+function isToBeBuilt({ kind, files }: Artifact, { settings }: LambdaFunction): boolean {
+  if (kind !== "directory" || settings !== null) return false;
+  return [...files.keys()].some(
+    (path) => packagePath(path) === null && /(?<!\.d)\.[cm]?tsx?$|(^|\/)tsconfig\.json$/.test(path),
+  );
 }
 
 function placeOf({ module }: MissingImport, { artifact }: RuleContext): Location {
