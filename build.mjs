@@ -30,15 +30,9 @@ const shared = {
 };
 
 /** Commander starts no other programs here, so that child_process, which brings net along, isn't loaded. */
-const noPrograms = {
-  name: "no-programs",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace("require('node:child_process')", "undefined"),
-      loader: "js",
-    }));
-  },
-};
+const noPrograms = leavingOut(/[\\/]commander[\\/]lib[\\/]command\.js$/, "require('node:child_process')");
+/** tinyglobby, whose walk fdir is, matches by itself: fdir would load any picomatch that lies around, in each run. */
+const noSecondMatcher = leavingOut(/[\\/]fdir[\\/]dist[\\/]index\.mjs$/, '__require("picomatch")');
 
 /** The sources of what package.json exports, by the file that is built of each: all but the core are plugins. */
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -62,7 +56,7 @@ const core = await build({
     loader: "ts",
   },
   outfile: "dist/core.js",
-  plugins: [esbuildClient, ownTypeScript, noPrograms],
+  plugins: [esbuildClient, ownTypeScript, noPrograms, noSecondMatcher],
 });
 const typescript = await bundleTypeScript("dist/typescript.cjs");
 // The command's own file answers --version, the next one --help too; parsing the core takes longer than all of that.
@@ -116,6 +110,19 @@ function hashOfSources() {
   ])
     hash.update(`${path}\0`).update(readFileSync(path)).update("\0");
   return hash.digest("base64url").slice(0, 16);
+}
+
+/** Takes an expression that isn't needed here out of a dependency's file. */
+function leavingOut(filter, expression) {
+  return {
+    name: "leaving-out",
+    setup: ({ onLoad }) =>
+      onLoad({ filter }, ({ path }) => {
+        const source = readFileSync(path, "utf8");
+        if (!source.includes(expression)) throw new Error(`${path} has no ${expression} any more`);
+        return { contents: source.replace(expression, "undefined"), loader: "js" };
+      }),
+  };
 }
 
 /** Modules that are taken from a file beside instead of bundled once more. */

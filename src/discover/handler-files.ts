@@ -1,7 +1,6 @@
 import { posix } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
 import { decoded } from "../artifact/decoded.js";
-import { packagePath } from "../artifact/package-path.js";
 import { readQuietly } from "../artifact/read-quietly.js";
 import { folderView } from "../artifact/view.js";
 import { HANDLER_NAMES } from "../code/handler-request.js";
@@ -35,7 +34,7 @@ export function ownScripts(artifact: Artifact): string[] {
 
 /** Neither in node_modules nor in what macOS's zipper or a version control system leaves. */
 export function isOwn(path: string): boolean {
-  return packagePath(path) === null && !/(^|\/)(node_modules|__MACOSX|\.git)\//.test(path);
+  return !/(^|\/)(node_modules|__MACOSX|\.git)\//.test(path);
 }
 
 /**

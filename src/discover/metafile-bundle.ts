@@ -52,7 +52,7 @@ export async function metafileBundle(
 
 async function describedWithin(artifact: Artifact, path: string): Promise<Described | null> {
   for (const file of artifact.files.values()) {
-    if (!/meta\.json$/.test(file.path) || file.isLink || file.bytes > MAXIMUM_METAFILE_BYTES) continue;
+    if (!file.path.endsWith("meta.json") || file.isLink || file.bytes > MAXIMUM_METAFILE_BYTES) continue;
     if (posix.dirname(file.path) !== posix.dirname(path)) continue;
     const described = describedBy(await readText(artifact, file.path), file.path, artifact, path);
     if (described !== null) return described;
