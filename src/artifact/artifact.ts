@@ -40,6 +40,11 @@ export interface Artifact extends ArtifactNaming {
   readonly files: ReadonlyMap<string, ArtifactFile>;
   /** Size in bytes of the zip on disk; null for what is no zip yet. */
   readonly zipBytes: number | null;
+  /**
+   * A folder in which people work (`.git` lies in it), or a part of one. It may be zipped as it is, but whoever does that
+   * mostly leaves out the repository, and installs without development packages. Absent: it isn't.
+   */
+  readonly isWorkingCopy?: boolean;
   /** What was skipped while listing (unreadable folders). */
   readonly problems: readonly Problem[];
   /**

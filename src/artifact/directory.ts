@@ -95,6 +95,7 @@ class DirectoryArtifact implements Artifact {
   readonly role: "function" | "layer";
   readonly files: ReadonlyMap<string, ArtifactFile>;
   readonly zipBytes = null;
+  readonly isWorkingCopy: boolean;
   readonly problems: readonly Problem[];
   readonly #folder: string;
 
@@ -105,6 +106,8 @@ class DirectoryArtifact implements Artifact {
     this.role = naming.role;
     const sorted = listing.files.sort((a, b) => compareText(a.path, b.path));
     this.files = new Map(sorted.map((file) => [file.path, file]));
+    // In a worktree and in a submodule .git is a file.
+    this.isWorkingCopy = this.files.has(".git/HEAD") || this.files.has(".git");
     this.problems = listing.problems.sort((a, b) => compareText(a.path, b.path));
   }
 

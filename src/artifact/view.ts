@@ -40,6 +40,7 @@ function view(
     kind,
     files: new Map(files.map((file) => [inside(file.path), { ...file, path: inside(file.path) }])),
     zipBytes: null,
+    isWorkingCopy: artifact.isWorkingCopy === true,
     problems: artifact.problems.filter((problem) => problem.path.startsWith(problemPrefix)),
     read: (path, maximumBytes) => artifact.read(prefix + path, maximumBytes),
     readPart: (path, start, length) => artifact.readPart(prefix + path, start, length),
@@ -50,9 +51,9 @@ function view(
 
 /** The same artifact with some of it said otherwise; spreading one that is a class's instance would lose its methods. */
 export function artifactWith(artifact: Artifact, changes: Partial<Artifact>): Artifact {
-  const { id, path, kind, role, files, zipBytes, problems } = artifact;
+  const { id, path, kind, role, files, zipBytes, isWorkingCopy = false, problems } = artifact;
   return {
-    ...{ id, path, kind, role, files, zipBytes, problems },
+    ...{ id, path, kind, role, files, zipBytes, isWorkingCopy, problems },
     read: (file, maximumBytes) => artifact.read(file, maximumBytes),
     readPart: (file, start, length) => artifact.readPart(file, start, length),
     close: () => artifact.close(),

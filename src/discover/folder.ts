@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Artifact } from "../artifact/artifact.js";
-import { isCheckout } from "../artifact/checkout.js";
 import { folderView } from "../artifact/view.js";
 import { openZip } from "../artifact/zip.js";
 import { InputError, type Problem } from "../errors.js";
@@ -55,7 +54,7 @@ export async function* discoverFolder(
     yield { source: place };
     return;
   }
-  if (isCheckout(whole)) yield { problem: checkoutNote(whole.path) };
+  if (whole.isWorkingCopy === true) yield { problem: checkoutNote(whole.path) };
   if (isLayerShaped(whole) || (isDeployable(whole) && !metafiles.some((found) => found.isProjectOf("")))) {
     yield { id: whole.id, open: () => plainSubject(whole, options) };
     return;

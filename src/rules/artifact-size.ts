@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { isCheckout } from "../artifact/checkout.js";
 import { compareText, fileLocation } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import { LIMITS } from "../lambda/limits.js";
@@ -60,7 +59,7 @@ confidence is medium: what is for development may be left out.`,
         withLayers: bytes > context.attribution.unzippedBytes,
         heaviest: heaviest(context),
       };
-      const confidence = isCheckout(context.artifact) ? "medium" : "high";
+      const confidence = context.artifact.isWorkingCopy === true ? "medium" : "high";
       drafts.push({ ...say("unzipped", size), confidence, functions, location, key: "unzipped" });
     }
     const { zipBytes } = context.artifact;

@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import type { ArtifactFile } from "../artifact/artifact.js";
-import { isCheckout } from "../artifact/checkout.js";
 import type { PackageInstance } from "../artifact/packages.js";
 import { sizeSchema } from "../config/size.js";
 import { type Confidence, fileLocation } from "../finding.js";
@@ -108,7 +107,7 @@ files' own bytes; less than \`together\` in all is left alone.`,
 });
 
 function confidenceOf(context: RuleContext, kinds: ReadonlySet<string>): Confidence {
-  if (isCheckout(context.artifact)) return "low";
+  if (context.artifact.isWorkingCopy === true) return "low";
   // Of a layer only names tell what is for development.
   return kinds.has("development") && context.functions.length === 0 ? "medium" : "high";
 }

@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import type { ArtifactFile } from "../artifact/artifact.js";
-import { isCheckout } from "../artifact/checkout.js";
 import { readQuietly } from "../artifact/read-quietly.js";
 import { matchesPath } from "../config/globs.js";
 import type { Confidence } from "../finding.js";
@@ -49,7 +48,7 @@ ships on purpose: \`allow\`, a list of globs. Secrets in code or in other JSON a
     const isAllowed = (path: string) => options.allow.some((glob) => matchesPath(glob, path));
     const own = [...artifact.files.values()].filter(({ path }) => isOwn(path) && !isAllowed(path));
     const drafts: FindingDraft[] = [];
-    const isCopy = isCheckout(artifact);
+    const isCopy = artifact.isWorkingCopy === true;
     for (const [path, files] of repositories(own)) {
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       drafts.push({

@@ -26,9 +26,9 @@ ERR_MODULE_NOT_FOUND). Reported is only what surely runs when the handler's file
 \`try\`, in a function that init may not call, those that a package.json calls optional, and lazy ones are left out. The \
 runtimes from nodejs18.x on carry the clients of AWS SDK v3, \`lib-dynamodb\` and \`util-dynamodb\`, but not v2, nor \
 \`@smithy/*\` where a function could import it; of other packages of the SDK nobody says, which is an information. A \
-package that a layer may bring whose files aren't known, or that may lie beside a bundle that was linted alone, is said \
-with low confidence, as is a file that a build may still write (TypeScript lies in a folder that no template describes); \
-where nobody named any layers, what the user's own code asks for with medium, and nothing is said of paths in \`/opt\`.`,
+package that a layer may bring whose files aren't known, that may lie beside a bundle that was linted alone, or be \
+installed into a working copy before that is packed, is said with low confidence, as is a file that a build may still \
+write (TypeScript lies in a folder that no template describes); where nobody named any layers, what the user's own code asks for with medium, and nothing is said of paths in \`/opt\`.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html",
     "https://github.com/aws/aws-sdk-js-v3/issues/6169",
@@ -263,7 +263,7 @@ async function confidenceOf(
   { artifact, handlers }: RuleContext,
 ): Promise<Confidence> {
   const layers = knownLayers(fn);
-  if (layers === "some") return "low";
+  if (layers === "some" || artifact.isWorkingCopy === true) return "low";
   // What a package that ships asks for is seldom in a layer.
   const sure = layers === "all" || asked.every(({ module }) => module.packageId !== null) ? "high" : "medium";
   const hasPackages = [...artifact.files.keys()].some((path) => packagePath(path) !== null);

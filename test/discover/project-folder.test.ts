@@ -117,6 +117,23 @@ describe("where nothing was built", () => {
     ]);
   });
 
+  it("so are its parts, each as the zip that it may become", async () => {
+    const loads = `const { Pool } = require("pg");\nexports.handler = async () => new Pool();\n`;
+    const cwd = writeTree({
+      ...GIT,
+      "a/index.js": loads,
+      "a/package.json": MANIFEST("a"),
+      "a/node_modules/uuid/package.json": MANIFEST("uuid"),
+      "a/node_modules/uuid/index.js": "",
+      "a/package-lock.json": "x".repeat(700_000),
+    });
+    const report = await linted(cwd, ["."], { only: ["dead-weight", "unresolved-import"] });
+    expect(report.findings.map(({ rule, artifact, severity }) => `${rule} ${artifact} ${severity}`)).toEqual([
+      "dead-weight a info",
+      "unresolved-import a info",
+    ]);
+  });
+
   it("a folder called build that holds no build is none", async () => {
     const cwd = writeTree({ ...GIT, "index.js": COMMONJS, "build/notes.txt": "", "dist/deep/down/a.md": "" });
     expect(functionsOf(await linted(cwd, ["."])).map((one) => one.replace(/^\S+/, ""))).toEqual([
