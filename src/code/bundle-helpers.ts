@@ -8,8 +8,10 @@ import {
   type FunctionValue,
   newObject,
   type ObjectValue,
+  optionsOf,
   UNDEFINED,
   UNKNOWN_INIT,
+  union,
   type Value,
 } from "./values.js";
 
@@ -68,7 +70,9 @@ function runCommonJs(run: Interpreter, body: FunctionValue, step: Step): Value {
   const exports: ObjectValue = newObject("init");
   const module = newObject("init", [["exports", exports]]);
   run.within({ phase: "init" }, () => callFunction(run, body, [exports, module], null, step));
-  return module.fields.get("exports") ?? exports;
+  // `module.exports = { … }` leaves nothing in the object that was there before.
+  const values = optionsOf(module.fields.get("exports") ?? exports);
+  return union(values.filter((one) => one !== exports || values.length === 1 || exports.fields.size > 0));
 }
 
 function helperKind(fn: FunctionValue): Helper {

@@ -21,6 +21,13 @@ export function turnsDown(statements: readonly TypeScript.Statement[]): boolean 
   return ERROR.test(text) && isDown && statements.every(leavesOnlyDown);
 }
 
+/** Whether an expression is such an answer: `{ statusCode: 401 }`, `refuse(403)`. */
+export function isRefusal(node: TypeScript.Expression): boolean {
+  const inner = ts.isParenthesizedExpression(node) ? node.expression : node;
+  if (!ts.isObjectLiteralExpression(inner) && !ts.isCallExpression(inner)) return false;
+  return inner.end - inner.pos <= MAXIMUM_LENGTH && ERROR.test(inner.getText());
+}
+
 /** Whether no arm of an `if` within leaves with something better. */
 function leavesOnlyDown(node: TypeScript.Statement): boolean {
   if (!ts.isIfStatement(node)) return true;

@@ -3,6 +3,7 @@ import { assign, readsOutlivingPlace, targetPhase } from "./assignments.js";
 import { evaluate, isFixed } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
+import { isRefusal } from "./no-way.js";
 import { isPresenceGuard, isPresenceTestOf } from "./presence.js";
 import { isState } from "./state.js";
 import { ts } from "./typescript.js";
@@ -31,9 +32,10 @@ export function evaluateConditional(
     run.within({ branch: true, tainted, ...(guarded ? { phase: "init" as const } : {}) }, () =>
       evaluate(run, side, frame),
     );
+  const fills = polarity === "cached" && !(tainted && isRefusal(node.whenTrue));
   const ways: (() => Value)[] = [];
   if (known !== false) ways.push(() => branch(node.whenTrue, polarity === "fresh"));
-  if (known !== true) ways.push(() => branch(node.whenFalse, polarity === "cached"));
+  if (known !== true) ways.push(() => branch(node.whenFalse, fills));
   const isOnly = polarity !== null || !tainted || isPresenceGuard(node);
   const values = isOnly ? run.all(ways) : run.either(ways);
   const value = union(values);
