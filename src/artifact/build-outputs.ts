@@ -39,8 +39,11 @@ export function buildArtifact(build: BuildOutputs): Artifact {
     if (output === undefined) throw failure(build, "output-unknown", `has no output ${path}`);
     return output;
   };
+  const places = new Map<string, Promise<string | null>>();
   const placeOf = async (output: { readonly path: string; readonly bytes: number }) => {
-    const place = await findOutput(build, output);
+    const found = places.get(output.path) ?? findOutput(build, output);
+    places.set(output.path, found);
+    const place = await found;
     if (place !== null) return place;
     throw failure(
       build,

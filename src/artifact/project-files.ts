@@ -13,7 +13,7 @@ export interface ProjectFiles {
    */
   text(path: string, bytes: number | null): string | null;
   /** The beginning of that text, as `startOf` gives it. */
-  start(path: string, bytes: number | null): string | null;
+  start(path: string, bytes: number): string | null;
   /** Where a file lies on disk, absolute; null when it isn't there as it was built. */
   place(path: string, bytes: number | null): string | null;
   /** The text of a file that the build left out, as it is now; null when it isn't there, or is large. */
@@ -72,8 +72,8 @@ export function projectFiles(start: string, files: readonly KnownFile[], root?: 
       return file === null ? null : textOf(file);
     },
     start(path, bytes) {
-      const file = asBuilt(path, bytes);
-      return file === null ? null : startOf(file);
+      const file = isGone(path) ? null : locate(path);
+      return file === null ? null : startOf(file, bytes);
     },
     otherText(path) {
       const file = locate(path);

@@ -7,8 +7,22 @@ export async function readQuietly(
   path: string,
   maximumBytes: number,
 ): Promise<Buffer | null> {
+  return quietly(artifact.read(path, maximumBytes));
+}
+
+/** A part of it, as `readPart` gives it; null where it can't be read. */
+export async function readPartQuietly(
+  artifact: Pick<Artifact, "readPart">,
+  path: string,
+  start: number,
+  length: number,
+): Promise<Buffer | null> {
+  return quietly(artifact.readPart(path, start, length));
+}
+
+async function quietly(content: Promise<Buffer>): Promise<Buffer | null> {
   try {
-    return await artifact.read(path, maximumBytes);
+    return await content;
   } catch (error) {
     if (error instanceof InputError) return null;
     throw error;

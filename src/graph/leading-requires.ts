@@ -4,7 +4,7 @@ const CALL =
 /** What `require()` calls stand between in the files that TypeScript and Babel write, each in one piece. */
 const BETWEEN = [
   /"[^"\\\n]*";|'[^'\\\n]*';/y,
-  /Object\.defineProperty\(exports, ?"[\w$]+", ?\{ ?(?:value: (?:true|!0)|enumerable: true, get: function ?\(\) ?\{ ?return [\w$.]+; ?\}) ?\}\);/y,
+  /Object\.defineProperty\(exports, ?"[\w$]+", ?\{\s*(?:value: (?:true|!0)|enumerable: true,\s*get: function ?\(\) ?\{\s*return [\w$.]+;\s*\})\s*\}\);/y,
   /(?:(?:module\.)?exports\.[\w$]+ = )+(?:void 0|[\w$.]+|\{[\w$.,:\s]*\});/y,
   // Helpers of TypeScript: lines that are indented, up to a brace that is not.
   /var (__\w+) = \(this && this\.\1\) \|\| [^\n]*\{\r?\n(?:(?:[ \t]|\}\) : \(?function)[^\n]*\n)*\}[)(]*;/y,
@@ -12,6 +12,8 @@ const BETWEEN = [
 const DECLARATION = /(?:const|let|var)\s+/y;
 const EXPORT = /(?:(?:module\.)?exports\.[\w$]+ = )*/y;
 const DECLARED = /(?:[\w$]+|\{[\w$:,\s]*\})\s*(=\s*)?/y;
+/** The rest of a line that holds no function, and so nothing that runs later. (Longer ones are data, and a deep stack.) */
+const FLAT = /(?:(?!require|=>)(?:[^;{}`/"'\n]|"[^"\\\n]*"|'[^'\\\n]*')){1,400};/y;
 const SIMPLE_VALUE = /[\w$.]+|"[^"\\\n]*"|'[^'\\\n]*'/y;
 
 /**
@@ -36,7 +38,7 @@ function statementEnd(text: string, at: number, found: Set<string>): number | nu
     if (end !== null) return end;
   }
   const declared = endOf(DECLARATION, text, at);
-  if (declared !== null) return declarationEnd(text, declared, found);
+  if (declared !== null) return declarationEnd(text, declared, found) ?? endOf(FLAT, text, declared);
   const called = requiring(text, endOf(EXPORT, text, at) ?? at);
   if (called === null || text[called.end] !== ";") return null;
   found.add(called.specifier);

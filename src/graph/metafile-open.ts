@@ -12,6 +12,7 @@ import { metafileGraph, metafileShape, type RequireTiming } from "./metafile-gra
 import { inputFile } from "./metafile-keys.js";
 import { relativeKey, relativeMetafile } from "./metafile-relative.js";
 import { sourceTimings, wrapperTimings } from "./metafile-timing.js";
+import { mayHaveComments } from "./metafile-wrappers.js";
 import type { ModuleGraph } from "./module-graph.js";
 
 /** One function as a metafile describes it. */
@@ -80,12 +81,17 @@ function openEntry(
     projectRoot: options.projectRoot ?? null,
     contents: options.contents ?? new Map(),
   });
+  const hasWrappers = () =>
+    outputs.some((path) => {
+      const output = metafile.outputs.get(path);
+      return output !== undefined && mayHaveComments(output);
+    });
   const graph = async (functionIds: readonly string[]): Promise<ModuleGraph> => {
     const shape = metafileShape(metafile, entry, outputs);
     const fromInputs = metafileGraph(shape, timing, functionIds);
-    if (fromInputs.initKnown) return fromInputs;
+    if (fromInputs.initKnown || !hasWrappers()) return fromInputs;
     const byWrappers = wrapperTimings(metafile, timing, await readScripts(artifact));
-    return metafileGraph(shape, byWrappers, functionIds);
+    return byWrappers === null ? fromInputs : metafileGraph(shape, byWrappers, functionIds);
   };
   return {
     entry,

@@ -11,35 +11,42 @@ import { scanImports } from "./scan.js";
 
 /**
  * A metafile's `require-call` does not say whether the call is at top level: looks it up in the input's text. An
- * input is scanned once for all entries, when first asked about, and only where its beginning doesn't tell.
+ * input is read whole once for all entries, and scanned only where what it begins with doesn't tell.
  */
 export function sourceTimings(metafile: Metafile, project: Sources): RequireTiming {
-  const scanned = new Map<string, readonly Call[] | null>();
   const leading = new Map<string, ReadonlySet<string>>();
-  const text = (path: string, bytes: number | null) => project.text(path, bytes);
+  const scanned = new Map<string, readonly Call[] | null>();
   return (input, call) => {
     let known = leading.get(input);
     if (known === undefined) {
-      known = leadingCalls(metafile, input, project);
+      known = leadingCalls(metafile, input, project.start);
       leading.set(input, known);
     }
-    if (known.has(writtenIn(call) ?? "")) return AT_START;
+    const written = writtenIn(call) ?? "";
+    if (known.has(written)) return AT_START;
     let calls = scanned.get(input);
     if (calls === undefined) {
-      calls = scanInput(metafile, input, text);
+      const scan = scanInput(metafile, input, project.text);
+      calls = scan === null ? null : scan.calls;
       scanned.set(input, calls);
+      if (scan !== null) leading.set(input, scan.leading);
+      if (scan?.leading.has(written)) return AT_START;
     }
     return calls === null ? null : inSource(calls, inputFile(input), call);
   };
 }
 
-/** As `sourceTimings`; what those don't know is looked up in the wrappers that unminified outputs have. */
+/**
+ * As `sourceTimings`; what those don't know is looked up in the wrappers that unminified outputs have. Null where there
+ * are none.
+ */
 export function wrapperTimings(
   metafile: Metafile,
   fromSource: RequireTiming,
   outputs: readonly Buffer[],
-): RequireTiming {
+): RequireTiming | null {
   const wrapped = wrappedCalls(metafile, outputs);
+  if (wrapped.size === 0) return null;
   return (input, call) =>
     fromSource(input, call) ??
     strongest((wrapped.get(input) ?? []).filter(({ specifier }) => specifier === call.path));
@@ -52,16 +59,20 @@ const AT_START: CallTiming = { timing: "static", optional: false };
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * What an input surely requires at its beginning, for the calls that esbuild tells of: in such a file `require` is
+ * What an input surely requires before all else, for the calls that esbuild tells of: in such a file `require` is
  * Node's, whatever follows. Of TypeScript nothing is told, nor where a bundler's plugin made the metafile.
  */
-function leadingCalls(metafile: Metafile, input: string, project: Sources): ReadonlySet<string> {
+function leadingCalls(
+  metafile: Metafile,
+  input: string,
+  textOf: (path: string, bytes: number) => string | null,
+): ReadonlySet<string> {
   const path = inputFile(input);
   const known = metafile.inputs.get(input);
   if (known === undefined || known.bytes === null || !/\.[cm]?js$/.test(path)) return NONE;
   if (!known.imports.some((call) => call.kind === "require-call" && writtenIn(call) !== null)) return NONE;
-  const start = project.start(path, known.bytes);
-  return start === null ? NONE : leadingRequires(start);
+  const text = textOf(path, known.bytes);
+  return text === null ? NONE : leadingRequires(text);
 }
 
 /** The specifier as it stands in the source; null in older metafiles, which only tell where it led. */
@@ -73,18 +84,23 @@ interface Call extends CallTiming {
   readonly specifier: string;
 }
 
+/** The calls of an input: those that it begins with, and all where these aren't all. Null where it isn't at hand. */
 function scanInput(
   metafile: Metafile,
   input: string,
   textOf: (path: string, bytes: number | null) => string | null,
-): readonly Call[] | null {
+): { readonly leading: ReadonlySet<string>; readonly calls: readonly Call[] } | null {
   const known = metafile.inputs.get(input);
   const path = inputFile(input);
   const text = known === undefined ? null : textOf(path, known.bytes);
   if (known === undefined || text === null) return null;
+  const leading = leadingCalls(metafile, input, () => text);
+  const isTold = (call: MetafileImport) =>
+    call.kind === "require-call" ? leading.has(writtenIn(call) ?? "") : call.kind !== null;
+  if (known.imports.every(isTold)) return { leading, calls: [] };
   // For `require()` calls a file is looked at as CommonJS whatever else it is; versions without kinds mean any import.
   const format = known.imports.some(({ kind }) => kind === null) ? "unknown" : "cjs";
-  return scanImports(text, format, path).imports;
+  return { leading, calls: scanImports(text, format, path).imports };
 }
 
 /** With `original`, by what is written; older metafiles only tell where it led. */

@@ -1,3 +1,5 @@
+import type { MetafileOutput } from "./metafile.js";
+import { inputFile } from "./metafile-keys.js";
 import { commentedSections } from "./path-comments.js";
 
 /** A module as an unminified esbuild output has it. */
@@ -14,6 +16,28 @@ export interface WrappedModule {
  */
 const HEAD =
   /^var ((?:require|init)_[\w$]+) = __(?:commonJS|commonJSMin|esm|esmMin)\((?:\{\s*(?:async )?(?:"[^"\n]*"|'[^'\n]*'|\[?`[^`\n]*`\]?)\(([^)\n]*)\) \{|(?:async )?\(([^)\n]*)\) => \{)/m;
+
+/**
+ * Whether an output can hold path comments, without which there are no names to find. esbuild counts them to no input:
+ * where all that is nobody's is shorter than they would be, it was minified.
+ */
+export function mayHaveComments({ bytes, inputs }: MetafileOutput): boolean {
+  let left = bytes;
+  for (const [input, size] of inputs) {
+    left -= size;
+    if (size > 0) left -= shortestComment(input);
+  }
+  return left >= 0;
+}
+
+/** Characters of "// path" and a line end, the path at least from its package or its name on: it may be told shorter. */
+function shortestComment(input: string): number {
+  const path = inputFile(input);
+  const start = path.includes("node_modules/")
+    ? path.lastIndexOf("node_modules/")
+    : path.lastIndexOf("/") + 1;
+  return "// \n".length + path.length - start;
+}
 
 /** The modules of an unminified output, wrapped ones with their wrapper taken off. */
 export function wrappedModules(

@@ -9,16 +9,37 @@ const MINIFIED_SHARE = 0.15;
 
 /** Whether a script's white space was taken out; of a file with an inline map give the code alone. */
 export function isMinified(code: Buffer): boolean {
-  const step = Math.max(PIECE_BYTES, Math.floor(code.length / PIECES));
+  return isTight(placesIn(code.length).map(({ start, end }) => code.subarray(start, end)));
+}
+
+/**
+ * The same of the first `bytes` of a file, of which only those pieces are read.
+ * @param read gives `length` bytes of it from `start` on
+ */
+export async function isMinifiedFile(
+  bytes: number,
+  read: (start: number, length: number) => Promise<Buffer>,
+): Promise<boolean> {
+  return isTight(await Promise.all(placesIn(bytes).map(({ start, end }) => read(start, end - start))));
+}
+
+function placesIn(bytes: number): readonly { readonly start: number; readonly end: number }[] {
+  const step = Math.max(PIECE_BYTES, Math.floor(bytes / PIECES));
+  const places = [];
+  for (let start = 0; start < bytes; start += step)
+    places.push({ start, end: Math.min(bytes, start + PIECE_BYTES) });
+  return places;
+}
+
+function isTight(pieces: readonly Buffer[]): boolean {
   let seen = 0;
   let space = 0;
-  for (let start = 0; start < code.length; start += step) {
-    const end = Math.min(code.length, start + PIECE_BYTES);
-    for (let at = start; at < end; at++) {
-      const byte = code[at];
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at++) {
+      const byte = piece[at];
       if (byte === 32 || byte === 10 || byte === 9 || byte === 13) space += 1;
     }
-    seen += end - start;
+    seen += piece.length;
   }
   return seen === 0 || space / seen < MINIFIED_SHARE;
 }

@@ -14,6 +14,18 @@ export interface WeightedGraph {
  * the set's subtrees in that tree are looked at again, never the whole graph.
  */
 export function retainedBytes(graph: WeightedGraph, set: Iterable<number>): number {
+  return weightOf(graph, retainedNodes(graph, set));
+}
+
+/** Sum of the bytes of some nodes. */
+export function weightOf(graph: WeightedGraph, nodes: Iterable<number>): number {
+  let bytes = 0;
+  for (const node of nodes) bytes += graph.bytes[node] ?? 0;
+  return bytes;
+}
+
+/** The nodes that would leave with a set of nodes, those of the set that a root reaches included. */
+export function retainedNodes(graph: WeightedGraph, set: Iterable<number>): ReadonlySet<number> {
   const tree = spanningTree(graph);
   const removed = new Set<number>();
   const suspects = new Set<number>();
@@ -28,21 +40,18 @@ export function retainedBytes(graph: WeightedGraph, set: Iterable<number>): numb
       if (!suspects.has(child)) suspects.add(child) && stack.push(child);
     }
   }
-  let bytes = 0;
   for (const node of suspects) {
-    bytes += graph.bytes[node] ?? 0;
     if (!removed.has(node) && hasLivingSource(tree, node, suspects)) stack.push(node);
   }
-  const saved = new Set<number>(stack);
+  // What stays is no suspect any more; nor is what that reaches.
+  for (const node of stack) suspects.delete(node);
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    bytes -= graph.bytes[node] ?? 0;
     for (const target of graph.targets[node] ?? []) {
-      if (!suspects.has(target) || removed.has(target) || saved.has(target)) continue;
-      saved.add(target);
+      if (removed.has(target) || !suspects.delete(target)) continue;
       stack.push(target);
     }
   }
-  return bytes;
+  return suspects;
 }
 
 const NONE = -1;

@@ -52,6 +52,13 @@ async function ofOutputs(
   fn: LambdaFunction,
 ): Promise<readonly MissingImport[]> {
   if (!graph.initKnown) return [];
+  const asked = [...initModules(graph, [fn.id])].flatMap((index) => {
+    const module = graph.modules[index];
+    const inInit = (module?.imports ?? []).filter(({ timing, optional }) => timing === "static" && !optional);
+    return inInit.filter(mayBeMissing).flatMap((edge) => missing(module, edge));
+  });
+  // Bundles are large: one that asks for nothing needn't be read.
+  if (asked.length === 0) return [];
   const certain = new Set<string>();
   for (const path of artifact.files.keys()) {
     if (!/\.[cm]?js$/.test(path)) continue;
@@ -60,13 +67,7 @@ async function ofOutputs(
     for (const { specifier } of certainImports(text.toString("utf8"), "unknown") ?? [])
       certain.add(specifier);
   }
-  return [...initModules(graph, [fn.id])].flatMap((index) => {
-    const module = graph.modules[index];
-    return (module?.imports ?? []).flatMap((edge) => {
-      const isInit = edge.target === null && edge.timing === "static" && !edge.optional;
-      return isInit && certain.has(edge.specifier) ? missing(module, edge) : [];
-    });
-  });
+  return asked.filter(({ specifier }) => certain.has(specifier));
 }
 
 function mayBeMissing({ target, specifier }: ImportEdge): boolean {

@@ -8,6 +8,7 @@ import { inlineSourceMap, sourceMapComment } from "../graph/source-map-url.js";
 import { SOURCE_MAP_COST } from "../lambda/source-maps.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
 import { inArtifact } from "./in-artifact.js";
+import { namedMapComment } from "./named-map.js";
 import { readsSourceMaps, turnsSourceMapsOn } from "./source-map-use.js";
 
 const INLINE = `//# sourceMappingURL=data:application/json;base64,${"e30=".repeat(5000)}\n`;
@@ -98,7 +99,8 @@ async function findMaps({ artifact }: RuleContext): Promise<Maps> {
   const scripts: string[] = [];
   let first: string | null = null;
   let zippedBytes: number | null = 0;
-  for (const { path, bytes, zippedBytes: zipped, isLink } of artifact.files.values()) {
+  for (const file of artifact.files.values()) {
+    const { path, bytes, zippedBytes: zipped, isLink } = file;
     if (isLink || path.includes("node_modules/") || path.startsWith("__MACOSX/")) continue;
     if (MAP.test(path)) {
       const map = await readQuietly(artifact, path, MAXIMUM_MAP_BYTES);
@@ -106,6 +108,10 @@ async function findMaps({ artifact }: RuleContext): Promise<Maps> {
       found.bytes += bytes;
       zippedBytes = zippedBytes === null || zipped === null ? null : zippedBytes + zipped;
     } else if (SCRIPT.test(path)) {
+      if ((await namedMapComment(artifact, file)) !== null) {
+        scripts.push(path);
+        continue;
+      }
       const script = await readQuietly(artifact, path, MAXIMUM_SCRIPT_BYTES);
       if (script === null) continue;
       scripts.push(path);

@@ -1,12 +1,14 @@
 import * as v from "valibot";
+import type { Artifact, ArtifactFile } from "../artifact/artifact.js";
 import { isUnbundled } from "../artifact/package-text.js";
-import { readQuietly } from "../artifact/read-quietly.js";
+import { readPartQuietly, readQuietly } from "../artifact/read-quietly.js";
 import { sizeSchema } from "../config/size.js";
 import { formatBytes } from "../format-bytes.js";
-import { isBundle, isMinified, minifiedBytes } from "../graph/minified.js";
+import { isBundle, isMinified, isMinifiedFile, minifiedBytes } from "../graph/minified.js";
 import { sourceMapComment } from "../graph/source-map-url.js";
 import { defineRule, type FindingDraft, type RuleContext } from "./define-rule.js";
 import { inArtifact } from "./in-artifact.js";
+import { namedMapComment } from "./named-map.js";
 
 const LINE = "      const value = await something.that(takes, some, parameters);\n";
 const HEAD = "// node_modules/a/index.js\nexports.handler = async () => {};\n";
@@ -85,8 +87,10 @@ async function* unminified(
 ): AsyncGenerator<Unminified & { readonly code: Buffer }> {
   const { artifact, attribution } = context;
   const hasBundled = attribution.packages.some((pkg) => !isUnbundled(artifact, pkg));
-  for (const { path, bytes, isLink } of artifact.files.values()) {
+  for (const file of artifact.files.values()) {
+    const { path, bytes, isLink } = file;
     if (isLink || bytes < minimum || !/\.[cm]?js$/.test(path) || path.includes("node_modules/")) continue;
+    if (await isSurelyMinified(artifact, file)) continue;
     const script = await readQuietly(artifact, path, MAXIMUM_SCRIPT_BYTES);
     if (script === null) continue;
     const code = script.subarray(0, sourceMapComment(script)?.start);
@@ -94,3 +98,15 @@ async function* unminified(
     yield { path, bytes: code.length, code };
   }
 }
+
+/** By pieces of a script whose map lies beside it; false for all else: it takes the whole to tell. */
+async function isSurelyMinified(artifact: Artifact, file: ArtifactFile): Promise<boolean> {
+  const codeBytes = await namedMapComment(artifact, file);
+  if (codeBytes === null) return false;
+  return isMinifiedFile(
+    codeBytes,
+    async (start, length) => (await readPartQuietly(artifact, file.path, start, length)) ?? NOTHING,
+  );
+}
+
+const NOTHING = Buffer.alloc(0);

@@ -1,6 +1,6 @@
 import type { RetainedSize } from "../artifact/packages.js";
 import { fromModules, reachable } from "../graph/reachability.js";
-import { retainedBytes } from "../graph/retained.js";
+import { retainedBytes, retainedNodes, weightOf } from "../graph/retained.js";
 import { once, type PackageWeights, type Subject } from "./subject.js";
 
 /** Answers what removing packages would save, for one subject. */
@@ -47,7 +47,8 @@ export function retention(subject: Subject): Retention {
       const ids = [...packageIds];
       const atRest = await subject.atRest();
       const inInit = await init();
-      const leaving = once(() => packagesLeaving(atRest, before(atRest), ids));
+      const gone = retainedNodes(atRest.graph, nodes(atRest, ids));
+      const leaving = once(() => packagesLeaving(atRest, before(atRest), gone));
       // As it is now: what is claimed later is no concern of this finding.
       const claimed = new Set(claims.packages);
       const claimedFiles = new Map(claims.files);
@@ -56,7 +57,7 @@ export function retention(subject: Subject): Retention {
       const claimedBytes =
         claimed.size + claimedFiles.size === 0 ? 0 : leaving().reduce((sum, id) => sum + claimedOf(id), 0);
       return {
-        artifactBytes: Math.max(0, retainedBytes(atRest.graph, nodes(atRest, ids)) - claimedBytes),
+        artifactBytes: Math.max(0, weightOf(atRest.graph, gone) - claimedBytes),
         initBytes: inInit === null ? null : retainedBytes(inInit.graph, nodes(inInit, ids)),
         get packages() {
           return leaving();
@@ -95,16 +96,18 @@ function nodes(weights: PackageWeights, packageIds: readonly string[]): number[]
   return packageIds.flatMap((id) => weights.nodesOf.get(id) ?? []);
 }
 
-/** Packages of which nothing is reached any more. What wasn't reached before doesn't leave because of the set. */
+/**
+ * Packages of which nothing is reached any more without the nodes of `gone`. What wasn't reached before doesn't leave
+ * because of those.
+ */
 function packagesLeaving(
-  weights: PackageWeights,
+  { nodesOf }: PackageWeights,
   before: Uint8Array,
-  packageIds: readonly string[],
+  gone: ReadonlySet<number>,
 ): string[] {
-  const after = reachable(weights.graph, nodes(weights, packageIds));
   const leaves = (own: readonly number[]) =>
-    own.some((node) => before[node] === 1) && own.every((node) => after[node] === 0);
-  return [...weights.nodesOf]
+    own.every((node) => gone.has(node) || before[node] === 0) && own.some((node) => gone.has(node));
+  return [...nodesOf]
     .filter(([, own]) => leaves(own))
     .map(([id]) => id)
     .sort();

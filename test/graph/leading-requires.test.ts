@@ -32,6 +32,14 @@ describe("what a file surely requires at its beginning", () => {
       "a",
     ],
     ["const log = require('debug');", "debug"],
+    [
+      'Object.defineProperty(exports, "__esModule", {\n  value: true\n});\nvar a = _interop(require("a"));',
+      "a",
+    ],
+    [
+      "var has = typeof Symbol !== 'undefined' && Symbol;\nconst a = new b.A(1, ';');\nvar c = require('c');",
+      "c",
+    ],
   ])("%s", (text, expected) => {
     expect([...leadingRequires(text)].join(" ")).toBe(expected);
   });
@@ -49,6 +57,11 @@ describe("what a file surely requires at its beginning", () => {
     'try { require("a"); } catch {}',
     '/* const a = require("a");',
     "const a = require(`a`);",
+    'var f = x => x;\nconst a = require("a");',
+    'var f = x =>\n  require("a");',
+    'var x = a && b\n  ? require("a") : 1;',
+    'var f = lazy(function () { return 1; });\nconst a = require("a");',
+    'var x = a / 1; /**/ var y = "/"; const b = require("a");',
     'var __x = (this && this.__x) || function () {\nconst a = require("a");\n};',
     'async () => {\nconst a = require("a");\n};',
   ])("nothing of %s", (text) => {

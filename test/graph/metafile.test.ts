@@ -278,6 +278,13 @@ describe("a metafile away from its project", () => {
     }
   });
 
+  it("does so when the build's paths are absolute, though not those in its comments", async () => {
+    const { folder, metafile } = await buildTree(TREE, ["src/a.ts"], { absPaths: ["metafile"] });
+    for (const gone of ["src", "node_modules"]) rmSync(join(folder, gone), { recursive: true });
+    const [fn] = openMetafile(metafile, { cwd: folder });
+    expect((await fn?.graph(["f"]))?.initKnown).toBe(true);
+  });
+
   it("finds outputs that a deploy tool moved beside it, by name", async () => {
     const { folder, json } = await buildTree(TREE, ["src/a.ts"]);
     renameSync(join(folder, "dist"), join(folder, "asset.0123"));
