@@ -75,6 +75,12 @@ describe("without a path", () => {
       ["dist"],
       "dist; not template.yaml, serverless.yml",
     ],
+    [
+      "no website, and no folder of notes",
+      { ...DIST, "dist/index.html": "", "build/notes/a.md": "", ...TEMPLATE },
+      ["Web"],
+      "template.yaml",
+    ],
     ["a SAM template", TEMPLATE, ["Web"], "template.yaml"],
     ["a service", SERVICE, ["job"], "serverless.yml"],
     [

@@ -63,9 +63,10 @@ export function findDefaultPaths(cwd: string): FoundPaths {
 /** How deep builds lay functions: dist/apps/orders/src/index.js. */
 const LEVELS = 5;
 
-/** Scripts, zips or metafiles: what else is called `build` is somebody's own. */
+/** Scripts, zips or metafiles, and no website: what else is called `build` is somebody's own. */
 function holdsBuild(folder: string, levels = LEVELS): boolean {
   const entries = listed(folder);
+  if (levels === LEVELS && entries.some(({ name }) => name === "index.html")) return false;
   return (
     entries.some((entry) => /\.([cm]?js|zip|json)$/i.test(entry.name) && !entry.isDirectory()) ||
     (levels > 0 &&
