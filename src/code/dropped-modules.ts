@@ -38,8 +38,11 @@ export async function recoverDropped(
     for (const specifier of scan.specifiersOf(from)) {
       const isRelative = /^\.{1,2}(\/|$)/.test(specifier);
       if (resolver.resolve(specifier, from) !== null || (!isRelative && isPackage(specifier))) continue;
+      const { clausesFor } = await import("./import-clauses.js");
+      const { names: wanted, isForTypes } = clausesFor(texts.get(from) ?? "", from, specifier);
+      if (isForTypes) continue;
       const meant = isRelative ? null : endingLike(specifier, from, texts.keys());
-      if (meant !== null) {
+      if (meant !== null && exporters.mayGive(meant, wanted)) {
         imported.add(meant);
         aliases.set(`${from}\n${specifier}`, meant);
         continue;
@@ -48,8 +51,7 @@ export async function recoverDropped(
       const barrel = `${place.replace(SCRIPT, "")}.ts`;
       const near = isRelative ? place.replace(/\.[cm]?js$|\/index(\.[cm]?js)?$/g, "") : tailOf(specifier);
       const names = barrels.get(barrel) ?? new Map<string, string>();
-      const { clausesFor } = await import("./import-clauses.js");
-      for (const name of clausesFor(texts.get(from) ?? "", from, specifier)) {
+      for (const name of wanted) {
         const file = exporters.of(name, near, from);
         if (file === null) continue;
         names.set(name, file);
@@ -89,7 +91,7 @@ function tailOf(specifier: string): string {
 /** The original whose path ends like a specifier, with as much of it as there is: `@app/lib/orders` → src/lib/orders.ts. */
 function endingLike(specifier: string, from: string, paths: Iterable<string>): string | null {
   const stems = [...paths]
-    .filter((path) => SCRIPT.test(path))
+    .filter((path) => SCRIPT.test(path) && path !== from)
     .map((path) => ({ path, stem: path.replace(SCRIPT, "") }));
   for (let tail = tailOf(specifier); tail !== ""; tail = tail.split("/").slice(1).join("/")) {
     const fitting = stems
@@ -119,6 +121,9 @@ const DECLARED =
   /^export (?:default )?(?:declare |abstract |async ){0,3}(?:function\*? ?|class |const |let |var |enum )([\w$]+)/gm;
 const LISTED = /^export ?\{([^}]{0,5000})\}(?! ?from)/gm;
 
+/** Of other files, or in a way that isn't looked into: `export const { a } = b`, CommonJS. */
+const HANDS_ON = /^export ?(?:\*|\{[^}]{0,5000}\} ?from|(?:const|let|var) ?[{[])|exports\b/m;
+
 /** Which originals declare an exported name. */
 class Exporters {
   readonly #texts: ReadonlyMap<string, string>;
@@ -135,6 +140,14 @@ class Exporters {
     const below = all.filter((path) => path.includes(`${near.startsWith("/") ? "" : "/"}${near}/`));
     const [only, ...others] = below.length > 0 ? below : all;
     return only !== undefined && others.length === 0 ? only : null;
+  }
+
+  /** Whether a file may export one of these names: it declares it, or hands on what others do. */
+  mayGive(path: string, names: ReadonlySet<string>): boolean {
+    this.#byName ??= this.#read();
+    const byName = this.#byName;
+    if (names.size === 0 || [...names].some((name) => byName.get(name)?.includes(path))) return true;
+    return HANDS_ON.test(this.#texts.get(path) ?? "");
   }
 
   #read(): ReadonlyMap<string, readonly string[]> {

@@ -104,7 +104,7 @@ test.each(["external", "bundle"] as const)(
     const project = join(folder, `aliased-${packages}`);
     cpSync(join(import.meta.dirname, "../../fixtures/origins-aliased"), project, { recursive: true });
     const expected = [
-      "src/lib/queue.ts:3 @aws-sdk/client-sqs",
+      "src/lib/queue.ts:6 @aws-sdk/client-sqs",
       "src/lib/stores/bucket.ts:2 @aws-sdk/client-s3",
       "src/lib/stores/table.ts:2 @aws-sdk/client-dynamodb",
     ];
