@@ -119,3 +119,71 @@ test.each([
   expect((await findings({ "/a.js": text })).map((one) => one.confidence)).toEqual(["high"]);
   expect((await findings({ "/a.js": told })).map((one) => one.confidence)).toEqual(["low"]);
 });
+
+const HANDED_ON = "export const forward = (event) => fetch(event.url, { method: 'POST' });\n";
+
+test.each([
+  [
+    "complains and cleans up",
+    'console.error("no such kind"); [event.id].forEach((one) => failed.push(one));',
+    0,
+  ],
+  [
+    "complains by a logger of its own",
+    'this.logger.fatal("no such kind"); failed.splice(0, 1, event.id);',
+    0,
+  ],
+  ["complains, and then does its work", 'console.error("no such kind"); await forward(event);', 1],
+  [
+    "only notes, and does its work",
+    'console.info("unknown kind: kept"); [event.id].forEach((one) => failed.push(one));',
+    1,
+  ],
+  [
+    "complains after its work",
+    '[event.id].forEach((one) => failed.push(one)); console.error("no such kind");',
+    1,
+  ],
+])("an arm that %s: a way of its own or none", async (_what, arm, count) => {
+  const text = `import { render } from "heavy-pdf";
+import { forward } from "./forward";
+const failed = [];
+export const handler = async function (event) {
+  let page = "";
+  if (event.kind === "pdf") {
+    page = render(event);
+  } else {
+    ${arm}
+  }
+  await forward({ ...event, page, failed });
+};
+`;
+  expect(await findings({ "/a.js": text, "/forward.js": HANDED_ON })).toHaveLength(count);
+});
+
+const LARGE = `exports.name = "large";\nexports.render = (event) => event;\n// ${"x".repeat(30_000)}\n`;
+const inTwoFiles = (load: string): Readonly<Record<string, string>> => ({
+  "/index.js": `const { name } = require("./large");\nconst pdf = require("heavy-pdf");\nconst { a } = require("./a");\nconst { b } = require("./b");\nexports.name = name + pdf.name;\nexports.handler = async (event) => [await a(event), await b(event)];\n`,
+  "/a.js": `exports.a = async (event) => (${load}).render(event);\nexports.again = async (event) => (${load}).render(event);\n`,
+  "/b.js": `exports.b = async (event) => (${load}).render(event);\n`,
+  "/large.js": LARGE,
+});
+
+test.each([
+  ["a package that functions of many files require", 'require("heavy-pdf")', ["a.js:1"]],
+  ["a file that functions of many files require", 'require("./large")', ["a.js:1"]],
+  ["a package that functions of many files import", 'await import("heavy-pdf")', ["a.js:1", "b.js:1"]],
+  ["a file that functions of many files import", 'await import("./large")', ["a.js:1", "b.js:1"]],
+])("%s in vain is told once, or once per file", async (_what, load, places) => {
+  const found = await findings(inTwoFiles(load), ineffectiveLazyImport);
+  expect(found.map(({ location }) => `${location?.path}:${location?.line}`)).toEqual(places);
+});
+
+test("two modules required in vain by the functions of one file are two findings", async () => {
+  const texts = inTwoFiles('require("heavy-pdf")');
+  const found = await findings(
+    { ...texts, "/b.js": 'exports.b = async (event) => require("./large").render(event);\n' },
+    ineffectiveLazyImport,
+  );
+  expect(found.map(({ key }) => key)).toEqual(["heavy-pdf", "./large"]);
+});
