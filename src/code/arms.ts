@@ -42,7 +42,7 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
   if (elseStatement !== undefined && turnsDown(statementsOf(elseStatement))) return "then";
   const idleThen = isIdle(statementsOf(thenStatement));
   const idleElse = elseStatement === undefined || isIdle(statementsOf(elseStatement));
-  if (idleThen === idleElse) return "both";
+  if (idleThen === idleElse) return isOfRows(node) ? "all" : "both";
   if (isPresenceTest(expression)) return idleElse ? "then" : "else";
   if (idleElse && isOneOfSeveral(node)) return "then";
   if (!isElseIf(node) && !isFilter(node) && !isRestOfFunction(node) && !restTurnsDown(node)) return "both";
@@ -86,17 +86,49 @@ function isElseIf(node: TypeScript.IfStatement): boolean {
 
 /** Within a loop an `if` picks elements: some element of most batches passes. */
 function isFilter(node: TypeScript.IfStatement): boolean {
-  if (STREAM_FILTER.test(node.expression.getText())) return true;
+  return STREAM_FILTER.test(node.expression.getText()) || loopAround(node) !== null;
+}
+
+/** The loop that a statement lies in, or the call that runs a function for each element. */
+function loopAround(
+  node: TypeScript.IfStatement,
+): TypeScript.IterationStatement | TypeScript.Expression | null {
   for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isIterationStatement(at, false)) return true;
-    if (ts.isCaseOrDefaultClause(at)) return false;
+    if (ts.isIterationStatement(at, false)) return at;
+    if (ts.isCaseOrDefaultClause(at)) return null;
     if (!ts.isFunctionLike(at)) continue;
     const call = at.parent;
-    return (
+    const runsEach =
       ts.isCallExpression(call) &&
       ts.isPropertyAccessExpression(call.expression) &&
-      /^(map|forEach|flatMap|reduce|filter|some|every|find)$/.test(call.expression.name.text)
-    );
+      /^(map|forEach|flatMap|reduce|filter|some|every|find)$/.test(call.expression.name.text);
+    return runsEach ? call.expression.expression : null;
+  }
+  return null;
+}
+
+/** Whether it chooses between rows that were asked for: one invocation comes by rows of all kinds. */
+function isOfRows(node: TypeScript.IfStatement): boolean {
+  const loop = loopAround(node);
+  if (loop === null) return false;
+  const over = ts.isForOfStatement(loop) ? loop.expression : loop;
+  if (ts.isPropertyAccessExpression(over)) return over.expression.kind === ts.SyntaxKind.ThisKeyword;
+  return ts.isAwaitExpression(over) || (ts.isIdentifier(over) && isAwaited(over));
+}
+
+/** `const rows = await query(…)`, in the same function. */
+function isAwaited(name: TypeScript.Identifier): boolean {
+  for (let at: TypeScript.Node = name; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
+    if (!ts.isBlock(at)) continue;
+    for (const statement of at.statements) {
+      if (!ts.isVariableStatement(statement)) continue;
+      const declared = statement.declarationList.declarations.find(
+        (one) => ts.isIdentifier(one.name) && one.name.text === name.text,
+      );
+      if (declared !== undefined) {
+        return declared.initializer !== undefined && ts.isAwaitExpression(declared.initializer);
+      }
+    }
   }
   return false;
 }
@@ -133,6 +165,14 @@ function restTurnsDown(node: TypeScript.IfStatement): boolean {
 
 /** A block that only runs on a developer's machine, or when the file is run as a script. */
 export function isDevelopment(test: TypeScript.Expression): boolean {
+  if (ts.isParenthesizedExpression(test)) return isDevelopment(test.expression);
+  if (ts.isBinaryExpression(test)) {
+    const { left, right, operatorToken } = test;
+    if (operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+      return isDevelopment(left) || isDevelopment(right);
+    }
+    if (operatorToken.kind === ts.SyntaxKind.BarBarToken) return isDevelopment(left) && isDevelopment(right);
+  }
   const text = test.getText();
   return (
     /^!\s*process\.env[.[]['"]?(AWS_|LAMBDA_)/.test(text) ||

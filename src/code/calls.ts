@@ -113,7 +113,7 @@ export function callValue(
             callValue(run, one, args, self, step),
           ),
       );
-      return results.length === 0 ? callUnknown(run, args, args, step) : union(run.either(results));
+      return results.length === 0 ? callUnknown(run, args, args, step) : union(run.eachOf(target, results));
     }
     case "external":
       return callExternal(run, target, args, "call", step);

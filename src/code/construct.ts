@@ -46,7 +46,10 @@ export function construct(run: Interpreter, target: Value, args: readonly Value[
       const options = target.options.filter((one) => one.kind !== "literal" && one.kind !== "unknown");
       const change = options.length > 1 ? { confidence: "medium" as const, branch: true } : {};
       return union(
-        run.either(options.map((one) => () => run.within(change, () => construct(run, one, args, step)))),
+        run.eachOf(
+          target,
+          options.map((one) => () => run.within(change, () => construct(run, one, args, step))),
+        ),
       );
     }
     case "global":

@@ -4,7 +4,7 @@ import type { Interpreter } from "./interpreter.js";
 import { elementOf, nameOf } from "./literals.js";
 import { readProperty } from "./properties.js";
 import { ts } from "./typescript.js";
-import { type Frame, isTainted, TAINTED, UNKNOWN, union, type Value } from "./values.js";
+import { type Frame, isTainted, settled, TAINTED, UNKNOWN, union, type Value } from "./values.js";
 import { bind } from "./variables.js";
 
 /** Declares the names of a variable, parameter or pattern. */
@@ -33,7 +33,8 @@ export function declare(
   }
   const { name } = declaration;
   if (ts.isIdentifier(name)) {
-    bind(frame, declaration, value, state, run.taintedBranches);
+    // What init chose is the same for all invocations.
+    bind(frame, declaration, run.phase === "init" ? settled(value) : value, state, run.taintedBranches);
     return;
   }
   for (const [index, element] of name.elements.entries()) {

@@ -81,8 +81,7 @@ export function waysOf(
   }
   for (const way of ways) {
     const statements = way.clauses.flatMap(statementsIn);
-    const isDefault = way.clauses.some(ts.isDefaultClause);
-    way.isWay = !turnsDown(statements) && !isFallback(statements) && !(isIdle(statements) && isDefault);
+    way.isWay = !turnsDown(statements) && !isFallback(statements) && !isIdle(statements);
   }
   return ways;
 }

@@ -147,7 +147,8 @@ function followGroup(
     imports,
     handlers: uses,
     weigher: input.weigher,
-    initFiles: initFilesOf(run, imports, resolver),
+    initFiles: initFilesOf(run, run.loadsInInit, imports, resolver),
+    sureFiles: initFilesOf(run, run.surelyLoads, imports, resolver),
     range: (node: TypeScript.Node) => rangeOf(node, files),
     display: (path: string) => files.display(path),
   };

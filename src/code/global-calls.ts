@@ -75,7 +75,9 @@ export function callGlobal(
   if (owner === "process" && /^(on|once|addListener)$/.test(name)) return UNKNOWN;
   const converts = receiver.path.length === 0 ? CONVERSION.test(name) : owner === "JSON" && name === "parse";
   if (converts && args.every((one) => isFixed(one))) return UNKNOWN_INIT;
-  return callUnknown(run, args, LOOKING.test(`${owner}.${name}`) ? [] : args, step);
+  // It calls a replacer, none of what it writes.
+  const called = owner === "JSON" && name === "stringify" ? args.slice(1) : args;
+  return callUnknown(run, args, LOOKING.test(`${owner}.${name}`) ? [] : called, step);
 }
 
 /** A namespace is an object to `Object.values` and its like. */

@@ -26,6 +26,8 @@ export interface ImportReportInput {
   readonly weigher: PackageWeigher | null;
   /** First-party files that run when a handler's file is loaded. */
   initFiles(entry: string): ReadonlySet<string>;
+  /** Those of them that run whatever the environment is. */
+  sureFiles(entry: string): ReadonlySet<string>;
   range(node: TypeScript.Node): CodeRange;
   display(path: string): string;
 }
@@ -73,6 +75,7 @@ export function reportImports(input: ImportReportInput): readonly JudgedImport[]
         run: input.run,
         importsOf: (file: string) => input.imports.get(file),
         initFiles,
+        sureFiles: input.sureFiles(handler.file),
         isReached,
       };
       let verdict = judge(from, modules, use);

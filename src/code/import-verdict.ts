@@ -20,6 +20,8 @@ export interface Circumstances {
   importsOf(file: string): FileImports | undefined;
   /** Files that run when the handler's file is loaded. */
   readonly initFiles: ReadonlySet<string>;
+  /** Those of them that run whatever the environment is. */
+  readonly sureFiles: ReadonlySet<string>;
   /** Whether the handler runs the function that a node lies in. */
   isReached(node: TypeScript.Node): boolean;
 }
@@ -29,11 +31,11 @@ export interface Circumstances {
  * is needed, and arms that use it through different files leave no way without it.
  */
 export function judge(
-  { run, importsOf, initFiles, isReached }: Circumstances,
+  { run, importsOf, initFiles, sureFiles, isReached }: Circumstances,
   modules: readonly ImportedModule[],
   use: ImportUse | undefined,
 ): Verdict {
-  if (use?.always === true || modules.some((one) => one.isFixed)) return ALWAYS;
+  if (use?.always === true || modules.some((one) => one.isFixed || !sureFiles.has(one.file))) return ALWAYS;
   const [first] = modules;
   const unit = first === undefined ? null : unitOf(run, first);
   for (const file of initFiles) {

@@ -5,9 +5,13 @@ import type { FirstPartyResolver } from "./module-resolution.js";
 
 const BUILTIN = new Set(builtinModules);
 
-/** Answers which first-party files run when a file is loaded; each file's own imports are looked at once. */
+/**
+ * Answers which first-party files run when a file is loaded, with what functions load meanwhile by `loads`; each
+ * file's own imports are looked at once.
+ */
 export function initFilesOf(
   run: Interpreter,
+  loads: Interpreter["loadsInInit"],
   imports: ReadonlyMap<string, FileImports>,
   resolver: FirstPartyResolver,
 ): (entry: string) => ReadonlySet<string> {
@@ -19,7 +23,7 @@ export function initFilesOf(
     const specifiers = (own?.modules ?? [])
       .filter((module) => own !== undefined && !isElided(run, module, own))
       .map((module) => module.specifier);
-    const found = [...specifiers, ...(run.loadsInInit.get(file) ?? [])].flatMap((specifier) => {
+    const found = [...specifiers, ...(loads.get(file) ?? [])].flatMap((specifier) => {
       const target = resolver.resolve(specifier, file);
       return target === null ? [] : [target];
     });

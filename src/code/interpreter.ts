@@ -10,7 +10,7 @@ import type { FirstPartyResolver } from "./module-resolution.js";
 import { PersonalClients } from "./personal-clients.js";
 import type { Route } from "./routes.js";
 import { ts } from "./typescript.js";
-import type { Callee, Frame, ObjectValue, Phase, Value } from "./values.js";
+import type { Callee, Frame, ObjectValue, Phase, UnionValue, Value } from "./values.js";
 import { isImport } from "./variables.js";
 
 /** What a module is once its top level ran. */
@@ -76,6 +76,8 @@ export class Interpreter {
   readonly usesInInit = new Map<string, ReadonlyMap<ImportedModule, ImportUse>>();
   /** Specifiers that functions load while modules load, by the file that writes them. */
   readonly loadsInInit = new Map<string, Set<string>>();
+  /** Those of them that no branch decides on: the environment may choose a driver. */
+  readonly surelyLoads = new Map<string, Set<string>>();
   /** The file whose top level is run; null while a handler is. */
   loading: string | null = null;
   /** Declarations of imports that some run read. */
@@ -312,6 +314,11 @@ export class Interpreter {
     return results;
   }
 
+  /** Runs what each of several values does. */
+  eachOf<T>({ isSettled }: UnionValue, ways: readonly (() => T)[]): T[] {
+    return isSettled === true ? this.all(ways) : this.either(ways);
+  }
+
   /** Runs ways that are no choice between events: it fails where all of them do. */
   all<T>(ways: readonly (() => T)[]): T[] {
     const results: T[] = [];
@@ -349,7 +356,7 @@ export class Interpreter {
       case "namespace":
         return `*${value.file}`;
       case "union":
-        return `(${value.options.map((one) => this.#argument(one)).join("|")})`;
+        return `${value.isSettled === true ? "!" : ""}(${value.options.map((one) => this.#argument(one)).join("|")})`;
       default:
         return String(this.id(value));
     }

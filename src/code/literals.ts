@@ -11,6 +11,7 @@ import {
   newObject,
   type ObjectValue,
   type Phase,
+  settled,
   TAINTED,
   UNKNOWN,
   UNKNOWN_INIT,
@@ -141,8 +142,11 @@ export function readElement(run: Interpreter, base: Value, key: Value, at: TypeS
   if (key.kind === "literal" && typeof key.value !== "number") {
     return readProperty(run, base, String(key.value), at);
   }
-  if (base.kind === "union") return union(base.options.map((one) => elementAt(run, one, key)));
-  return elementAt(run, base, key);
+  const value =
+    base.kind === "union"
+      ? union(base.options.map((one) => elementAt(run, one, key)))
+      : elementAt(run, base, key);
+  return isTainted(key) ? value : settled(value);
 }
 
 /** Settings: nothing in it that runs. */

@@ -79,7 +79,7 @@ function callNamed(
           callMethodOf(run, one, name, args, step, callee),
         ),
     );
-  return results.length === 0 ? UNKNOWN : union(run.either(results));
+  return results.length === 0 ? UNKNOWN : union(run.eachOf(receiver, results));
 }
 
 function mayBeReceiver(value: Value): boolean {

@@ -87,6 +87,9 @@ export function loadModule(
   if (run.loading !== null) {
     const loads = run.loadsInInit.get(from) ?? new Set();
     run.loadsInInit.set(from, loads.add(specifier));
+    if (run.branches === 0) {
+      run.surelyLoads.set(from, (run.surelyLoads.get(from) ?? new Set()).add(specifier));
+    }
   }
   const target = run.resolver.resolve(specifier, from);
   if (target === null) return { kind: "external", source: specifier, path: [] };

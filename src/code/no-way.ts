@@ -2,9 +2,11 @@ import type TypeScript from "typescript";
 import { ts } from "./typescript.js";
 
 const ERROR =
-  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown(?! as\b)[ _-]?\w|unexpected|unrecogni[sz]ed/i;
+  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|malformed|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown(?! as\b)[ _-]?\w|unexpected|unrecogni[sz]ed/i;
 const LOG = /^(console|log|logger|logging|winston)$|\blog(ger)?$/i;
-const CALLBACK = /^(callback|cb|done|next|reject|fail)$/;
+const CALLBACK = /^(callback|cb|done|next|reject|fail)$|\w(Cb|Callback)$/;
+/** What work that was done is answered with, failures counted or not. */
+const SUCCESS = /\bawait\b[\s\S]*\bstatusCode:\s*2\d\d\b/;
 /** An arm longer than this does more than turning down. */
 const MAXIMUM_LENGTH = 600;
 
@@ -17,6 +19,7 @@ export function turnsDown(statements: readonly TypeScript.Statement[]): boolean 
   const text = statements
     .map((one) => (ts.isTryStatement(one) || (ts.isIfStatement(one) && one !== last) ? "" : one.getText()))
     .join("\n");
+  if (SUCCESS.test(text)) return false;
   const isDown = exits(last) || statements.every(isCheap) || (isComplaint(first) && !text.includes("await"));
   return ERROR.test(text) && isDown && statements.every(leavesOnlyDown);
 }

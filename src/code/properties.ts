@@ -12,10 +12,12 @@ import {
   NEVER_SET,
   newObject,
   phaseOf,
+  settled,
   TAINTED,
   UNDEFINED,
   UNKNOWN,
   UNKNOWN_INIT,
+  type UnionValue,
   union,
   type Value,
 } from "./values.js";
@@ -24,7 +26,7 @@ import {
 export function readProperty(run: Interpreter, base: Value, name: string, at: TypeScript.Node): Value {
   switch (base.kind) {
     case "union":
-      return union(base.options.map((one) => readProperty(run, one, name, at)));
+      return optionOf(base, (one) => readProperty(run, one, name, at));
     case "object": {
       const field = base.fields.get(name);
       if (field !== undefined) return field;
@@ -60,6 +62,12 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
     default:
       return isTainted(base) ? TAINTED : unknownOf(base);
   }
+}
+
+/** What one of several values gives, whichever it is. */
+export function optionOf(base: UnionValue, read: (one: Value) => Value): Value {
+  const value = union(base.options.map(read));
+  return base.isSettled === true ? settled(value) : value;
 }
 
 function unknownOf(base: Value): Value {

@@ -124,6 +124,8 @@ interface LoaderValue {
 export interface UnionValue {
   readonly kind: "union";
   readonly options: readonly Value[];
+  /** Which of them it is doesn't depend on the event: a setting decides, or all of them are meant in turn. */
+  readonly isSettled?: true;
 }
 
 /** Variables of one run of a function or module. Keyed by declaration: symbols of exports come in pairs. */
@@ -165,6 +167,11 @@ export function union(values: readonly Value[]): Value {
   const [first] = options;
   if (first === undefined) return UNKNOWN;
   return options.size === 1 ? first : { kind: "union", options: [...options].slice(0, MAXIMUM_OPTIONS) };
+}
+
+/** The same value as one that does not depend on the event. */
+export function settled(value: Value): Value {
+  return value.kind === "union" ? { ...value, isSettled: true } : value;
 }
 
 export function optionsOf(value: Value): readonly Value[] {

@@ -51,8 +51,22 @@ export function valueOfDeclaration(
     );
   }
   if (ts.isFunctionExpression(declaration)) return closure(declaration, frame);
+  // Read in an import cycle, before the file that declares it ran: who calls it later finds it.
+  if (isConstantFunction(declaration)) {
+    const owner = ownerFrame(declaration, frame);
+    if (owner !== null) return closure(declaration.initializer, owner);
+  }
   if (ts.isEnumDeclaration(declaration)) return UNKNOWN_INIT;
   return ownerFrame(declaration, frame)?.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+}
+
+/** `const find = async () => …`. */
+function isConstantFunction(node: TypeScript.Declaration): node is TypeScript.VariableDeclaration & {
+  readonly initializer: TypeScript.ArrowFunction | TypeScript.FunctionExpression;
+} {
+  if (!ts.isVariableDeclaration(node) || node.initializer === undefined) return false;
+  const isFunction = ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer);
+  return isFunction && (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) !== 0;
 }
 
 /** Where a declared name is bound at present, walking outwards. */

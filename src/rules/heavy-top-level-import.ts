@@ -29,8 +29,8 @@ a function loads are judged together and make one finding: the module is needed 
 that a decorator, a class heritage or other top-level code needs, type-only imports and re-exports are left alone. \
 Only what depends on the event is a choice between paths: not the environment, a setting or a memo. A guard at \
 the start of a handler is not taken for a branch, nor is an arm that turns a request down or only throws, a missing \
-\`default\`, a health check, a warm-up ping, a dry run or a filter: what such a test lets through runs in most \
-invocations. Nor is what three of four routes use. In a custom resource or the rotation of a secret, whose start nobody \
+\`default\`, a health check, a warm-up ping, a dry run or a filter, nor a choice between rows of a query: what such a \
+test lets through runs in most invocations. Nor is what three of four routes use. In a custom resource or the rotation of a secret, whose start nobody \
 waits for, confidence is low.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
