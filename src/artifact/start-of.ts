@@ -3,10 +3,10 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 /** Should the file have become a pipe by now, nobody waits for it. (Windows has no such flag.) */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** One for all: what is read is decoded at once. */
-const buffer = Buffer.allocUnsafe(8192);
+const buffer = Buffer.allocUnsafe(4096);
 
 /**
- * The beginning of a file on disk, 8 kB at most, with each byte as one character, which is cheap and right for ASCII;
+ * The beginning of a file on disk, 4 kB at most, with each byte as one character, which is cheap and right for ASCII;
  * null where it can't be read, or isn't `bytes` long.
  */
 export function startOf(path: string, bytes: number): string | null {

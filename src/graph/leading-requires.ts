@@ -1,14 +1,17 @@
 /** `require("a")`, in a call of a helper or with members taken from it, which run at the same time; the specifier is a group. */
 const CALL =
   /(?:[\w$]+(?:\.[\w$]+)*\()?require\((?:"([^"\\\n]+)"|'([^'\\\n]+)')\)(?:(?:, ?exports)?\))?(?:\.(?!catch\b)[\w$]+)*/y;
-/** What `require()` calls stand between in the files that TypeScript and Babel write, each in one piece. */
-const BETWEEN = [
-  /"[^"\\\n]*";|'[^'\\\n]*';/y,
-  /Object\.defineProperty\(exports, ?"[\w$]+", ?\{\s*(?:value: (?:true|!0)|enumerable: true,\s*get: function ?\(\) ?\{\s*return [\w$.]+;\s*\})\s*\}\);/y,
-  /(?:(?:module\.)?exports\.[\w$]+ = )+(?:void 0|[\w$.]+|\{[\w$.,:\s]*\});/y,
+const EXPORTED = /(?:(?:module\.)?exports\.[\w$]+ = )+(?:void 0|[\w$.]+|\{[\w$.,:\s]*\});/y;
+/** What `require()` calls stand between in the files that TypeScript and Babel write, each in one piece, by how it begins. */
+const BETWEEN: Readonly<Record<string, RegExp>> = {
+  '"': /"[^"\\\n]*";/y,
+  "'": /'[^'\\\n]*';/y,
+  O: /Object\.defineProperty\(exports, ?"[\w$]+", ?\{\s*(?:value: (?:true|!0)|enumerable: true,\s*get: function ?\(\) ?\{\s*return [\w$.]+;\s*\})\s*\}\);/y,
+  e: EXPORTED,
+  m: EXPORTED,
   // Helpers of TypeScript: lines that are indented, up to a brace that is not.
-  /var (__\w+) = \(this && this\.\1\) \|\| [^\n]*\{\r?\n(?:(?:[ \t]|\}\) : \(?function)[^\n]*\n)*\}[)(]*;/y,
-];
+  v: /var (__\w+) = \(this && this\.\1\) \|\| [^\n]*\{\r?\n(?:(?:[ \t]|\}\) : \(?function)[^\n]*\n)*\}[)(]*;/y,
+};
 const DECLARATION = /(?:const|let|var)\s+/y;
 const EXPORT = /(?:(?:module\.)?exports\.[\w$]+ = )*/y;
 const DECLARED = /(?:[\w$]+|\{[\w$:,\s]*\})\s*(=\s*)?/y;
@@ -33,10 +36,9 @@ export function leadingRequires(text: string): ReadonlySet<string> {
 
 /** Where the statement at `at` ends, when it is one that is known; adds what it requires. */
 function statementEnd(text: string, at: number, found: Set<string>): number | null {
-  for (const form of BETWEEN) {
-    const end = endOf(form, text, at);
-    if (end !== null) return end;
-  }
+  const form = BETWEEN[text[at] ?? ""];
+  const end = form === undefined ? null : endOf(form, text, at);
+  if (end !== null) return end;
   const declared = endOf(DECLARATION, text, at);
   if (declared !== null) return declarationEnd(text, declared, found) ?? endOf(FLAT, text, declared);
   const called = requiring(text, endOf(EXPORT, text, at) ?? at);

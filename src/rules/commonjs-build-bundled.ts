@@ -166,10 +166,11 @@ function reasonOf(
   const isEsm = (file: string) => isAmong(file, esm) && !isAmong(file, commonJs);
   const isCommonJs = (file: string) => isAmong(file, commonJs) && !isAmong(file, esm);
   if (esm.length === 0 || files.some(isEsm) || !files.some(isCommonJs)) return null;
-  if (wrapsCommonJs(context, pkg.id, esm, commonJs)) return null;
   const { imported, requiredByOwn } = asked().get(pkg.id) ?? { imported: false, requiredByOwn: false };
-  if (byFields) return imported ? "byFields" : requiredByOwn ? "required" : null;
-  return requiredByOwn && !imported ? "required" : null;
+  const required = requiredByOwn && !imported ? "required" : null;
+  const reason = byFields && imported ? "byFields" : required;
+  // Reads files, so it is asked last.
+  return reason === null || wrapsCommonJs(context, pkg.id, esm, commonJs) ? null : reason;
 }
 
 /** An ESM entry that only hands on the CommonJS one has nothing to shake; so has one that isn't there. */
