@@ -41,7 +41,7 @@ export class PersonalClients {
   ): void {
     const isPersonal =
       (GIVES_TOKEN.test(name) && args.some((one) => isTainted(one))) ||
-      (EXTENDS.test(name) && args.some((one) => one.kind === "function" && readsEvent(run, one)));
+      (EXTENDS.test(name) && args.some((one) => one.kind === "function" && readsInvocation(run, one)));
     if (!isPersonal) return;
     const built = optionsOf(receiver).flatMap((one) => this.#builtAt.get(one) ?? []);
     for (const one of built) this.#clients.add(one);
@@ -59,17 +59,21 @@ export class PersonalClients {
   }
 }
 
-/** Whether a function reads variables around it that are data of the event. */
-function readsEvent(run: Interpreter, { node, frame }: FunctionValue): boolean {
+/** Whether a function reads variables around it that only this invocation has: data of the event, what was asked for. */
+function readsInvocation(run: Interpreter, { node, frame }: FunctionValue): boolean {
   let found = false;
   walk(node.body ?? node, true, (at) => {
     if (found) return null;
     if (ts.isIdentifier(at)) {
       const declaration = run.declarationOf(at);
       const bound = declaration === null ? null : bindingOf(declaration, frame);
-      found = bound !== null && isTainted(bound.binding.value);
+      found = bound !== null && isOfInvocation(bound.binding.value);
     }
     return true;
   });
   return found;
+}
+
+function isOfInvocation(value: Value): boolean {
+  return isTainted(value) || (value.kind === "unknown" && value.phase === "invocation");
 }
