@@ -59,6 +59,7 @@ export function reportImports(input: ImportReportInput): readonly JudgedImport[]
   };
   for (const handler of input.handlers) {
     const initFiles = input.initFiles(handler.file);
+    const sureFiles = input.sureFiles(handler.file);
     let reached: ReadonlySet<TypeScript.Node> | null = null;
     let isAllWeighed: boolean | null = null;
     let forDeployment: boolean | null = null;
@@ -75,7 +76,7 @@ export function reportImports(input: ImportReportInput): readonly JudgedImport[]
         run: input.run,
         importsOf: (file: string) => input.imports.get(file),
         initFiles,
-        sureFiles: input.sureFiles(handler.file),
+        sureFiles,
         isReached,
       };
       let verdict = judge(from, modules, use);
