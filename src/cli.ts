@@ -84,10 +84,12 @@ export function parseArguments(process: Process): CliOptions | number {
 function parseOptions(process: Process): CliOptions {
   const rules: Record<string, string> = {};
   const command = new Command("lambda-lint")
-    .description("Lints what is really shipped to AWS Lambda: zips, build folders and esbuild metafiles.")
+    .description(
+      "Lints what is really shipped to AWS Lambda: its sizes, what init loads, and the code behind it.",
+    )
     .argument(
       "[paths...]",
-      "zips, folders, esbuild metafiles, bundles (default: what a build usually leaves)",
+      "zips, folders, bundles, esbuild metafiles, what CDK, SAM, Serverless and SST wrote, templates, source files (default: what a deploy tool or a build left)",
     )
     .version(VERSION, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
