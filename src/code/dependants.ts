@@ -1,6 +1,5 @@
 import { posix } from "node:path";
-import { readText } from "../cache/disk.js";
-import { toPosix } from "./project.js";
+import { readQuietly, toPosix } from "./project.js";
 import { TsconfigPaths } from "./tsconfig-paths.js";
 import { parsePackageJson, Workspaces } from "./workspaces.js";
 
@@ -32,12 +31,4 @@ function asked(folder: string): ReadonlySet<string> {
 
 function holds(folder: string, other: string): boolean {
   return folder === other || other.startsWith(posix.join(folder, "/"));
-}
-
-function readQuietly(path: string): string | null {
-  try {
-    return readText(path);
-  } catch {
-    return null;
-  }
 }

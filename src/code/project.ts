@@ -154,7 +154,8 @@ function notUtf8(path: string): Problem {
   };
 }
 
-function readQuietly(path: string): string | null {
+/** The text of a file on disk; null where it can't be read. */
+export function readQuietly(path: string): string | null {
   try {
     return readUtf8(path);
   } catch {

@@ -65,7 +65,7 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
 }
 
 /** What one of several values gives, whichever it is. */
-export function optionOf(base: UnionValue, read: (one: Value) => Value): Value {
+function optionOf(base: UnionValue, read: (one: Value) => Value): Value {
   const value = union(base.options.map(read));
   return base.isSettled === true ? settled(value) : value;
 }

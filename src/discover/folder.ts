@@ -16,7 +16,7 @@ import {
 } from "./handler-files.js";
 import { discoverFound, type FoundMetafile, findMetafiles } from "./metafile-file.js";
 import { isLayerShaped, plainSubject } from "./plain-subject.js";
-import { checkoutNote, isNeverDeployed, isProject, projectNote } from "./project-folder.js";
+import { checkoutNote, isNeverDeployed, isWorkedIn, projectNote } from "./project-folder.js";
 import { isMadeIn, isMadeOf } from "./same-content.js";
 import { artifactClosure, scriptSubject } from "./script.js";
 import { isSourceFolder } from "./source-kind.js";
@@ -32,7 +32,7 @@ export async function* discoverFolder(
   options: DiscoverOptions,
 ): AsyncGenerator<Discovered | FoundSource | OtherPaths> {
   // A handler that is named lies in what is named.
-  const inProject = options.handler === null && isProject(place);
+  const inProject = options.handler === null && isWorkedIn(place);
   const deployed = inProject ? deployedPaths(place) : [];
   if (deployed.length > 0) {
     yield* insteadOf(whole, place, deployed);

@@ -24,7 +24,7 @@ export function isNeverDeployed(place: string): boolean {
 }
 
 /** Do people work in a folder (an absolute path)? All of it may be deployed nevertheless, where nothing is built. */
-export function isProject(place: string): boolean {
+export function isWorkedIn(place: string): boolean {
   const names = readdirSync(place);
   return (
     names.includes(".git") ||

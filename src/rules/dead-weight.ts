@@ -25,9 +25,10 @@ loaded or not. The rule groups files by kind over all packages and the user's ow
 records, settings of editors, CI and build tools, lockfiles, caches. A file that a handler reaches is never one of them, \
 whatever its folder is called, nor a folder that a loaded script of the package names beside itself; licences have to \
 ship and aren't counted. Development packages (typescript, jest, @types/*, aws-cdk-lib …) count where no handler \
-reaches them. Without a handler, as in a layer, only folders at a package's root go by their name. In a folder that is a working copy (\`.git\` lies in it) the confidence is \
-low: development packages, tests and settings are where people work, and whoever zips it may leave them out. The saving is the \
-files' own bytes; less than \`together\` in all is left alone.`,
+reaches them. Without a handler, as in a layer, only folders at a package's root go by their name. In a folder \
+that is a working copy (\`.git\` lies in it) the confidence is low: development packages, tests and settings are where \
+people work, and whoever zips it may leave them out. The saving is the files' own bytes; less than \`together\` in all \
+is left alone.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
     "https://github.com/aws/aws-cdk/issues/25080",
