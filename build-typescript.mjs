@@ -61,7 +61,7 @@ export const ownTypeScript = {
 /** Every `ts.name` of the sources. */
 function usedNames() {
   const names = new Set();
-  for (const file of readdirSync(CODE)) {
+  for (const file of readdirSync(CODE, { recursive: true }).filter((path) => path.endsWith(".ts"))) {
     const text = readFileSync(join(CODE, file), "utf8");
     for (const [, name] of text.matchAll(/(?<![\w.])ts\.(\w+)/g)) names.add(name);
   }

@@ -1,5 +1,5 @@
 import { type SuppressionComment, suppressionAt } from "./code/code-model.js";
-import { suppressionsOf } from "./code/suppressions.js";
+import { suppressionsOf } from "./code/program/suppressions.js";
 import type { Finding, Suppression } from "./finding.js";
 import type { ModuleSource, Subject } from "./subject/subject.js";
 

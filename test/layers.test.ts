@@ -70,6 +70,34 @@ const LAYERS: readonly {
     because: "the graph stands on artifacts only, so that it serves every rule and the code side alike",
   },
   {
+    folder: "src/code/project",
+    may: [
+      "src/code/code-model",
+      "src/code/typescript",
+      "src/code/work",
+      "src/artifact",
+      "src/graph",
+      "src/cache/disk",
+      "src/errors",
+    ],
+    because: "which files are first-party, and what their imports mean, is known before anything is parsed",
+  },
+  {
+    folder: "src/code/program",
+    may: ["src/code/code-model", "src/code/typescript", "src/code/work", "src/code/project"],
+    because: "what syntax says is read without running it",
+  },
+  {
+    folder: "src/code/interpreter",
+    may: ["src/code/typescript", "src/code/program", "src/code/project", "src/lambda", "src/finding"],
+    because: "a run reads no disk and knows no rule: it tells what is built, used and called, and when",
+  },
+  {
+    folder: "src/code/handlers",
+    may: ["src/code/typescript", "src/code/interpreter", "src/lambda"],
+    because: "which exports are handlers may take running a module's top level",
+  },
+  {
     folder: "src/template",
     may: ["src/errors", "src/function"],
     because: "a template is text: what it declares is read off it, whoever finds the files it names",

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { analyzeCode } from "../src/code/analyze.js";
-import { sourcesFromTexts } from "../src/code/source-set.js";
+import { sourcesFromTexts } from "../src/code/project/source-set.js";
 import type { ModuleGraph } from "../src/graph/module-graph.js";
 import { clientInHandler } from "../src/rules/client-in-handler.js";
 import type { FindingDraft, Rule, RuleContext } from "../src/rules/define-rule.js";

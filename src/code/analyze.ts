@@ -2,17 +2,22 @@ import { type Cache, NO_CACHE } from "../cache/cache.js";
 import { exportsHandler } from "../graph/scan-exports.js";
 import type { UserClient } from "../lambda/client.js";
 import type { CodeHandler, CodeModel } from "./code-model.js";
-import { batchesOf, type Component, componentsOf, filesOf, groupsOf } from "./components.js";
 import type { Followed } from "./engine.js";
-import { COMMAND_EXPORTS, HANDLER_NAMES, mayHoldHandler, type RequestedHandler } from "./handler-request.js";
-import { ImportScan } from "./import-scan.js";
-import type { PackageWeigher } from "./import-weight.js";
-import { importersOf } from "./importers.js";
+import {
+  COMMAND_EXPORTS,
+  HANDLER_NAMES,
+  mayHoldHandler,
+  type RequestedHandler,
+} from "./handlers/handler-request.js";
+import type { PackageWeigher } from "./imports/import-weight.js";
 import { joinConstructions, joinDynamicImports, joinImports, joinProblems } from "./join-followed.js";
 import { KeptComponents } from "./kept-components.js";
-import { FirstPartyResolver } from "./module-resolution.js";
-import type { SourceSet } from "./source-set.js";
-import { suppressionsOf } from "./suppressions.js";
+import { suppressionsOf } from "./program/suppressions.js";
+import { batchesOf, type Component, componentsOf, filesOf, groupsOf } from "./project/components.js";
+import { ImportScan } from "./project/import-scan.js";
+import { importersOf } from "./project/importers.js";
+import { FirstPartyResolver } from "./project/module-resolution.js";
+import type { SourceSet } from "./project/source-set.js";
 import type { NoteWork } from "./work.js";
 
 /** Characters of source in one program: less makes more checkers, more keeps syntax trees longer. */

@@ -2,8 +2,8 @@ import type TypeScript from "typescript";
 import type { Problem } from "../errors.js";
 import type { ChainStep } from "../finding.js";
 import type { ClientConstruction, CodeRange } from "./code-model.js";
-import { type ConstructionRecord, type Step, weaker } from "./construction-record.js";
-import type { SourceSet } from "./source-set.js";
+import { type ConstructionRecord, type Step, weaker } from "./interpreter/construction-record.js";
+import type { SourceSet } from "./project/source-set.js";
 import { ts } from "./typescript.js";
 
 export function toConstruction(

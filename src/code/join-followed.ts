@@ -6,8 +6,8 @@ import {
   type DynamicImport,
   type TopLevelImport,
 } from "./code-model.js";
-import { weaker } from "./construction-record.js";
-import type { JudgedImport } from "./import-report.js";
+import type { JudgedImport } from "./imports/import-report.js";
+import { weaker } from "./interpreter/construction-record.js";
 
 /** What groups of handlers say of one construction: the surest, then the shortest chain, for the functions of all. */
 export function joinConstructions(all: readonly ClientConstruction[]): readonly ClientConstruction[] {

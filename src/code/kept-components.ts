@@ -4,12 +4,12 @@ import { hashOf, noteAnswer, recordingNow } from "../cache/disk.js";
 import { parseNoted } from "../cache/parse-noted.js";
 import { stillHolds, Trace } from "../cache/trace.js";
 import { codeModelShape } from "./code-model-shape.js";
-import { type Component, filesOf } from "./components.js";
 import type { Followed } from "./engine.js";
-import type { RequestedHandler } from "./handler-request.js";
-import type { PackageWeigher } from "./import-weight.js";
-import type { FirstPartyResolver } from "./module-resolution.js";
-import type { SourceSet } from "./source-set.js";
+import type { RequestedHandler } from "./handlers/handler-request.js";
+import type { PackageWeigher } from "./imports/import-weight.js";
+import { type Component, filesOf } from "./project/components.js";
+import type { FirstPartyResolver } from "./project/module-resolution.js";
+import type { SourceSet } from "./project/source-set.js";
 
 const COMPONENT = "component";
 const PACKAGES = "packages of components";

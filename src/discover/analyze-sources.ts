@@ -1,11 +1,11 @@
 import { statOf } from "../artifact/stat-of.js";
 import { analyzeCode } from "../code/analyze.js";
-import type { RequestedHandler } from "../code/handler-request.js";
-import { PackageScans } from "../code/package-scans.js";
-import { weighInstalledPackages } from "../code/package-weight.js";
-import { sourcesFromDisk, toPosix } from "../code/project.js";
-import type { SourceSet } from "../code/source-set.js";
-import { touching } from "../code/touching.js";
+import type { RequestedHandler } from "../code/handlers/handler-request.js";
+import { PackageScans } from "../code/imports/package-scans.js";
+import { weighInstalledPackages } from "../code/imports/package-weight.js";
+import { sourcesFromDisk, toPosix } from "../code/project/project.js";
+import type { SourceSet } from "../code/project/source-set.js";
+import { touching } from "../code/project/touching.js";
 import { helpersAmong, searchedProjects } from "./changed-files.js";
 import type { DiscoverOptions } from "./discovered.js";
 import type { SourceAnalysis, SourceSize } from "./source-analysis.js";

@@ -4,8 +4,8 @@ import type { Artifact } from "../artifact/artifact.js";
 import { decoded } from "../artifact/decoded.js";
 import { packagePath } from "../artifact/package-path.js";
 import type { CodeModel } from "../code/code-model.js";
-import type { RequestedHandler } from "../code/handler-request.js";
-import type { SourceSet } from "../code/source-set.js";
+import type { RequestedHandler } from "../code/handlers/handler-request.js";
+import type { SourceSet } from "../code/project/source-set.js";
 import { InputError } from "../errors.js";
 import type { LambdaFunction } from "../function.js";
 import type { BundleModules } from "../graph/bundle-graph.js";
@@ -139,7 +139,7 @@ async function codeOfOriginals(
     .filter((file) => own.has(file));
   if (roots.length === 0) return null;
   const packages = packagesIn(await origin.graph());
-  const { recoverDropped } = await import("../code/dropped-modules.js");
+  const { recoverDropped } = await import("../code/project/dropped-modules.js");
   const {
     texts: recovered,
     alias,
@@ -202,7 +202,7 @@ async function analyzeTexts(
   alias?: SourceSet["alias"],
 ): Promise<CodeModel> {
   const { analyzeCode } = await import("../code/analyze.js");
-  const { sourcesFromTexts } = await import("../code/source-set.js");
+  const { sourcesFromTexts } = await import("../code/project/source-set.js");
   const files = sourcesFromTexts(texts, { display, isSource, ...(alias === undefined ? {} : { alias }) });
   return analyzeCode({ files, handlers, clients: options.clients, weigher: null });
 }

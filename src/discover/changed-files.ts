@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 import { textOf } from "../artifact/text-of.js";
-import { dependantsOf } from "../code/dependants.js";
-import { HANDLER_NAMES } from "../code/handler-request.js";
+import { HANDLER_NAMES } from "../code/handlers/handler-request.js";
+import { dependantsOf } from "../code/project/dependants.js";
 import { exportsHandler } from "../graph/scan-exports.js";
 
 /** What says that a folder is a project of its own. */

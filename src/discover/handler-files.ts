@@ -3,7 +3,7 @@ import type { Artifact } from "../artifact/artifact.js";
 import { decoded } from "../artifact/decoded.js";
 import { readQuietly } from "../artifact/read-quietly.js";
 import { folderView } from "../artifact/view.js";
-import { HANDLER_NAMES } from "../code/handler-request.js";
+import { HANDLER_NAMES } from "../code/handlers/handler-request.js";
 import { InputError, type Problem } from "../errors.js";
 import { compareText } from "../finding.js";
 import { scanImports } from "../graph/scan.js";

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 import { textOf } from "../artifact/text-of.js";
-import { parsePackageJson } from "../code/workspaces.js";
+import { parsePackageJson } from "../code/project/workspaces.js";
 import type { Problem } from "../errors.js";
 import { isServiceByKeys } from "./serverless-service.js";
 import { isTemplateFile } from "./template-file.js";

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
 import type { CodeRequest } from "../code/analyze.js";
-import type { RequestedHandler } from "../code/handler-request.js";
-import { toPosix } from "../code/project.js";
-import type { SourceSet } from "../code/source-set.js";
+import type { RequestedHandler } from "../code/handlers/handler-request.js";
+import { toPosix } from "../code/project/project.js";
+import type { SourceSet } from "../code/project/source-set.js";
 import type { Problem } from "../errors.js";
 import type { DiscoverOptions } from "./discovered.js";
 

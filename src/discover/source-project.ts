@@ -1,9 +1,9 @@
 import { recording } from "../cache/disk.js";
 import { stillHolds, Trace } from "../cache/trace.js";
 import { analyzeCode } from "../code/analyze.js";
-import { weighInstalledPackages } from "../code/package-weight.js";
-import { sourcesFromDisk, toPosix } from "../code/project.js";
-import { type SourceSet, withText } from "../code/source-set.js";
+import { weighInstalledPackages } from "../code/imports/package-weight.js";
+import { sourcesFromDisk, toPosix } from "../code/project/project.js";
+import { type SourceSet, withText } from "../code/project/source-set.js";
 import type { Subject } from "../subject/subject.js";
 import type { DiscoverOptions } from "./discovered.js";
 import { analysedSubject, sourceSubject } from "./source.js";

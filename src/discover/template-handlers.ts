@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
-import { globSync } from "../code/glob.js";
-import type { RequestedHandler } from "../code/handler-request.js";
-import { toPosix } from "../code/project.js";
-import type { SourceSet } from "../code/source-set.js";
+import type { RequestedHandler } from "../code/handlers/handler-request.js";
+import { globSync } from "../code/project/glob.js";
+import { toPosix } from "../code/project/project.js";
+import type { SourceSet } from "../code/project/source-set.js";
 import { InputError, type Problem } from "../errors.js";
 import { readTemplate } from "../template/read-template.js";
 import { runsNode } from "./deployed-problems.js";

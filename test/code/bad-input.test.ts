@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { analyzeCode } from "../../src/code/analyze.js";
 import type { CodeModel } from "../../src/code/code-model.js";
-import { sourcesFromDisk } from "../../src/code/project.js";
-import { sourcesFromTexts } from "../../src/code/source-set.js";
+import { sourcesFromDisk } from "../../src/code/project/project.js";
+import { sourcesFromTexts } from "../../src/code/project/source-set.js";
 
 let folder = "";
 beforeAll(() => {

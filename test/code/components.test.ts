@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { analyzeCode } from "../../src/code/analyze.js";
-import { type Batch, batchesOf, type Component, componentsOf, groupsOf } from "../../src/code/components.js";
-import { sourcesFromTexts } from "../../src/code/source-set.js";
+import {
+  type Batch,
+  batchesOf,
+  type Component,
+  componentsOf,
+  groupsOf,
+} from "../../src/code/project/components.js";
+import { sourcesFromTexts } from "../../src/code/project/source-set.js";
 
 const closures = (of: Readonly<Record<string, string>>): ReadonlyMap<string, ReadonlySet<string>> =>
   new Map(Object.entries(of).map(([entry, files]) => [entry, new Set([entry, ...files])]));

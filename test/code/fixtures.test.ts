@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import * as v from "valibot";
 import { afterAll, expect, test } from "vitest";
 import { analyzeCode } from "../../src/code/analyze.js";
-import { sourcesFromDisk } from "../../src/code/project.js";
+import { sourcesFromDisk } from "../../src/code/project/project.js";
 import { clientInHandler } from "../../src/rules/client-in-handler.js";
 import type { Rule, RuleContext } from "../../src/rules/define-rule.js";
 import { heavyTopLevelImport } from "../../src/rules/heavy-top-level-import.js";

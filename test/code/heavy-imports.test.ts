@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { analyzeCode } from "../../src/code/analyze.js";
-import { sourcesFromTexts } from "../../src/code/source-set.js";
+import { sourcesFromTexts } from "../../src/code/project/source-set.js";
 import type { FindingDraft, RuleContext } from "../../src/rules/define-rule.js";
 import { heavyTopLevelImport } from "../../src/rules/heavy-top-level-import.js";
 import { ineffectiveLazyImport } from "../../src/rules/ineffective-lazy-import.js";

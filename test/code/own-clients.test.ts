@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { analyzeCode } from "../../src/code/analyze.js";
-import { sourcesFromTexts } from "../../src/code/source-set.js";
+import { sourcesFromTexts } from "../../src/code/project/source-set.js";
 import type { UserClient } from "../../src/lambda/client.js";
 
 async function lines(

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { savedByLazy } from "../../src/code/import-weight.js";
-import { weighInstalledPackages } from "../../src/code/package-weight.js";
+import { savedByLazy } from "../../src/code/imports/import-weight.js";
+import { weighInstalledPackages } from "../../src/code/imports/package-weight.js";
 
 const FILES: Readonly<Record<string, string>> = {
   "node_modules/pdf/package.json":

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { suppressionAt } from "../../src/code/code-model.js";
-import { suppressionsOf } from "../../src/code/suppressions.js";
+import { suppressionsOf } from "../../src/code/program/suppressions.js";
 
 const covers = (text: string, line: number, rule = "client-in-handler"): string | null | undefined =>
   suppressionAt(suppressionsOf(text, "a.ts"), rule, "a.ts", line)?.suppression.reason;

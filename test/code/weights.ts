@@ -1,4 +1,4 @@
-import type { PackageWeigher } from "../../src/code/import-weight.js";
+import type { PackageWeigher } from "../../src/code/imports/import-weight.js";
 
 /**
  * In fixtures a package's name says what it weighs: `heavy-…` and the SDK's clients a megabyte, everything else a

@@ -4,9 +4,9 @@ import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cacheIn } from "../../src/cache/cache.js";
 import { analyzeCode } from "../../src/code/analyze.js";
-import { PackageScans } from "../../src/code/package-scans.js";
-import { weighInstalledPackages } from "../../src/code/package-weight.js";
-import { sourcesFromDisk, toPosix } from "../../src/code/project.js";
+import { PackageScans } from "../../src/code/imports/package-scans.js";
+import { weighInstalledPackages } from "../../src/code/imports/package-weight.js";
+import { sourcesFromDisk, toPosix } from "../../src/code/project/project.js";
 import type { Work } from "../../src/code/work.js";
 
 const CALLS = Array.from({ length: 6 }, (_, index) => `  await retry(() => load(client, "${index}"));\n`);

@@ -1,0 +1,91 @@
+import type TypeScript from "typescript";
+import { ts } from "../typescript.js";
+
+/** Exports whose declared type or event parameter is Lambda's. */
+export function typedHandlers(source: TypeScript.SourceFile): readonly string[] {
+  const lambdaTypes = namesFrom(source, /^aws-lambda$/);
+  if (lambdaTypes.size === 0) return [];
+  const names: string[] = [];
+  for (const statement of source.statements) {
+    if (ts.isVariableStatement(statement) && isExported(statement)) {
+      for (const one of statement.declarationList.declarations) {
+        if (!ts.isIdentifier(one.name)) continue;
+        if (isHandlerType(one.type, lambdaTypes) || isHandlerExpression(one.initializer, lambdaTypes)) {
+          names.push(one.name.text);
+        }
+      }
+    } else if (ts.isFunctionDeclaration(statement) && isExported(statement)) {
+      if (takesEvent(statement, lambdaTypes))
+        names.push(isDefault(statement) ? "default" : (statement.name?.text ?? "default"));
+    } else if (ts.isExportAssignment(statement) && isHandlerExpression(statement.expression, lambdaTypes)) {
+      names.push("default");
+    }
+  }
+  return names;
+}
+
+function isHandlerExpression(
+  node: TypeScript.Expression | undefined,
+  lambdaTypes: ReadonlySet<string>,
+): boolean {
+  if (node === undefined) return false;
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return takesEvent(node, lambdaTypes);
+  if (ts.isSatisfiesExpression(node) || ts.isAsExpression(node)) {
+    return isHandlerType(node.type, lambdaTypes) || isHandlerExpression(node.expression, lambdaTypes);
+  }
+  return false;
+}
+
+/** `(event: SQSEvent)`, `(event: SQSEvent, context: Context)`: what Lambda calls, and no helper that reads an event. */
+function takesEvent(node: TypeScript.SignatureDeclaration, lambdaTypes: ReadonlySet<string>): boolean {
+  const [event, context] = node.parameters;
+  if (event?.type === undefined || node.parameters.length > 3) return false;
+  if (!ts.isTypeReferenceNode(event.type) || !/Event(V2)?$/.test(rightmost(event.type.typeName)))
+    return false;
+  if (!isFrom(event.type.typeName, lambdaTypes)) return false;
+  const isAsync = ts.canHaveModifiers(node) && isModified(node, ts.SyntaxKind.AsyncKeyword);
+  return context === undefined ? isAsync : /^_?(context|ctx)$/i.test(context.name.getText());
+}
+
+function isHandlerType(type: TypeScript.TypeNode | undefined, lambdaTypes: ReadonlySet<string>): boolean {
+  return (
+    type !== undefined &&
+    ts.isTypeReferenceNode(type) &&
+    /Handler(V2)?$/.test(rightmost(type.typeName)) &&
+    isFrom(type.typeName, lambdaTypes)
+  );
+}
+
+function rightmost(name: TypeScript.EntityName): string {
+  return ts.isIdentifier(name) ? name.text : name.right.text;
+}
+
+function isFrom(name: TypeScript.EntityName, names: ReadonlySet<string>): boolean {
+  return ts.isIdentifier(name) ? names.has(name.text) : isFrom(name.left, names);
+}
+
+function namesFrom(source: TypeScript.SourceFile, specifier: RegExp): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of source.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    if (!specifier.test(statement.moduleSpecifier.text)) continue;
+    const clause = statement.importClause;
+    if (clause?.name !== undefined) names.add(clause.name.text);
+    if (clause?.namedBindings === undefined) continue;
+    if (ts.isNamespaceImport(clause.namedBindings)) names.add(clause.namedBindings.name.text);
+    else for (const one of clause.namedBindings.elements) names.add(one.name.text);
+  }
+  return names;
+}
+
+function isExported(node: TypeScript.HasModifiers): boolean {
+  return isModified(node, ts.SyntaxKind.ExportKeyword);
+}
+
+function isDefault(node: TypeScript.HasModifiers): boolean {
+  return isModified(node, ts.SyntaxKind.DefaultKeyword);
+}
+
+function isModified(node: TypeScript.HasModifiers, kind: TypeScript.SyntaxKind): boolean {
+  return (ts.getModifiers(node) ?? []).some((one) => one.kind === kind);
+}

@@ -1,0 +1,185 @@
+import type TypeScript from "typescript";
+import { ts } from "../typescript.js";
+import { isOneOfSeveral, leaves } from "./dispatch.js";
+import { exits, isIdle, isNothing, isNoWay, statementsOf, turnsDown } from "./no-way.js";
+
+/**
+ * Which arm of an `if` is what the code is for; the other one turns a request down or does nothing, and so is no
+ * way that an invocation takes without what the first uses. "both": they exclude each other. "all": the test is no
+ * choice between events (a warm-up ping, the stage).
+ */
+export type MainArm = "then" | "else" | "both" | "all";
+
+/** No invocation that anybody waits for. */
+const WARM_UP = /dry[-_]?run|warm[-_]?(er|up|ing)\b|warmup|keep[-_]?alive|\bisWarm|\bping\b/i;
+/** What a deployment sets once. */
+const STAGE = /\b(stage|env|environment|nodeEnv|isProd(uction)?|isDev(elopment)?|isLocal|isOffline)\b/i;
+/** Parts of an event: one that lacks them is none that the function is for. */
+const PARTS = /^((\w+)\s*&&\s*)?\w+\??\.(Records|headers|requestContext|body|pathParameters|detail)$/;
+/** Which changes of a table are looked at. */
+const STREAM_FILTER = /\beventName\s*!?==?/;
+const ERROR_NAME = /^(e|ex|(is|has)?(err|error|exception|invalid|failed|missing)([A-Z]\w*)?)$/i;
+
+export function mainArm(node: TypeScript.IfStatement): MainArm {
+  const known = mainArms.get(node) ?? readMainArm(node);
+  mainArms.set(node, known);
+  return known;
+}
+
+/** An `if` is come by in many calls, and reading its text takes longer than running it. */
+const mainArms = new WeakMap<TypeScript.IfStatement, MainArm>();
+
+function readMainArm(node: TypeScript.IfStatement): MainArm {
+  const { expression, thenStatement, elseStatement } = node;
+  const text = expression.getText();
+  if (WARM_UP.test(text) || STAGE.test(text) || ofCustomResource(text)) return "all";
+  const negated =
+    ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.ExclamationToken;
+  const tested = negated ? expression.operand : expression;
+  const name = ts.isPropertyAccessExpression(tested) ? tested.name : tested;
+  if (ts.isIdentifier(name) && ERROR_NAME.test(name.text)) return negated ? "then" : "else";
+  if (turnsDown(statementsOf(thenStatement))) return "else";
+  if (elseStatement !== undefined && turnsDown(statementsOf(elseStatement))) return "then";
+  const idleThen = isIdle(statementsOf(thenStatement));
+  const idleElse = elseStatement === undefined || isIdle(statementsOf(elseStatement));
+  if (idleThen === idleElse) return isOfRows(node) ? "all" : "both";
+  if (isPresenceTest(expression)) return idleElse ? "then" : "else";
+  if (idleElse && isOneOfSeveral(node)) return "then";
+  if (!isElseIf(node) && !isFilter(node) && !isRestOfFunction(node) && !restTurnsDown(node)) return "both";
+  return idleElse ? "then" : "else";
+}
+
+/** CloudFormation asks for one of three things, each once in a deployment. */
+export function ofCustomResource(test: string): boolean {
+  return (
+    /\bRequestType\b/i.test(test) ||
+    ["Create", "Update", "Delete"].every((one) => test.includes(`'${one}'`) || test.includes(`"${one}"`))
+  );
+}
+
+/** `x !== undefined`: whether something is there at all, no choice between kinds. */
+function isPresenceTest(test: TypeScript.Expression): boolean {
+  if (PARTS.test(test.getText())) return true;
+  // What follows `list.length > 0` would do nothing for an empty list.
+  if (/^([\w$.?!]+|Object\.\w+\([\w$.?!]+\))\.length(\s*(>|!==?)\s*0|\s*>=\s*1)?$/.test(test.getText()))
+    return true;
+  if (!ts.isBinaryExpression(test)) return false;
+  const { left, right, operatorToken } = test;
+  const differs =
+    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken ||
+    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
+  return differs && [left, right].some((one) => isEmptyText(one) || isNothingButFalse(one));
+}
+
+function isEmptyText(node: TypeScript.Expression): boolean {
+  return ts.isStringLiteralLike(node) && node.text === "";
+}
+
+function isNothingButFalse(node: TypeScript.Expression): boolean {
+  return node.kind !== ts.SyntaxKind.FalseKeyword && isNothing(node);
+}
+
+/** `else if` without an `else`: a missing arm is no way of its own. */
+function isElseIf(node: TypeScript.IfStatement): boolean {
+  return ts.isIfStatement(node.parent) && node.parent.elseStatement === node;
+}
+
+/** Within a loop an `if` picks elements: some element of most batches passes. */
+function isFilter(node: TypeScript.IfStatement): boolean {
+  return STREAM_FILTER.test(node.expression.getText()) || loopAround(node) !== null;
+}
+
+/** The loop that a statement lies in, or the call that runs a function for each element. */
+function loopAround(
+  node: TypeScript.IfStatement,
+): TypeScript.IterationStatement | TypeScript.Expression | null {
+  for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isIterationStatement(at, false)) return at;
+    if (ts.isCaseOrDefaultClause(at)) return null;
+    if (!ts.isFunctionLike(at)) continue;
+    const call = at.parent;
+    const runsEach =
+      ts.isCallExpression(call) &&
+      ts.isPropertyAccessExpression(call.expression) &&
+      /^(map|forEach|flatMap|reduce|filter|some|every|find)$/.test(call.expression.name.text);
+    return runsEach ? call.expression.expression : null;
+  }
+  return null;
+}
+
+/** Whether it chooses between rows that were asked for: one invocation comes by rows of all kinds. */
+function isOfRows(node: TypeScript.IfStatement): boolean {
+  const loop = loopAround(node);
+  if (loop === null) return false;
+  const over = ts.isForOfStatement(loop) ? loop.expression : loop;
+  if (ts.isPropertyAccessExpression(over)) return over.expression.kind === ts.SyntaxKind.ThisKeyword;
+  return ts.isAwaitExpression(over) || (ts.isIdentifier(over) && isAwaited(over));
+}
+
+/** `const rows = await query(…)`, in the same function. */
+function isAwaited(name: TypeScript.Identifier): boolean {
+  for (let at: TypeScript.Node = name; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
+    if (!ts.isBlock(at)) continue;
+    for (const statement of at.statements) {
+      if (!ts.isVariableStatement(statement)) continue;
+      const declared = statement.declarationList.declarations.find(
+        (one) => ts.isIdentifier(one.name) && one.name.text === name.text,
+      );
+      if (declared !== undefined) {
+        return declared.initializer !== undefined && ts.isAwaitExpression(declared.initializer);
+      }
+    }
+  }
+  return false;
+}
+
+/** Whether it is nearly all that its function does: a guard turned inside out. */
+function isRestOfFunction(node: TypeScript.IfStatement): boolean {
+  let at: TypeScript.Node = node;
+  while (!ts.isFunctionLike(at.parent)) {
+    const { parent } = at;
+    if (ts.isBlock(parent)) {
+      const rest = parent.statements.slice(parent.statements.indexOf(at as TypeScript.Statement) + 1);
+      // `if (text) { phone = … } return phone;`
+      if (!isIdle(rest.filter((one) => exits(node.thenStatement) || !returnsName(one)))) return false;
+    } else if (!(ts.isTryStatement(parent) && parent.tryBlock === at) && !ts.isIfStatement(parent)) {
+      return false;
+    }
+    at = parent;
+  }
+  return at !== node && (node.end - node.getStart()) * 5 > (at.end - at.pos) * 3;
+}
+
+function returnsName(node: TypeScript.Statement): boolean {
+  return ts.isReturnStatement(node) && node.expression !== undefined && ts.isIdentifier(node.expression);
+}
+
+function restTurnsDown(node: TypeScript.IfStatement): boolean {
+  const { parent } = node;
+  if (!(ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent)) || !leaves(node)) return false;
+  const { statements } = parent;
+  let next = statements.indexOf(node) + 1;
+  while (leaves(statements[next])) next++;
+  return isNoWay(statements.slice(next));
+}
+
+/** A block that only runs on a developer's machine, or when the file is run as a script. */
+export function isDevelopment(test: TypeScript.Expression): boolean {
+  if (ts.isParenthesizedExpression(test)) return isDevelopment(test.expression);
+  if (ts.isBinaryExpression(test)) {
+    const { left, right, operatorToken } = test;
+    if (operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+      return isDevelopment(left) || isDevelopment(right);
+    }
+    if (operatorToken.kind === ts.SyntaxKind.BarBarToken) return isDevelopment(left) && isDevelopment(right);
+  }
+  const text = test.getText();
+  return (
+    /^!\s*process\.env[.[]['"]?(AWS_|LAMBDA_)/.test(text) ||
+    /require\.main\s*===?\s*module|import\.meta\.main|process\.argv\[1\]/.test(text) ||
+    /^process\.env[.[]['"]?(IS_)?(LOCAL|OFFLINE)\w*['"]?\]?(\s*===?\s*['"](true|1)['"])?$/.test(text) ||
+    /\b(STAGE|NODE_ENV|ENV|ENVIRONMENT)['"]?\]?\s*===?\s*['"](dev|develop|development|local|offline|test)['"]$/i.test(
+      text,
+    )
+  );
+}

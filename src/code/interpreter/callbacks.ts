@@ -1,0 +1,236 @@
+import type TypeScript from "typescript";
+import { ts } from "../typescript.js";
+import { callFunction } from "./calls.js";
+import type { Step } from "./construction-record.js";
+import type { Interpreter } from "./interpreter.js";
+import { fieldsOf } from "./literals.js";
+import { isNestModule, runNestModule } from "./nest.js";
+import { isTrivialRoute, type Route } from "./routes.js";
+import {
+  type FunctionValue,
+  isTainted,
+  type MadeValue,
+  type ObjectValue,
+  optionsOf,
+  TAINTED,
+  UNKNOWN,
+  type Value,
+} from "./values.js";
+
+/** Fields of an options object whose functions run each time. */
+const EACH_TIME = /^(before|after|handler|handle|run|main|execute|fn|callback|init|setup)$/;
+
+export function mayHoldFunctions(value: Value, depth = 5, seen?: Map<Value, number>): boolean {
+  if (depth === 0) return false;
+  switch (value.kind) {
+    case "function":
+    case "memo":
+      return true;
+    case "made":
+      return value.holds.length > 0;
+    case "class":
+      return isNestModule(value);
+    case "union":
+      return value.options.some((one) => mayHoldFunctions(one, depth, seen));
+    case "object": {
+      if (value.class !== null || value.getters.size > 0) return true;
+      if ((seen?.get(value) ?? 0) >= depth) return false;
+      seen?.set(value, depth);
+      const inside = seen ?? (depth < 5 ? new Map<Value, number>() : undefined);
+      for (const field of value.fields.values()) if (mayHoldFunctions(field, depth - 1, inside)) return true;
+      return (value.elements ?? []).some((one) => mayHoldFunctions(one, depth - 1, inside));
+    }
+    default:
+      return false;
+  }
+}
+
+/** What a server of GraphQL or tRPC asks for on each request, and hands to the resolvers. */
+const HANDED_ON = /^(context|createContext|dataSources)$/;
+
+/** How callbacks are run. */
+interface Turn {
+  readonly given: Value;
+  readonly step: Step;
+  /** What a callback gives back is a function to run as well. */
+  readonly curried: boolean;
+  /** What a callback gives back holds functions that others call. */
+  readonly handsOn?: boolean;
+  readonly seen: Set<Value>;
+  /** How often something was met that runs, or that was not looked into. */
+  met: number;
+}
+
+/**
+ * Runs the functions that third-party code was given, however deep they lie in its arguments. Gives whether one
+ * of them gave back data of the event: what the third-party code gives is then taken to be that.
+ */
+export function runCallbacks(run: Interpreter, values: readonly Value[], given: Value, step: Step): boolean {
+  return runAll(run, values, { given, step, curried: false, seen: new Set(), met: 0 }, 8);
+}
+
+/**
+ * Runs what a third-party wrapper was given, as a handler or a route: what such a function gives back is a part
+ * of the handler (`metricScope((metrics) => async (event) => …)`).
+ */
+export function runWrapped(run: Interpreter, values: readonly Value[], given: Value, step: Step): void {
+  runAll(run, values, { given, step, curried: true, seen: new Set(), met: 0 }, 8);
+}
+
+function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: number): boolean {
+  if (depth === 0) {
+    if (values.some((one) => MAY_RUN.has(one.kind))) turn.met++;
+    return false;
+  }
+  let tainted = false;
+  let routes: Map<Route, Value[]> | null = null;
+  const isBeside = values.some((one) => one.kind === "function");
+  for (const value of values) {
+    // Most of what code is given is data, and this is come by more often than anything else.
+    if (!MAY_RUN.has(value.kind)) continue;
+    if (turn.seen.has(value)) {
+      if (!run.idle.has(value)) turn.met++;
+      continue;
+    }
+    turn.seen.add(value);
+    const route = run.routes.get(value);
+    if (route !== undefined) {
+      turn.met++;
+      routes ??= new Map();
+      routes.set(route, [...(routes.get(route) ?? []), value]);
+    } else if (runOne(run, value, turn, depth, isBeside)) tainted = true;
+  }
+  return (routes !== null && runRoutes(run, routes, turn, depth)) || tainted;
+}
+
+/** A request takes one of the routes: what all of them use is used always, but for those that do next to nothing. */
+function runRoutes(
+  run: Interpreter,
+  routes: ReadonlyMap<Route, readonly Value[]>,
+  turn: Turn,
+  depth: number,
+): boolean {
+  const ways: (() => boolean)[] = [];
+  const trivial: (() => boolean)[] = [];
+  for (const [route, values] of routes) {
+    // All of them run, whatever the first one gives.
+    const way = (): boolean => values.map((one) => runOne(run, one, turn, depth)).includes(true);
+    (isTrivialRoute(route, values) ? trivial : ways).push(way);
+  }
+  const results = trivial.map((way) => run.sometimes(way));
+  return (ways.length > 0 && run.either(ways).includes(true)) || results.includes(true);
+}
+
+const MAY_RUN: ReadonlySet<Value["kind"]> = new Set(["function", "union", "made", "class", "memo", "object"]);
+
+function runOne(run: Interpreter, value: Value, turn: Turn, depth: number, isBeside = false): boolean {
+  switch (value.kind) {
+    case "function": {
+      turn.met++;
+      const { given } = turn;
+      const call = (): Value =>
+        callFunction(run, value, [...value.bound, given, given, given], value.self, turn.step);
+      let result: Value = UNKNOWN;
+      // Whoever is given it may handle its failure, or never call it.
+      run.apart(() => {
+        result = turn.curried && setsUp(value.node) ? run.within({ phase: "init" }, call) : call();
+      });
+      if (turn.curried) runReturned(run, value, result, turn, depth);
+      if (turn.handsOn === true) runHandedOn(run, result, turn, depth);
+      return isTainted(result);
+    }
+    case "union":
+      return runAll(run, value.options, turn, depth);
+    case "made":
+      return unlessIdle(run, value, turn, () => runAll(run, value.holds, turn, depth - 1));
+    case "class":
+      if (!isNestModule(value)) return false;
+      turn.met++;
+      runNestModule(run, value, turn.step);
+      return false;
+    case "memo":
+      turn.met++;
+      return run.within({ phase: "init" }, () => runAll(run, [value.target], turn, depth - 1));
+    case "object":
+      return (
+        value.class === null &&
+        unlessIdle(run, value, turn, () => runObject(run, value, turn, depth, isBeside))
+      );
+    default:
+      return false;
+  }
+}
+
+/** Looks into a value, and not again as long as there is nothing to run in it: a schema is handed around a lot. */
+function unlessIdle(
+  run: Interpreter,
+  value: MadeValue | ObjectValue,
+  turn: Turn,
+  look: () => boolean,
+): boolean {
+  if (run.idle.has(value)) return false;
+  const { met } = turn;
+  const tainted = look();
+  if (turn.met === met) run.idle.add(value);
+  return tainted;
+}
+
+/** `createHandler(() => { const client = …; return async (event) => … })`: asks for nothing, so it is run once. */
+function setsUp({ parameters, body }: FunctionValue["node"]): boolean {
+  if (parameters.length > 0 || body === undefined) return false;
+  if (!ts.isBlock(body)) return isFunction(body);
+  const last = body.statements.at(-1);
+  return (
+    last !== undefined &&
+    ts.isReturnStatement(last) &&
+    last.expression !== undefined &&
+    isFunction(last.expression)
+  );
+}
+
+function isFunction(node: TypeScript.Node): boolean {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+}
+
+function runReturned(run: Interpreter, from: FunctionValue, result: Value, turn: Turn, depth: number): void {
+  for (const option of optionsOf(result)) {
+    if (option.kind !== "function") continue;
+    const isCurried = option.frame.owner === from.node;
+    run.within(isCurried ? {} : { confidence: "medium" }, () => runAll(run, [option], turn, depth - 1));
+  }
+}
+
+function runContext(run: Interpreter, field: Value, turn: Turn, depth: number): boolean {
+  const inside: Turn = { ...turn, handsOn: true };
+  const tainted = runAll(run, [field], inside, depth - 1);
+  turn.met = inside.met;
+  return tainted;
+}
+
+function runHandedOn(run: Interpreter, result: Value, turn: Turn, depth: number): void {
+  const rest: Turn = { ...turn, given: TAINTED, curried: false, handsOn: false };
+  run.within({ confidence: "medium" }, () => run.sometimes(() => runAll(run, [result], rest, depth - 1)));
+}
+
+function runObject(
+  run: Interpreter,
+  value: ObjectValue,
+  turn: Turn,
+  depth: number,
+  isBeside: boolean,
+): boolean {
+  let tainted = false;
+  let functions = 0;
+  const fields = fieldsOf(run, value, turn.step.node);
+  for (const field of fields.values()) if (field.kind === "function") functions++;
+  // Beside a function they are what it works with: `wrap(generate, { createPdf, savePdf, send })`.
+  const isChoice = functions > 2 && !isBeside;
+  for (const [name, field] of fields) {
+    if (!MAY_RUN.has(field.kind)) continue;
+    const runField = (): boolean =>
+      HANDED_ON.test(name) ? runContext(run, field, turn, depth) : runAll(run, [field], turn, depth - 1);
+    const returned = isChoice && !EACH_TIME.test(name) ? run.sometimes(runField) : runField();
+    if (returned) tainted = true;
+  }
+  return (value.elements !== null && runAll(run, value.elements, turn, depth - 1)) || tainted;
+}

@@ -1,0 +1,46 @@
+import type TypeScript from "typescript";
+import type { Confidence } from "../../finding.js";
+import type { KnownClient } from "../../lambda/client.js";
+
+/** One call on the way: where it is written and what it calls. */
+export interface Step {
+  readonly node: TypeScript.Node;
+  readonly label: string;
+}
+
+/** A client built on an invocation's path, relative to the function that is being run. */
+export interface ConstructionRecord {
+  readonly node: TypeScript.Node;
+  readonly client: KnownClient;
+  readonly name: string;
+  readonly how: "new" | "call";
+  readonly steps: readonly Step[];
+  readonly confidence: Confidence;
+  readonly inLoop: boolean;
+  readonly afterAwait: boolean;
+}
+
+const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
+
+export function weaker(a: Confidence, b: Confidence): Confidence {
+  return RANK[a] >= RANK[b] ? a : b;
+}
+
+/** One record per construction: the surest, then the shortest chain. */
+export function withoutRepeats(records: readonly ConstructionRecord[]): readonly ConstructionRecord[] {
+  if (records.length < 2) return records;
+  const best = new Map<TypeScript.Node, ConstructionRecord>();
+  for (const record of records) {
+    const other = best.get(record.node);
+    if (
+      other === undefined ||
+      RANK[record.confidence] < RANK[other.confidence] ||
+      (record.confidence === other.confidence && record.steps.length < other.steps.length)
+    ) {
+      best.set(record.node, { ...record, inLoop: record.inLoop || other?.inLoop === true });
+    } else if (record.inLoop && !other.inLoop) {
+      best.set(record.node, { ...other, inLoop: true });
+    }
+  }
+  return [...best.values()];
+}

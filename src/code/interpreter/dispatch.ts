@@ -1,0 +1,102 @@
+import type TypeScript from "typescript";
+import { ts } from "../typescript.js";
+import { exits, isIdle, isNoWay, statementsOf, turnsDown } from "./no-way.js";
+
+const leaving = new WeakMap<TypeScript.IfStatement, boolean>();
+
+/**
+ * How many of the statements from `at` on are a dispatch: ways that exclude each other. Written as `if (…) return …;
+ * if (…) return …; throw …`, or as `if (x === "a") …; if (x === "b") …`. 1: it is none.
+ */
+export function dispatchLength(statements: readonly TypeScript.Statement[], at: number): number {
+  let next = at;
+  while (leaves(statements[next])) next++;
+  if (next - at > 1 && isNoWay(statements.slice(next))) return next - at;
+  const subject = comparedIn(statements[at]);
+  next = at + 1;
+  while (subject !== null && comparedIn(statements[next]) === subject) next++;
+  return next - at;
+}
+
+/** Whether an `if` is a way of a dispatch by what one value is. */
+export function isOneOfSeveral(node: TypeScript.IfStatement): boolean {
+  const { parent } = node;
+  const subject = comparedIn(node);
+  if (subject === null || !(ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent))) return false;
+  const { statements } = parent;
+  const at = statements.indexOf(node);
+  return [statements[at - 1], statements[at + 1]].some((one) => comparedIn(one) === subject);
+}
+
+/** "x" of `if (x === "a") {…}`. */
+function comparedIn(node: TypeScript.Statement | undefined): string | null {
+  if (node === undefined || !ts.isIfStatement(node) || node.elseStatement !== undefined) return null;
+  return turnsDown(statementsOf(node.thenStatement)) ? null : subjectOf(node.expression);
+}
+
+/** "x" of `x === "a" || x === "b"`. */
+function subjectOf(test: TypeScript.Expression): string | null {
+  if (!ts.isBinaryExpression(test)) return null;
+  const { left, right, operatorToken } = test;
+  switch (operatorToken.kind) {
+    case ts.SyntaxKind.BarBarToken: {
+      const subject = subjectOf(left);
+      return subject === subjectOf(right) ? subject : null;
+    }
+    case ts.SyntaxKind.EqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return ts.isStringLiteralLike(right) ? left.getText() : null;
+    default:
+      return null;
+  }
+}
+
+/** `if (…) return …`, with something done before it leaves. */
+export function leaves(node: TypeScript.Statement | undefined): boolean {
+  if (node === undefined || !ts.isIfStatement(node) || !exits(node.thenStatement)) return false;
+  const known = leaving.get(node) ?? isWayOut(node);
+  leaving.set(node, known);
+  return known;
+}
+
+function isWayOut(node: TypeScript.IfStatement): boolean {
+  if (turnsDown(statementsOf(node.thenStatement)) || isIdle(statementsOf(node.thenStatement))) return false;
+  return node.elseStatement === undefined || leaves(node.elseStatement);
+}
+
+/**
+ * The clauses of a switch by ways: one that runs on into the next belongs to it. `isWay` is false for those that
+ * turn down, or do nothing.
+ */
+export function waysOf(
+  block: TypeScript.CaseBlock,
+): readonly { readonly clauses: readonly TypeScript.CaseOrDefaultClause[]; readonly isWay: boolean }[] {
+  const ways: { clauses: TypeScript.CaseOrDefaultClause[]; isWay: boolean }[] = [];
+  let runsOn = false;
+  for (const clause of block.clauses) {
+    if (runsOn) ways.at(-1)?.clauses.push(clause);
+    else ways.push({ clauses: [clause], isWay: true });
+    const last = statementsIn(clause).at(-1);
+    runsOn = last === undefined || !(ts.isBreakOrContinueStatement(last) || exits(last));
+  }
+  for (const way of ways) {
+    const statements = way.clauses.flatMap(statementsIn);
+    way.isWay = !turnsDown(statements) && !isFallback(statements) && !isIdle(statements);
+  }
+  return ways;
+}
+
+/** `case "NULL": return defaultValue;` */
+function isFallback([first]: readonly TypeScript.Statement[]): boolean {
+  return (
+    first !== undefined &&
+    ts.isReturnStatement(first) &&
+    first.expression !== undefined &&
+    ts.isIdentifier(first.expression)
+  );
+}
+
+function statementsIn(clause: TypeScript.CaseOrDefaultClause): readonly TypeScript.Statement[] {
+  const [only, ...others] = clause.statements;
+  return only !== undefined && others.length === 0 && ts.isBlock(only) ? only.statements : clause.statements;
+}

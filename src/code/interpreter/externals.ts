@@ -1,0 +1,188 @@
+import type { KnownClient } from "../../lambda/client.js";
+import { mayHoldFunctions, runCallbacks, runWrapped } from "./callbacks.js";
+import type { Step } from "./construction-record.js";
+import { callInterop } from "./interop.js";
+import type { Interpreter } from "./interpreter.js";
+import { clientOf } from "./known-clients.js";
+import {
+  type ExternalValue,
+  isTainted,
+  type MadeValue,
+  TAINTED,
+  UNKNOWN,
+  UNKNOWN_INIT,
+  type Value,
+} from "./values.js";
+
+/** Third-party functions that call what they are given once. */
+const MEMOISERS =
+  /^(lodash|underscore|ramda)(\/|$)|^(lodash\.(once|memoize)|memoizee|p-memoize|mem|memoize|moize|micro-memoize|p-once|onetime|once|fast-memoize|nano-memoize|memoize-one|async-memoize-one|@github\/memoize|lazy-value|p-lazy)$/;
+
+const MEMOISING_EXPORT = /^(once|memoize|memoizeWith|memoized|mem|pMemoize|pOnce|moize|onetime)?$/;
+
+/** `app.get("/orders", …)`: each request takes one of them. */
+const ROUTING =
+  /^(get|post|put|patch|delete|del|options|head|all|on|route|use|query|mutation|action|event|message|command)$/;
+
+/** Credentials of a role that the code assumes: a client built from them is that role's. */
+const ROLE_CREDENTIALS =
+  /^(fromTemporaryCredentials|fromWebToken|fromTokenFile|fromCognitoIdentity|fromCognitoIdentityPool|fromSSO|AssumeRole\w*|GetFederationToken\w*|GetCredentialsForIdentity\w*|TemporaryCredentials|ChainableTemporaryCredentials|CognitoIdentityCredentials|WebIdentityCredentials|STS\w*)$/;
+
+/**
+ * Methods that give such credentials. An installation of a GitHub App is such a role too, and its tokens last an hour:
+ * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
+ */
+const ROLE_CALLS =
+  /^(assumeRole\w*|getFederationToken|getCredentialsForIdentity|createInstallationAccessToken|getInstallationOctokit)$/;
+
+/** What such functions are called in every library of helpers, where they are given a function. */
+const MEMOISING_NAME = /^(once|memoi[sz]e(d|Async|With)?|memo|lazy|singleton)$/;
+
+function memoises(target: ExternalValue, name: string, given: Value): boolean {
+  return (
+    (MEMOISERS.test(target.source) && MEMOISING_EXPORT.test(name)) ||
+    (given.kind === "function" && MEMOISING_NAME.test(name))
+  );
+}
+
+/** A call of third-party code. */
+export function callExternal(
+  run: Interpreter,
+  target: ExternalValue,
+  args: readonly Value[],
+  how: "new" | "call",
+  step: Step,
+): Value {
+  const interop = how === "call" ? callInterop(run, target, args, step) : null;
+  if (interop !== null) return interop;
+  const name = target.path.at(-1) ?? "";
+  let tainted = args.some((one) => isTainted(one));
+  const client = clientOf(run, target, how);
+  if (client !== null) {
+    recordClient(run, client, args, how, step);
+    // `captureAWS(AWS)` gives the SDK back.
+    const [first] = args;
+    if (name === "captureAWS" && first !== undefined) return first;
+  }
+  const [first] = args;
+  if (first !== undefined && memoises(target, name, first)) {
+    return run.phase === "init" ? { kind: "memo", target: first } : first;
+  }
+  if (ROLE_CREDENTIALS.test(name) && !/^STS/.test(name)) return TAINTED;
+  if (run.phase === "invocation" && client === null) {
+    // `retry(() => sts.send(new AssumeRoleCommand(…)))` gives what its callback gives.
+    tainted = runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step) || tainted;
+  }
+  const { phase } = run;
+  const made: MadeValue = { kind: "made", from: target, how, holds: [...args], phase, tainted, client };
+  if (client !== null) run.personal.noteBuilt(made, step.node);
+  return made;
+}
+
+export function constructExternal(
+  run: Interpreter,
+  target: ExternalValue,
+  args: readonly Value[],
+  step: Step,
+): Value {
+  return callExternal(run, target, args, "new", step);
+}
+
+/** Notes a construction, unless it is built from the event, from a role, or wraps a client built beside it. */
+export function recordClient(
+  run: Interpreter,
+  client: KnownClient,
+  args: readonly Value[],
+  how: "new" | "call",
+  step: Step,
+): void {
+  if (run.phase !== "invocation" || args.some((one) => isTainted(one))) return;
+  if (client.wraps === true && args.some(isBuiltHere)) return;
+  const label = step.label.replace(/^new /, "");
+  run.records.push({
+    node: step.node,
+    client,
+    name: how === "new" ? `new ${label}(…)` : `${label}(…)`,
+    how,
+    steps: [],
+    confidence: client.perUser === true ? "low" : run.confidence,
+    inLoop: run.inLoop,
+    afterAwait: run.afterAwait,
+  });
+}
+
+function isBuiltHere(value: Value): boolean {
+  if (value.kind === "union") return value.options.some(isBuiltHere);
+  if (value.kind === "object" && value.class === null) return [...value.fields.values()].some(isBuiltHere);
+  return (
+    (value.kind === "made" || value.kind === "object") &&
+    value.client !== null &&
+    value.phase === "invocation"
+  );
+}
+
+/** A call of what a third-party call gave: `handler(event)`, `limit(() => …)`, `db("table")`. */
+export function callMade(run: Interpreter, target: MadeValue, args: readonly Value[], step: Step): Value {
+  if (run.phase === "init") return chained(run, target, args);
+  const tainted = isTainted(target) || args.some((one) => isTainted(one));
+  if (asksAsInstallation(args)) return TAINTED;
+  if (target.how === "call") runWrapped(run, target.holds, tainted ? TAINTED : UNKNOWN, step);
+  runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step);
+  return chained(run, target, args);
+}
+
+/** `made.method(…)`. In init, callbacks are kept: `app.get("/", …)`. */
+export function callMadeMethod(
+  run: Interpreter,
+  target: MadeValue,
+  name: string,
+  args: readonly Value[],
+  step: Step,
+): Value {
+  if (run.phase === "init") {
+    const route = ROUTING.test(name) && args[0]?.kind === "literal" ? { method: name } : null;
+    for (const arg of args) {
+      if (!mayHoldFunctions(arg)) continue;
+      if (route !== null && !run.routes.has(arg)) run.routes.set(arg, route);
+      if (target.holds.includes(arg)) continue;
+      target.holds.push(arg);
+      run.noteAdded(arg, target);
+    }
+    return chained(run, target, args);
+  }
+  const tainted = isTainted(target) || args.some((one) => isTainted(one));
+  if (assumesRole(target, name, args)) return TAINTED;
+  const given = tainted ? TAINTED : UNKNOWN;
+  if (target.client === null && target.phase === "init" && args.some((one) => isTainted(one))) {
+    runWrapped(run, target.holds, TAINTED, step);
+  }
+  runCallbacks(run, args, given, step);
+  return chained(run, target, args);
+}
+
+function assumesRole(target: MadeValue, name: string, args: readonly Value[]): boolean {
+  if (ROLE_CALLS.test(name) || (name === "auth" && asksAsInstallation(args))) return true;
+  return args.some(
+    (one) => one.kind === "unknown" && one.tainted && target.from?.source === "@aws-sdk/client-sts",
+  );
+}
+
+/** `auth({ type: "installation", installationId })`. */
+function asksAsInstallation([first]: readonly Value[]): boolean {
+  const type = first?.kind === "object" ? first.fields.get("type") : undefined;
+  return type?.kind === "literal" && type.value === "installation";
+}
+
+function chained(run: Interpreter, target: MadeValue, args: readonly Value[]): Value {
+  const tainted = isTainted(target) || args.some((one) => isTainted(one));
+  if (target.client !== null) return tainted ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+  return {
+    kind: "made",
+    from: target.from,
+    how: target.how,
+    holds: [target, ...args].filter((one) => mayHoldFunctions(one)),
+    phase: run.phase,
+    tainted,
+    client: null,
+  };
+}

@@ -1,0 +1,146 @@
+import type TypeScript from "typescript";
+import { walk } from "../program/walk.js";
+import { ts } from "../typescript.js";
+import type { Interpreter } from "./interpreter.js";
+import { returns } from "./no-way.js";
+import { isKeyedState, isState, unwrap } from "./state.js";
+import type { Frame } from "./values.js";
+
+/** What a true test says about a memo: it is filled, it is empty, or something about its content. */
+export type Polarity = "cached" | "fresh" | "either";
+
+/** What `test` being true says about state that outlives the invocation; null: it is about something else. */
+export function polarityOf(run: Interpreter, test: TypeScript.Expression, frame: Frame): Polarity | null {
+  const node = unwrap(test);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+    return inverse(polarityOf(run, node.operand, frame));
+  }
+  if (ts.isBinaryExpression(node)) return polarityOfBinary(run, node, frame);
+  return isState(run, node, frame) ? "cached" : null;
+}
+
+function inverse(polarity: Polarity | null): Polarity | null {
+  return polarity === "cached" ? "fresh" : polarity === "fresh" ? "cached" : polarity;
+}
+
+export function polarityOfBinary(
+  run: Interpreter,
+  node: TypeScript.BinaryExpression,
+  frame: Frame,
+): Polarity | null {
+  const { left, right } = node;
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.AmpersandAmpersandToken:
+    case ts.SyntaxKind.BarBarToken:
+    case ts.SyntaxKind.QuestionQuestionToken: {
+      const both = [polarityOf(run, left, frame), polarityOf(run, right, frame)];
+      return both.includes("fresh") ? "fresh" : (both[0] ?? both[1] ?? null);
+    }
+    case ts.SyntaxKind.EqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return equality(run, left, right, frame);
+    case ts.SyntaxKind.ExclamationEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return inverse(equality(run, left, right, frame));
+    case ts.SyntaxKind.InKeyword:
+      return isKeyedState(run, right, frame) ? "cached" : null;
+    case ts.SyntaxKind.InstanceOfKeyword:
+      return isState(run, left, frame) ? "cached" : null;
+    case ts.SyntaxKind.LessThanToken:
+    case ts.SyntaxKind.LessThanEqualsToken:
+    case ts.SyntaxKind.GreaterThanToken:
+    case ts.SyntaxKind.GreaterThanEqualsToken:
+      return isState(run, left, frame) || isState(run, right, frame) ? "either" : null;
+    case ts.SyntaxKind.EqualsToken:
+      return polarityOf(run, right, frame);
+    default:
+      return isState(run, left, frame) || isState(run, right, frame) ? "either" : null;
+  }
+}
+
+function equality(
+  run: Interpreter,
+  left: TypeScript.Expression,
+  right: TypeScript.Expression,
+  frame: Frame,
+): Polarity | null {
+  const [side, other] = isConstant(left) ? [right, left] : [left, right];
+  if (!isState(run, side, frame)) return isState(run, other, frame) ? "either" : null;
+  if (!isConstant(other)) return "either";
+  const value = unwrap(other);
+  const empty =
+    value.kind === ts.SyntaxKind.NullKeyword ||
+    value.kind === ts.SyntaxKind.FalseKeyword ||
+    (ts.isIdentifier(value) && value.text === "undefined") ||
+    (ts.isNumericLiteral(value) && value.text === "0") ||
+    (ts.isStringLiteralLike(value) && (value.text === "undefined" || value.text === "")) ||
+    ts.isVoidExpression(value);
+  return empty ? "fresh" : "cached";
+}
+
+function isConstant(node: TypeScript.Expression): boolean {
+  const inner = unwrap(node);
+  return (
+    ts.isLiteralExpression(inner) ||
+    ts.isVoidExpression(inner) ||
+    inner.kind === ts.SyntaxKind.NullKeyword ||
+    inner.kind === ts.SyntaxKind.FalseKeyword ||
+    inner.kind === ts.SyntaxKind.TrueKeyword ||
+    (ts.isIdentifier(inner) && inner.text === "undefined")
+  );
+}
+
+/** Whether an arm returns for all, or returns what is kept unless that fails: `try { await kept.ping(); return kept; } catch {}`. */
+export function givesKept(run: Interpreter, arm: TypeScript.Statement, frame: Frame): boolean {
+  if (returns(arm)) return true;
+  let found = false;
+  walk(arm, true, (node) => {
+    if (found || ts.isFunctionLike(node)) return null;
+    if (ts.isReturnStatement(node) && node.expression !== undefined)
+      found = readsState(run, node.expression, frame);
+    return true;
+  });
+  return found;
+}
+
+function readsState(run: Interpreter, expression: TypeScript.Expression, frame: Frame): boolean {
+  let found = false;
+  walk(expression, true, (node) => {
+    if (found || ts.isFunctionLike(node)) return null;
+    if (ts.isPropertyAccessExpression(node) || (ts.isIdentifier(node) && !isName(node)))
+      found = isState(run, node, frame);
+    return true;
+  });
+  return found;
+}
+
+/** "x" of `a.x` and of `{ x: 1 }`: names a property, reads nothing. */
+function isName({ parent, pos }: TypeScript.Identifier): boolean {
+  return (
+    (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name.pos === pos
+  );
+}
+
+/** `connection.close(); connection = connect();`: a broken one that is kept is replaced. */
+export function closesKept(
+  run: Interpreter,
+  node: TypeScript.Statement,
+  siblings: readonly TypeScript.Statement[],
+  frame: Frame,
+): boolean {
+  if (!ts.isExpressionStatement(node)) return false;
+  const call = unwrap(node.expression);
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return false;
+  const { expression, name } = call.expression;
+  if (!/^(close|end|destroy|disconnect|quit)$/.test(name.text) || !isState(run, expression, frame))
+    return false;
+  const kept = expression.getText();
+  return siblings.some(
+    (one) =>
+      one.pos >= node.end &&
+      ts.isExpressionStatement(one) &&
+      ts.isBinaryExpression(one.expression) &&
+      one.expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      one.expression.left.getText() === kept,
+  );
+}

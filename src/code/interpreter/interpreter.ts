@@ -1,0 +1,439 @@
+import type TypeScript from "typescript";
+import type { Confidence } from "../../finding.js";
+import type { KnownClient, UserClient } from "../../lambda/client.js";
+import type { ImportedModule } from "../program/imported-modules.js";
+import type { FirstPartyResolver } from "../project/module-resolution.js";
+import { ts } from "../typescript.js";
+import type { BundleRegions } from "./bundle-regions.js";
+import { CallContexts } from "./call-contexts.js";
+import { type ConstructionRecord, type Step, weaker, withoutRepeats } from "./construction-record.js";
+import type { Registration } from "./containers.js";
+import { PersonalClients } from "./personal-clients.js";
+import type { Route } from "./routes.js";
+import type { Callee, Frame, ObjectValue, Phase, UnionValue, Value } from "./values.js";
+import { isImport } from "./variables.js";
+
+/** What a module is once its top level ran. */
+export interface ModuleRecord {
+  readonly file: TypeScript.SourceFile;
+  readonly frame: Frame;
+  /** `module.exports`, or the holder of what ESM exports by expression. */
+  exports: Value;
+  readonly exportsObject: ObjectValue;
+  started: boolean;
+}
+
+/** Where an import is used, and whether on every path of the function that is being run. */
+export interface ImportUse {
+  readonly node: TypeScript.Node;
+  readonly always: boolean;
+}
+
+interface Outcome {
+  readonly value: Value;
+  readonly uses: ReadonlyMap<ImportedModule, ImportUse> | null;
+  readonly records: readonly ConstructionRecord[];
+  readonly self: Value | null;
+  /** Whether it always ends in an error. */
+  readonly fails: boolean;
+}
+
+/** Evaluations per handler: enough for the largest real ones (some 60,000), and a bound on any program. */
+const FUEL = 1_500_000;
+
+/** One way of so many that does without a module is no reason to load it later. */
+const FEW = 4;
+
+/** What identifiers mean, by the checker that tells: runs over the same trees share it. */
+const declared = new WeakMap<TypeScript.TypeChecker, Map<TypeScript.Node, TypeScript.Declaration | null>>();
+
+/**
+ * The state of an abstract run: modules run their top level in phase `init`, then each handler is called in
+ * phase `invocation`. Code behind a guard whose memo outlives the invocation runs in phase `init` as well:
+ * that is what the guard means.
+ */
+export class Interpreter {
+  phase: Phase = "init";
+  inLoop = false;
+  confidence: Confidence = "high";
+  /** Depth of branches: an assignment in one adds to what the variable may be. */
+  branches = 0;
+  /** Depth of branches whose test depends on the event. */
+  taintedBranches = 0;
+  fuel = FUEL;
+  /** Nested evaluations, so that the stack is never used up. */
+  depth = 0;
+  afterAwait = false;
+  records: ConstructionRecord[] = [];
+  returns: Value[] = [];
+  /** Whether what was run so far ends in an error, whatever the event is. */
+  fails = false;
+  /** How many values were returned before the way that is being run. */
+  #returned = 0;
+  /** Uses of third-party imports so far, in the terms of the function that is being run. */
+  uses: Map<ImportedModule, ImportUse> | null = null;
+  /** Uses while modules load, by the file whose top level is run. */
+  readonly usesInInit = new Map<string, ReadonlyMap<ImportedModule, ImportUse>>();
+  /** Specifiers that functions load while modules load, by the file that writes them. */
+  readonly loadsInInit = new Map<string, Set<string>>();
+  /** Those of them that no branch decides on: the environment may choose a driver. */
+  readonly surelyLoads = new Map<string, Set<string>>();
+  /** The file whose top level is run; null while a handler is. */
+  loading: string | null = null;
+  /** Declarations of imports that some run read. */
+  readonly read = new Set<TypeScript.Node>();
+  /** References to third-party imports that some run came by. */
+  readonly visited = new Set<TypeScript.Node>();
+  /** Callbacks that only some invocations run, by the route that they belong to: an express route, a resolver. */
+  readonly routes = new WeakMap<object, Route>();
+  /** Values with nothing in them that callbacks would run, as long as nothing is added. */
+  idle = new WeakSet<Value>();
+  /** Functions being run, innermost last. */
+  readonly calls: TypeScript.Node[] = [];
+  /** Functions and classes by what called them; null: a handler, or code at the top level. */
+  readonly callees = new Map<TypeScript.Node | null, Set<TypeScript.Node>>();
+  readonly modules = new Map<string, ModuleRecord>();
+  readonly globals = new Map<string, Value>();
+  /** Functions and classes of the project that the user's config calls clients. */
+  readonly ownClients = new Map<TypeScript.Node, KnownClient>();
+  /** Dependency injection: what tokens stand for. */
+  readonly registrations = new Map<string, Registration>();
+  /** Singletons that a container built. */
+  readonly built = new Map<string, Value>();
+  readonly singletons = new Map<TypeScript.Node, Value>();
+  /** Functions and classes that a home-made container runs once: `bind(X).to(Y).asSingleton()`. */
+  readonly lifelong = new Set<TypeScript.Node>();
+  readonly personal = new PersonalClients();
+  readonly #usedByBuilt = new Map<string, ReadonlyMap<ImportedModule, ImportUse>>();
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #contexts = new Map<string, CallContexts>();
+  readonly #ids = new WeakMap<object, number>();
+  readonly #declarations: Map<TypeScript.Node, TypeScript.Declaration | null>;
+  #declaredModules: readonly string[] | null = null;
+  #nextId = 1;
+
+  constructor(
+    /** The files that there are: those of the component. */
+    readonly program: Pick<TypeScript.Program, "getSourceFile">,
+    /** Knows scopes and symbols, no types. */
+    readonly checker: TypeScript.TypeChecker,
+    readonly typed: () => TypeScript.TypeChecker,
+    readonly resolver: FirstPartyResolver,
+    readonly userClients: readonly UserClient[],
+    readonly names: { readonly assigned: ReadonlySet<string>; readonly methods: ReadonlySet<string> },
+    readonly imported: ReadonlyMap<TypeScript.Node, ImportedModule>,
+    /** Shipped JavaScript rather than source. */
+    readonly isShipped = false,
+    /** Bundles that say where their parts came from, by file. */
+    readonly regions: ReadonlyMap<string, BundleRegions> = new Map(),
+  ) {
+    this.#declarations = declared.get(checker) ?? new Map();
+    declared.set(checker, this.#declarations);
+  }
+
+  /** Names that functions assign to: variables, properties, and "name[]" for computed keys. */
+  get assignedNames(): ReadonlySet<string> {
+    return this.names.assigned;
+  }
+
+  /** Since it was refuelled. */
+  get evaluations(): number {
+    return FUEL - this.fuel;
+  }
+
+  refuel(): void {
+    this.fuel = FUEL;
+  }
+
+  /** The declaration that an identifier means, by TypeScript's own binder; null for globals and the unknown. */
+  declarationOf(node: TypeScript.Identifier): TypeScript.Declaration | null {
+    const known = this.#declarations.get(node);
+    if (known !== undefined) return known;
+    // By the binder's scopes alone: getSymbolAtLocation checks types where it can, which costs ten times as much.
+    const symbol = this.checker.resolveName(node.text, node, MEANING, true);
+    const declarations = symbol?.declarations ?? [];
+    const withBody = declarations.find((one) => ts.isFunctionDeclaration(one) && one.body !== undefined);
+    const found = withBody ?? symbol?.valueDeclaration ?? declarations[0] ?? null;
+    const declaration = found !== null && isScoped(found) ? found : null;
+    this.#declarations.set(node, declaration);
+    return declaration;
+  }
+
+  /** Has to be told when something is put into a value that others may have been handed. */
+  noteAdded(value: Value, to: Value): void {
+    if (value.kind !== "literal" && value.kind !== "unknown" && this.idle.has(to)) this.idle = new WeakSet();
+  }
+
+  /** Whether the project declares what a third-party module exports: `declare module "x"`, `declare module "*.sql"`. */
+  isDeclaredModule(specifier: string): boolean {
+    this.#declaredModules ??= this.checker
+      .getAmbientModules()
+      .filter(({ declarations = [] }) =>
+        declarations.some((one) => this.#isOwn(one.getSourceFile().fileName)),
+      )
+      .map(({ name }) => name.replace(/^"|"$/g, ""));
+    return this.#declaredModules.some((name) => name === specifier || name.includes("*"));
+  }
+
+  #isOwn(file: string): boolean {
+    return this.program.getSourceFile(file) !== undefined;
+  }
+
+  /** Whether a function or class is being run twice already, one run within the other. */
+  isRecursive(node: TypeScript.Node): boolean {
+    const last = this.calls.lastIndexOf(node);
+    return last > 0 && this.calls.lastIndexOf(node, last - 1) !== -1;
+  }
+
+  id(thing: object): number {
+    let id = this.#ids.get(thing);
+    if (id === undefined) {
+      id = this.#nextId++;
+      this.#ids.set(thing, id);
+    }
+    return id;
+  }
+
+  /**
+   * Runs `body` as one call, or replays what the same call did before. What it records is relative to the
+   * call, and is lifted into the caller's terms here.
+   */
+  call(fn: Callee, self: Value | null, args: readonly Value[], step: Step, body: () => Value): Value {
+    const caller = this.calls.at(-1) ?? null;
+    this.callees.set(caller, (this.callees.get(caller) ?? new Set()).add(fn.node));
+    const where = `${this.phase === "init" ? "i" : "v"}${this.id(fn.node)}`;
+    const key = `${where}:${this.id(fn.frame)}:${self === null ? 0 : this.id(self)}:${args.map((one) => this.#argument(one)).join(",")}`;
+    let outcome = this.#outcomes.get(key);
+    if (outcome === undefined) {
+      const contexts = this.#contexts.get(where) ?? new CallContexts();
+      this.#contexts.set(where, contexts);
+      const alike = contexts.add({ key, fn, self, args });
+      outcome = alike === null ? undefined : this.#outcomes.get(alike.key);
+    }
+    if (outcome === undefined) {
+      outcome = this.#isolated(fn.node, self, body);
+      this.#outcomes.set(key, outcome);
+    }
+    if (outcome.uses !== null) for (const [module, use] of outcome.uses) this.#addUse(module, use);
+    for (const record of outcome.records) {
+      this.records.push({
+        ...record,
+        steps: [step, ...record.steps],
+        confidence: weaker(this.confidence, record.confidence),
+        inLoop: this.inLoop || record.inLoop,
+      });
+    }
+    if (outcome.fails) this.noteFailure();
+    return outcome.value;
+  }
+
+  /** Notes that a declaration is read, when it is one of an import. */
+  noteUse(declaration: TypeScript.Node, node: TypeScript.Node): void {
+    const module = this.imported.get(declaration);
+    if (module === undefined) return;
+    this.visited.add(node);
+    this.#addUse(module, { node, always: true });
+  }
+
+  /** Notes that what is being run ends in an error here: unless it may have returned, or a list may be empty. */
+  noteFailure(): void {
+    if (!this.inLoop && this.returns.length === this.#returned) this.fails = true;
+  }
+
+  /** Runs a way whose failure is none of what is around it, and gives whether it fails. */
+  apart(way: () => unknown): boolean {
+    const { fails } = this;
+    const returned = this.#returned;
+    this.fails = false;
+    this.#returned = this.returns.length;
+    try {
+      way();
+      return this.fails;
+    } finally {
+      this.fails = fails;
+      this.#returned = returned;
+    }
+  }
+
+  /** Builds something once for the environment, in phase `init`. Who asks later uses what building it used. */
+  keep(key: string, meanwhile: Value, make: () => Value): Value {
+    const known = this.built.get(key);
+    if (known !== undefined) {
+      for (const [module, use] of this.#usedByBuilt.get(key) ?? []) this.#addUse(module, use);
+      return known;
+    }
+    this.built.set(key, meanwhile);
+    const { uses } = this;
+    this.uses = null;
+    let value = meanwhile;
+    this.apart(() => {
+      value = this.within({ phase: "init" }, make);
+    });
+    const used = this.uses as ReadonlyMap<ImportedModule, ImportUse> | null;
+    this.uses = uses;
+    this.built.set(key, value);
+    if (used !== null) this.#usedByBuilt.set(key, used);
+    for (const [module, use] of used ?? []) this.#addUse(module, use);
+    return value;
+  }
+
+  #addUse(module: ImportedModule, use: ImportUse): void {
+    this.uses ??= new Map();
+    const known = this.uses.get(module);
+    if (known === undefined || (use.always && !known.always)) this.uses.set(module, use);
+  }
+
+  /** Runs ways that exclude each other: what each of them uses is used always, the rest sometimes. */
+  either<T>(ways: readonly (() => T)[]): T[] {
+    const [only] = ways;
+    if (only !== undefined && ways.length === 1) return [only()];
+    const { uses } = this;
+    const arms: (ReadonlyMap<ImportedModule, ImportUse> | null)[] = [];
+    const lasting: (ReadonlyMap<ImportedModule, ImportUse> | null)[] = [];
+    const results: T[] = [];
+    try {
+      for (const way of ways) {
+        this.uses = null;
+        const fails = this.apart(() => results.push(way()));
+        arms.push(this.uses);
+        if (!fails) lasting.push(this.uses);
+      }
+    } finally {
+      this.uses = uses;
+    }
+    if (lasting.length === 0) this.noteFailure();
+    // What ends in an error is no way that an invocation takes without what the others use.
+    const counted = lasting.length === 0 ? arms : lasting;
+    for (const arm of arms) {
+      for (const [module, { node }] of arm ?? []) {
+        const using = counted.filter((other) => other?.get(module)?.always === true).length;
+        const spared = counted.length - using;
+        this.#addUse(module, { node, always: spared === 0 || spared * FEW <= counted.length });
+      }
+    }
+    return results;
+  }
+
+  /** Runs what each of several values does. */
+  eachOf<T>({ isSettled }: UnionValue, ways: readonly (() => T)[]): T[] {
+    return isSettled === true ? this.all(ways) : this.either(ways);
+  }
+
+  /** Runs ways that are no choice between events: it fails where all of them do. */
+  all<T>(ways: readonly (() => T)[]): T[] {
+    const results: T[] = [];
+    const failing = ways.map((way) => this.apart(() => results.push(way())));
+    if (failing.every(Boolean)) this.noteFailure();
+    return results;
+  }
+
+  /** Runs what only some invocations run. */
+  sometimes<T>(way: () => T): T {
+    const { uses } = this;
+    this.uses = null;
+    const results: T[] = [];
+    try {
+      this.apart(() => results.push(way()));
+    } finally {
+      const arm = this.uses as ReadonlyMap<ImportedModule, ImportUse> | null;
+      this.uses = uses;
+      if (arm !== null) for (const [module, { node }] of arm) this.#addUse(module, { node, always: false });
+    }
+    return results[0] as T;
+  }
+
+  /** Values that can't be told apart have one key, however often they were made. */
+  #argument(value: Value): string {
+    switch (value.kind) {
+      case "literal":
+        return `=${String(value.value)}`;
+      case "function":
+        return `${this.id(value.node)}/${this.id(value.frame)}/${value.self === null ? 0 : this.id(value.self)}`;
+      case "external":
+        return `${value.source}#${value.path.join(".")}`;
+      case "global":
+        return `#${value.path.join(".")}`;
+      case "namespace":
+        return `*${value.file}`;
+      case "union":
+        return `${value.isSettled === true ? "!" : ""}(${value.options.map((one) => this.#argument(one)).join("|")})`;
+      default:
+        return String(this.id(value));
+    }
+  }
+
+  #isolated(node: TypeScript.Node, self: Value | null, body: () => Value): Outcome {
+    const { phase, inLoop, confidence, branches, taintedBranches, records, returns, afterAwait, uses } = this;
+    const { fails } = this;
+    const returned = this.#returned;
+    this.fails = false;
+    this.#returned = 0;
+    this.uses = null;
+    this.inLoop = false;
+    this.confidence = "high";
+    this.records = [];
+    this.returns = [];
+    this.branches = 0;
+    this.taintedBranches = 0;
+    this.afterAwait = false;
+    this.calls.push(node);
+    try {
+      const value = body();
+      return { value, records: withoutRepeats(this.records), uses: this.uses, self, fails: this.fails };
+    } finally {
+      this.calls.pop();
+      this.phase = phase;
+      this.inLoop = inLoop;
+      this.confidence = confidence;
+      this.branches = branches;
+      this.taintedBranches = taintedBranches;
+      this.records = records;
+      this.returns = returns;
+      this.fails = fails;
+      this.#returned = returned;
+      this.afterAwait = afterAwait;
+      this.uses = uses;
+    }
+  }
+
+  /** Runs something under other circumstances and restores the former ones. */
+  within<T>(
+    change: Partial<Pick<Interpreter, "phase" | "inLoop" | "confidence">> & {
+      branch?: boolean;
+      tainted?: boolean;
+    },
+    body: () => T,
+  ): T {
+    const { phase, inLoop, confidence, branches, taintedBranches } = this;
+    if (change.phase !== undefined) this.phase = change.phase;
+    if (change.inLoop === true) this.inLoop = true;
+    if (change.confidence !== undefined) this.confidence = weaker(this.confidence, change.confidence);
+    if (change.branch === true) this.branches++;
+    if (change.tainted === true) this.taintedBranches++;
+    try {
+      return body();
+    } finally {
+      this.phase = phase;
+      this.inLoop = inLoop;
+      this.confidence = confidence;
+      this.branches = branches;
+      this.taintedBranches = taintedBranches;
+    }
+  }
+}
+
+/** Whether a name is declared in a scope: not ambient, and not by `exports.x = …` or `module.exports = { x }`. */
+export function isScoped(node: TypeScript.Declaration): boolean {
+  const isBinding =
+    ts.isVariableDeclaration(node) ||
+    ts.isBindingElement(node) ||
+    ts.isParameter(node) ||
+    ts.isFunctionLike(node) ||
+    ts.isClassLike(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isModuleDeclaration(node) ||
+    isImport(node);
+  return isBinding && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) === 0;
+}
+
+const MEANING = ts.SymbolFlags.Value | ts.SymbolFlags.ExportValue | ts.SymbolFlags.Alias;

@@ -1,0 +1,138 @@
+import type TypeScript from "typescript";
+import { ts } from "../typescript.js";
+import { assign, readsOutlivingPlace, targetPhase } from "./assignments.js";
+import { evaluate, isFixed } from "./expressions.js";
+import { polarityOf } from "./guards.js";
+import type { Interpreter } from "./interpreter.js";
+import { isRefusal } from "./no-way.js";
+import { isPresenceGuard, isPresenceTestOf } from "./presence.js";
+import { isState } from "./state.js";
+import {
+  type Frame,
+  isTainted,
+  NEVER_SET,
+  TAINTED,
+  truthiness,
+  UNKNOWN,
+  UNKNOWN_INIT,
+  union,
+  type Value,
+} from "./values.js";
+
+export function evaluateConditional(
+  run: Interpreter,
+  node: TypeScript.ConditionalExpression,
+  frame: Frame,
+): Value {
+  const polarity = polarityOf(run, node.condition, frame);
+  const test = evaluate(run, node.condition, frame);
+  const known = polarity === null ? truthiness(test) : null;
+  const tainted = isTainted(test);
+  const branch = (side: TypeScript.Expression, guarded: boolean): Value =>
+    run.within({ branch: true, tainted, ...(guarded ? { phase: "init" as const } : {}) }, () =>
+      evaluate(run, side, frame),
+    );
+  const fills = polarity === "cached" && !(tainted && isRefusal(node.whenTrue));
+  const ways: (() => Value)[] = [];
+  if (known !== false) ways.push(() => branch(node.whenTrue, polarity === "fresh"));
+  if (known !== true) ways.push(() => branch(node.whenFalse, fills));
+  const isOnly = polarity !== null || !tainted || isPresenceGuard(node);
+  const values = isOnly ? run.all(ways) : run.either(ways);
+  const value = union(values);
+  return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
+}
+
+/** Runs what may not be run: what is around it does not fail by it. */
+function aside(run: Interpreter, way: () => Value): Value {
+  let value: Value = UNKNOWN;
+  run.apart(() => {
+    value = way();
+  });
+  return value;
+}
+
+function isCallable(value: Value): boolean {
+  return ["function", "class", "external", "object", "union", "namespace"].includes(value.kind);
+}
+
+export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpression, frame: Frame): Value {
+  const { left, right } = node;
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.EqualsToken: {
+      const value = evaluate(run, right, frame);
+      assign(run, left, value, frame, readsOutlivingPlace(run, right, frame));
+      return value;
+    }
+    case ts.SyntaxKind.QuestionQuestionEqualsToken:
+    case ts.SyntaxKind.BarBarEqualsToken: {
+      const before = evaluate(run, left, frame);
+      const kept = targetPhase(run, left, frame) === "init";
+      if (!kept && truthiness(before) === true) return before;
+      const value = run.within({ branch: true, ...(kept ? { phase: "init" as const } : {}) }, () =>
+        evaluate(run, right, frame),
+      );
+      run.within({ branch: true }, () => assign(run, left, value, frame, false));
+      return union([before, value].filter((one) => one.kind !== "literal" || one.value !== undefined));
+    }
+    case ts.SyntaxKind.BarBarToken:
+    case ts.SyntaxKind.QuestionQuestionToken: {
+      const first = evaluate(run, left, frame);
+      const state = polarityOf(run, left, frame) === "cached" || isState(run, left, frame);
+      if (!state && truthiness(first) === true) return first;
+      const absent = truthiness(first) === false;
+      const either = (): Value =>
+        run.within({ branch: true, ...(state ? { phase: "init" as const } : {}) }, () =>
+          evaluate(run, right, frame),
+        );
+      // `event.client ?? makeClient()`: what stands in is what most invocations take.
+      const second = absent ? either() : aside(run, either);
+      return absent ? second : union([first, second]);
+    }
+    case ts.SyntaxKind.AmpersandAmpersandToken: {
+      const polarity = polarityOf(run, left, frame);
+      const first = evaluate(run, left, frame);
+      if (polarity === null && truthiness(first) === false) return first;
+      const guarded = polarity === "fresh" ? { phase: "init" as const } : {};
+      const then = (): Value =>
+        run.within({ branch: true, tainted: isTainted(first), ...guarded }, () =>
+          evaluate(run, right, frame),
+        );
+      const isOnly = polarity !== null || !isTainted(first) || isPresenceTestOf(left, right);
+      return isOnly ? aside(run, then) : run.sometimes(then);
+    }
+    case ts.SyntaxKind.CommaToken:
+      evaluate(run, left, frame);
+      return evaluate(run, right, frame);
+    default: {
+      const sides = [evaluate(run, left, frame), evaluate(run, right, frame)];
+      const compared = comparedToNeverSet(node.operatorToken.kind, sides);
+      if (compared !== null) return compared;
+      const same = run.phase === "init" || sides.every(isFixed) ? UNKNOWN_INIT : UNKNOWN;
+      const value = sides.some((one) => isTainted(one)) ? TAINTED : same;
+      const operator = node.operatorToken.kind;
+      if (operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment) {
+        assign(run, left, value, frame, false);
+      }
+      return value;
+    }
+  }
+}
+
+/** `process.env.IS_OFFLINE === "true"` is false on Lambda. */
+function comparedToNeverSet(operator: TypeScript.SyntaxKind, sides: readonly Value[]): Value | null {
+  const other = sides.find((one) => one !== NEVER_SET);
+  if (!sides.includes(NEVER_SET) || other?.kind !== "literal" || other.value === undefined) return null;
+  switch (operator) {
+    case ts.SyntaxKind.EqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return { kind: "literal", value: other.value === null && operator === ts.SyntaxKind.EqualsEqualsToken };
+    case ts.SyntaxKind.ExclamationEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return {
+        kind: "literal",
+        value: other.value !== null || operator === ts.SyntaxKind.ExclamationEqualsEqualsToken,
+      };
+    default:
+      return null;
+  }
+}

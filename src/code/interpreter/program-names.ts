@@ -1,0 +1,78 @@
+import type TypeScript from "typescript";
+import { walk } from "../program/walk.js";
+import { ts } from "../typescript.js";
+import { lastName } from "./state.js";
+
+/** Names of a program, collected before it is run. */
+export interface ProgramNames {
+  /**
+   * What functions assign to: names, and "name[]" for computed keys. Constructors run once per object, so what they
+   * assign to `this` is none of it.
+   */
+  readonly assigned: Set<string>;
+  /** Methods of classes. */
+  readonly methods: Set<string>;
+}
+
+type Place = "module" | "constructor" | "function";
+
+export function collectNames(file: TypeScript.SourceFile, { assigned: names, methods }: ProgramNames): void {
+  walk<Place>(file, "module", (node, place) => {
+    if (isOfTypes(node)) return null;
+    if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name)) methods.add(node.name.text);
+    const target = place === "module" ? null : assignedTarget(node);
+    if (target !== null && (place === "function" || !isOfThis(target))) addTarget(target, names);
+    if (place === "function" || !ts.isFunctionLike(node)) return place;
+    return ts.isConstructorDeclaration(node) ? "constructor" : "function";
+  });
+}
+
+/** Nothing is assigned in a type. */
+function isOfTypes(node: TypeScript.Node): boolean {
+  return (
+    ts.isImportDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node))
+  );
+}
+
+function assignedTarget(node: TypeScript.Node): TypeScript.Expression | null {
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return node.left;
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return null;
+  const { operator, operand } = node;
+  const counts = operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
+  return counts ? operand : null;
+}
+
+/** `this.client`, `this.clients[region]`. */
+function isOfThis(target: TypeScript.Expression): boolean {
+  let at = target;
+  while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) at = at.expression;
+  return at.kind === ts.SyntaxKind.ThisKeyword;
+}
+
+function addTarget(target: TypeScript.Node, names: Set<string>): void {
+  if (ts.isIdentifier(target)) names.add(target.text);
+  else if (ts.isPropertyAccessExpression(target)) {
+    names.add(target.name.text);
+    // `cached.conn = x`: a test of `cached` itself is no memo, one of `cached.conn` is.
+  } else if (ts.isElementAccessExpression(target)) names.add(`${lastName(target.expression)}[]`);
+  else if (ts.isArrayLiteralExpression(target)) for (const one of target.elements) addTarget(one, names);
+  else if (ts.isObjectLiteralExpression(target)) {
+    for (const one of target.properties) {
+      if (ts.isShorthandPropertyAssignment(one)) names.add(one.name.text);
+      else if (ts.isPropertyAssignment(one)) addTarget(one.initializer, names);
+    }
+  } else if (
+    ts.isParenthesizedExpression(target) ||
+    ts.isNonNullExpression(target) ||
+    ts.isAsExpression(target)
+  ) {
+    addTarget(target.expression, names);
+  }
+}
+
+function isAssignment(kind: TypeScript.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}

@@ -1,0 +1,132 @@
+import type TypeScript from "typescript";
+import { isNeverSet } from "../../lambda/never-set.js";
+import { ts } from "../typescript.js";
+import { callFunction } from "./calls.js";
+import { exportOf } from "./exports.js";
+import { closure } from "./expressions.js";
+import type { Interpreter } from "./interpreter.js";
+import {
+  type ClassValue,
+  type FunctionValue,
+  isTainted,
+  NEVER_SET,
+  newObject,
+  phaseOf,
+  settled,
+  TAINTED,
+  UNDEFINED,
+  UNKNOWN,
+  UNKNOWN_INIT,
+  type UnionValue,
+  union,
+  type Value,
+} from "./values.js";
+
+/** `base.name`, running getters. `at` is where it is read. */
+export function readProperty(run: Interpreter, base: Value, name: string, at: TypeScript.Node): Value {
+  switch (base.kind) {
+    case "union":
+      return optionOf(base, (one) => readProperty(run, one, name, at));
+    case "object": {
+      const field = base.fields.get(name);
+      if (field !== undefined) return field;
+      const getter = base.getters.get(name) ?? memberOf(run, base.class, name, "get", base);
+      if (getter !== null) {
+        return callFunction(run, getter, [], base, { node: at, label: `get ${name}` });
+      }
+      const method = memberOf(run, base.class, name, "method", base);
+      if (method !== null) return method;
+      if (base.open !== null) return base.open;
+      if (base.elements !== null) return isTainted(base) ? TAINTED : unknownOf(base);
+      return base.class === null ? UNDEFINED : unknownOf(base);
+    }
+    case "class":
+      return staticOf(run, base, name, at);
+    case "function":
+      if (name === "prototype" && !base.fields.has(name)) base.fields.set(name, newObject("init"));
+      return base.fields.get(name) ?? UNKNOWN;
+    case "external":
+      return name === "default" ? base : { ...base, path: [...base.path, name] };
+    case "namespace":
+      return exportOf(run, base.file, name);
+    case "global": {
+      const path = base.path[0] === "globalThis" || base.path[0] === "global" ? [name] : [...base.path, name];
+      if (path.length === 3 && path[0] === "process" && path[1] === "env" && isNeverSet(name))
+        return NEVER_SET;
+      return run.globals.get(path.join(".")) ?? { kind: "global", path };
+    }
+    case "unknown":
+      return base;
+    case "made":
+      return run.personal.part(base, name) ?? (isTainted(base) ? TAINTED : unknownOf(base));
+    default:
+      return isTainted(base) ? TAINTED : unknownOf(base);
+  }
+}
+
+/** What one of several values gives, whichever it is. */
+function optionOf(base: UnionValue, read: (one: Value) => Value): Value {
+  const value = union(base.options.map(read));
+  return base.isSettled === true ? settled(value) : value;
+}
+
+function unknownOf(base: Value): Value {
+  return phaseOf(base) === "init" ? UNKNOWN_INIT : UNKNOWN;
+}
+
+function staticOf(run: Interpreter, owner: ClassValue, name: string, at: TypeScript.Node): Value {
+  for (let one: Value | null = owner; one !== null; one = one.base) {
+    if (one.kind === "external") return { ...one, path: [...one.path, name] };
+    if (one.kind !== "class") return UNKNOWN;
+    const value = one.statics.get(name);
+    if (value !== undefined) return value;
+    for (const member of one.node.members) {
+      if (!isNamed(member, name) || !isStatic(member)) continue;
+      if (ts.isMethodDeclaration(member) && member.body !== undefined)
+        return closure(member, one.frame, owner);
+      if (ts.isGetAccessorDeclaration(member)) {
+        return callFunction(run, closure(member, one.frame, owner), [], owner, {
+          node: at,
+          label: `get ${name}`,
+        });
+      }
+    }
+  }
+  return UNKNOWN_INIT;
+}
+
+/** A method or getter of an instance, up the chain of first-party classes. */
+function memberOf(
+  _run: Interpreter,
+  owner: Value | null,
+  name: string,
+  what: "method" | "get",
+  self: Value,
+): FunctionValue | null {
+  for (let one = owner; one !== null && one.kind === "class"; one = one.base) {
+    for (const member of one.node.members) {
+      if (!isNamed(member, name) || isStatic(member)) continue;
+      const fits = what === "get" ? ts.isGetAccessorDeclaration(member) : ts.isMethodDeclaration(member);
+      if (fits && (member as TypeScript.MethodDeclaration).body !== undefined) {
+        return closure(member as TypeScript.MethodDeclaration, one.frame, self);
+      }
+    }
+  }
+  return null;
+}
+
+function isNamed(member: TypeScript.ClassElement, name: string): boolean {
+  const own = member.name;
+  return (
+    own !== undefined &&
+    (ts.isIdentifier(own) || ts.isPrivateIdentifier(own) || ts.isStringLiteralLike(own)) &&
+    own.text === name
+  );
+}
+
+export function isStatic(member: TypeScript.ClassElement): boolean {
+  return (
+    ts.canHaveModifiers(member) &&
+    (ts.getModifiers(member) ?? []).some((one) => one.kind === ts.SyntaxKind.StaticKeyword)
+  );
+}

@@ -1,0 +1,235 @@
+import type TypeScript from "typescript";
+import { ts } from "../typescript.js";
+import { isDevelopment, mainArm, ofCustomResource } from "./arms.js";
+import { assign, readsOutlivingPlace } from "./assignments.js";
+import { evaluateClass } from "./classes.js";
+import { declare } from "./declarations.js";
+import { dispatchLength, waysOf } from "./dispatch.js";
+import { evaluate } from "./expressions.js";
+import { closesKept, givesKept, polarityOf } from "./guards.js";
+import type { Interpreter } from "./interpreter.js";
+import { elementOf, functionsIn } from "./literals.js";
+import { returns, statementsOf, turnsDown } from "./no-way.js";
+import { assignsState } from "./state.js";
+import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
+import { bind } from "./variables.js";
+
+/**
+ * Runs statements. Once one returned early because a memo was filled, the rest only runs to fill it: in phase
+ * `init`. Returns whether that happened, so that an enclosing block knows too.
+ */
+export function runStatements(
+  run: Interpreter,
+  statements: readonly TypeScript.Statement[],
+  frame: Frame,
+): boolean {
+  const { phase } = run;
+  let guarded = false;
+  const runOne = (statement: TypeScript.Statement): void => {
+    if (runStatement(run, statement, frame)) {
+      guarded = true;
+      run.phase = "init";
+    } else if (closesKept(run, statement, statements, frame)) {
+      run.phase = "init";
+    }
+  };
+  for (let at = 0; at < statements.length && run.fuel >= 0; ) {
+    const ways = statements.slice(at, at + dispatchLength(statements, at));
+    const [first] = ways;
+    if (first !== undefined && ways.length === 1) runOne(first);
+    else run.either(ways.map((statement) => () => runOne(statement)));
+    at += ways.length;
+  }
+  run.phase = phase;
+  return guarded;
+}
+
+function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame): boolean {
+  if (ts.isExpressionStatement(node)) evaluate(run, node.expression, frame);
+  else if (ts.isVariableStatement(node)) declareAll(run, node.declarationList, frame);
+  else if (ts.isReturnStatement(node)) {
+    const value = node.expression === undefined ? UNDEFINED : evaluate(run, node.expression, frame);
+    run.returns.push(run.taintedBranches > 0 && tellsBranch(value) ? TAINTED : value);
+  } else if (ts.isIfStatement(node)) return runIf(run, node, frame);
+  else if (ts.isBlock(node)) return runStatements(run, node.statements, frame);
+  else if (ts.isTryStatement(node)) return runTry(run, node, frame);
+  else if (ts.isClassDeclaration(node)) bind(frame, node, evaluateClass(run, node, frame));
+  else if (ts.isThrowStatement(node)) {
+    evaluate(run, node.expression, frame);
+    run.noteFailure();
+  } else if (ts.isSwitchStatement(node)) runSwitch(run, node, frame);
+  else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) runForEach(run, node, frame);
+  else if (ts.isForStatement(node)) {
+    const { initializer, condition, incrementor, statement } = node;
+    if (initializer !== undefined) {
+      if (ts.isVariableDeclarationList(initializer)) declareAll(run, initializer, frame);
+      else evaluate(run, initializer, frame);
+    }
+    run.within({ inLoop: true, branch: true }, () => {
+      if (condition !== undefined) evaluate(run, condition, frame);
+      runStatement(run, statement, frame);
+      if (incrementor !== undefined) evaluate(run, incrementor, frame);
+    });
+  } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+    const fresh = polarityOf(run, node.expression, frame) === "fresh";
+    run.within({ inLoop: true, branch: true, ...(fresh ? { phase: "init" as const } : {}) }, () => {
+      evaluate(run, node.expression, frame);
+      runStatement(run, node.statement, frame);
+    });
+  } else if (ts.isLabeledStatement(node)) return runStatement(run, node.statement, frame);
+  else if (ts.isExportAssignment(node)) bind(frame, node, evaluate(run, node.expression, frame));
+  return false;
+}
+
+/** Which region, account or table a branch on the event returns is data of the event. */
+function tellsBranch(value: Value): boolean {
+  return value.kind === "literal" ? typeof value.value === "string" : value.kind === "unknown";
+}
+
+function declareAll(run: Interpreter, list: TypeScript.VariableDeclarationList, frame: Frame): void {
+  for (const declaration of list.declarations) {
+    const { initializer } = declaration;
+    if (initializer === undefined) {
+      // `for (const x of …)` declares elsewhere; a `let` without a value waits for its assignment.
+      bind(frame, declaration, UNDEFINED, false, run.taintedBranches);
+      continue;
+    }
+    const state = readsOutlivingPlace(run, initializer, frame);
+    declare(run, declaration, evaluate(run, initializer, frame), frame, state);
+  }
+}
+
+function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): boolean {
+  const { expression, thenStatement, elseStatement } = node;
+  const polarity = polarityOf(run, expression, frame);
+  const test = evaluate(run, expression, frame);
+  const known = polarity === null && isSettled(run, expression) ? truthiness(test) : null;
+  const tainted = isTainted(test);
+  let guarded = false;
+  const side = (statement: TypeScript.Statement, fills: boolean): void => {
+    const returned = run.within({ branch: true, tainted, ...(fills ? { phase: "init" as const } : {}) }, () =>
+      runStatement(run, statement, frame),
+    );
+    // `if (caching) { if (cached) return cached; }`: what follows fills the cache.
+    if (returned) guarded = true;
+  };
+  const fills = (statement: TypeScript.Statement): boolean =>
+    polarity === "either" && assignsState(run, statement, frame);
+  const fresh = polarity === "fresh" || fills(thenStatement);
+  const ways: (() => unknown)[] = [];
+  if (known !== false) ways.push(() => side(thenStatement, fresh));
+  if (known !== true) {
+    ways.push(
+      () => elseStatement !== undefined && side(elseStatement, polarity === "cached" || fills(elseStatement)),
+    );
+  }
+  const main = ways.length === 2 ? mainArm(node) : "both";
+  if (isDevelopment(expression)) {
+    const { uses } = run;
+    run.uses = null;
+    if (known !== false) ways.shift()?.();
+    run.uses = uses;
+    for (const way of ways) way();
+  } else if (ways.length === 1) for (const way of ways) way();
+  // A memo is filled by the first invocation, and a test of the environment is the same for all.
+  else if (polarity !== null || isSameForAll(test) || main === "all") run.all(ways);
+  // What doesn't depend on the event is no choice between events.
+  else if (main === "both" && tainted) run.either(ways);
+  else if (main === "both") run.all(ways);
+  else {
+    const arms = ways.map((way, index) => () => {
+      if ((index === 0) === (main === "then")) way();
+      else run.sometimes(way);
+    });
+    run.all(arms);
+  }
+  // `if (route.needsUser && !user) return { statusCode: 401 }`: what turns a request down has kept nothing.
+  const refuses = tainted && turnsDown(statementsOf(thenStatement));
+  if ((polarity === "cached" || polarity === "either") && !refuses && givesKept(run, thenStatement, frame))
+    guarded = true;
+  if (polarity === "fresh" && elseStatement !== undefined && givesKept(run, elseStatement, frame))
+    guarded = true;
+  // Nothing comes to what follows a return for all: `if (process.env.IS_OFFLINE !== "true") return …`.
+  if (known === true && test.kind === "literal" && returns(thenStatement)) guarded = true;
+  return guarded;
+}
+
+/** Whether a test has the same answer in every invocation. */
+function isSameForAll(test: Value): boolean {
+  return !isTainted(test) && (test.kind !== "unknown" || test.phase === "init");
+}
+
+/** Whether what a test reads is never reassigned, so that one evaluation settles it. */
+function isSettled(run: Interpreter, test: TypeScript.Node): boolean {
+  if (ts.isIdentifier(test) && run.assignedNames.has(test.text)) return false;
+  return ts.forEachChild(test, (child) => (isSettled(run, child) ? undefined : true)) !== true;
+}
+
+function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): boolean {
+  const { catchClause, finallyBlock } = node;
+  let guarded = false;
+  const runBlock = (): void => {
+    guarded = runStatements(run, node.tryBlock.statements, frame);
+  };
+  if (catchClause === undefined) runBlock();
+  else {
+    const failing = run.apart(runBlock);
+    let isPassedOn = false;
+    if (catchClause.variableDeclaration !== undefined) bind(frame, catchClause.variableDeclaration, UNKNOWN);
+    const probes = /\b(getApp|admin\.app|\.app)\s*\(/.test(node.tryBlock.getText());
+    run.sometimes(() =>
+      run.within({ branch: true, ...(guarded || probes ? { phase: "init" as const } : {}) }, () => {
+        isPassedOn = run.apart(() => runStatements(run, catchClause.block.statements, frame));
+      }),
+    );
+    if (failing && isPassedOn) run.noteFailure();
+  }
+  if (finallyBlock !== undefined) runStatements(run, finallyBlock.statements, frame);
+  return guarded;
+}
+
+function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Frame): void {
+  const tainted = isTainted(evaluate(run, node.expression, frame));
+  const runClauses = (clauses: readonly TypeScript.CaseOrDefaultClause[]): void => {
+    for (const clause of clauses) {
+      if (ts.isCaseClause(clause)) evaluate(run, clause.expression, frame);
+      run.within({ branch: true, tainted }, () => runStatements(run, clause.statements, frame));
+    }
+  };
+  const ways: (() => void)[] = [];
+  if (ofCustomResource(node.expression.getText())) {
+    runClauses(node.caseBlock.clauses);
+    return;
+  }
+  for (const { clauses, isWay } of waysOf(node.caseBlock)) {
+    if (isWay) ways.push(() => runClauses(clauses));
+    else run.sometimes(() => runClauses(clauses));
+  }
+  // A missing default is no way of its own where there are several cases.
+  if (node.caseBlock.clauses.length === 1) ways.push(() => {});
+  run.either(ways);
+}
+
+function runForEach(
+  run: Interpreter,
+  node: TypeScript.ForOfStatement | TypeScript.ForInStatement,
+  frame: Frame,
+): void {
+  const over = evaluate(run, node.expression, frame);
+  const element: Value = ts.isForOfStatement(node)
+    ? elementOf(over)
+    : isTainted(over)
+      ? elementOf(over)
+      : UNKNOWN;
+  const turn = (value: Value): void => {
+    if (ts.isVariableDeclarationList(node.initializer)) {
+      for (const one of node.initializer.declarations) declare(run, one, value, frame, false);
+    } else {
+      assign(run, node.initializer, value, frame, false);
+    }
+    runStatement(run, node.statement, frame);
+  };
+  const listed = functionsIn(over, run.phase);
+  if (listed === null) run.within({ inLoop: true, branch: true }, () => turn(element));
+  else for (const one of listed) run.apart(() => run.within({ branch: true }, () => turn(one)));
+}

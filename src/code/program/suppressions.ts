@@ -1,0 +1,51 @@
+import type { SuppressionComment } from "../code-model.js";
+
+const COMMENT = /(?:\/\/|\/\*)[ \t*]*lambda-lint-(disable-next-line|disable-line|disable|enable)\b([^\n]*)/g;
+
+/**
+ * Suppression comments of a text:
+ * `lambda-lint-disable-next-line rule -- reason`, `lambda-lint-disable rule` to the end of the file or to the
+ * next `lambda-lint-enable rule`. Without a rule they cover all.
+ */
+export function suppressionsOf(text: string, path: string): readonly SuppressionComment[] {
+  if (!text.includes("lambda-lint-")) return [];
+  const found: SuppressionComment[] = [];
+  const ends: { readonly line: number; readonly rules: readonly string[] }[] = [];
+  const blocks: { comment: SuppressionComment; closed: boolean }[] = [];
+  for (const match of text.matchAll(COMMENT)) {
+    const line = lineAt(text, match.index);
+    const [listed = "", reason] = (match[2] ?? "").replace(/\*\/.*$/, "").split(/\s--\s*/);
+    const rules = listed.split(/[\s,]+/).filter((one) => /^[a-z][a-z-]*$/.test(one));
+    const column = match.index - text.lastIndexOf("\n", match.index - 1);
+    const range = { path, line, column, endLine: line, endColumn: column + match[0].trimEnd().length };
+    const base = {
+      range,
+      rules,
+      reason: reason === undefined || reason.trim() === "" ? null : reason.trim(),
+    };
+    const kind = match[1];
+    if (kind === "disable-next-line") found.push({ ...base, from: line + 1, to: line + 1 });
+    else if (kind === "disable-line") found.push({ ...base, from: line, to: line });
+    else if (kind === "disable")
+      blocks.push({ comment: { ...base, from: line, to: Number.MAX_SAFE_INTEGER }, closed: false });
+    else ends.push({ line, rules });
+  }
+  for (const { comment } of blocks) {
+    const end = ends.find(
+      (one) =>
+        one.line > comment.range.line &&
+        (one.rules.length === 0 ||
+          comment.rules.length === 0 ||
+          one.rules.some((rule) => comment.rules.includes(rule))),
+    );
+    // Without an end it holds for the whole file, wherever in it the comment stands.
+    found.push(end === undefined ? { ...comment, from: 1 } : { ...comment, to: end.line });
+  }
+  return found.sort((a, b) => a.range.line - b.range.line);
+}
+
+function lineAt(text: string, position: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < position; at = text.indexOf("\n", at + 1)) line++;
+  return line;
+}
