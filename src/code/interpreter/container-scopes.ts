@@ -1,14 +1,16 @@
-import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
-import { callFunction, callValue } from "./calls.js";
+import { callValue } from "./calls.js";
 import { construct } from "./construct.js";
 import type { Step } from "./construction-record.js";
 import { keyOf, type Scope } from "./containers.js";
-import { evaluate } from "./expressions.js";
+import { fillFields, injectedInto } from "./injection.js";
 import type { Interpreter } from "./interpreter.js";
 import { type ClassValue, UNKNOWN, UNKNOWN_INIT, type Value } from "./values.js";
 
-export function resolveToken(run: Interpreter, token: Value, source: string, step: Step): Value {
+/** Classes that ask for classes; they may ask for each other. */
+const MAXIMUM_DEPTH = 12;
+
+export function resolveToken(run: Interpreter, token: Value, source: string, step: Step, depth = 0): Value {
   const registration = run.registrations.get(keyOf(run, token));
   if (registration?.how === "value") return registration.provider;
   if (registration?.how === "factory") {
@@ -17,7 +19,7 @@ export function resolveToken(run: Interpreter, token: Value, source: string, ste
   }
   const target = registration?.provider ?? token;
   if (target.kind !== "class") return run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
-  return build(run, target, registration?.scope ?? scopeOfClass(target, source), source, step);
+  return build(run, target, registration?.scope ?? scopeOfClass(target, source), source, step, depth);
 }
 
 function build(
@@ -26,13 +28,18 @@ function build(
   scope: Scope,
   source: string,
   step: Step,
-  depth = 0,
+  depth: number,
 ): Value {
-  const make = (): Value =>
-    construct(run, target, depth > 12 ? [] : dependencies(run, target, source, step, depth), {
+  const make = (): Value => {
+    const { parameters, fields } = injectedInto(run, target, step);
+    const give = (token: Value | null): Value =>
+      token === null || depth > MAXIMUM_DEPTH ? UNKNOWN : resolveToken(run, token, source, step, depth + 1);
+    const instance = construct(run, target, parameters.map(give), {
       node: step.node,
       label: `${step.label}(${target.node.name?.text ?? "…"})`,
     });
+    return fillFields(instance, fields, give);
+  };
   return scope === "singleton" ? once(run, target, make) : make();
 }
 
@@ -48,45 +55,4 @@ function scopeOfClass(target: ClassValue, source: string): Scope {
   if (source === "typedi") return /transient\s*:\s*true/.test(text) ? "transient" : "singleton";
   if (/\b(singleton|scoped)\s*\(/i.test(text) && !/ResolutionScoped/.test(text)) return "singleton";
   return /scope\s*:\s*\S*Singleton|BindingScopeEnum\.Singleton/.test(text) ? "singleton" : "transient";
-}
-
-/** Constructor arguments by `@inject(token)` or by the parameter's class. */
-function dependencies(
-  run: Interpreter,
-  target: ClassValue,
-  source: string,
-  step: Step,
-  depth: number,
-): Value[] {
-  for (let at: Value | null = target; at !== null && at.kind === "class"; at = at.base) {
-    const { node, frame } = at;
-    const body = node.members.find((one): one is TypeScript.ConstructorDeclaration =>
-      ts.isConstructorDeclaration(one),
-    );
-    if (body === undefined) continue;
-    return body.parameters.map((parameter) => {
-      for (const decorator of ts.getDecorators(parameter) ?? []) {
-        const call = decorator.expression;
-        if (!ts.isCallExpression(call) || !/^(inject|Inject)$/.test(call.expression.getText())) continue;
-        const [first] = call.arguments;
-        if (first === undefined) break;
-        const token = evaluate(run, first, frame);
-        return resolveToken(
-          run,
-          token.kind === "function" ? callFunction(run, token, [], null, step) : token,
-          source,
-          step,
-        );
-      }
-      const { type } = parameter;
-      if (type === undefined || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName))
-        return UNKNOWN;
-      const wanted = evaluate(run, type.typeName, frame);
-      if (wanted.kind !== "class") return UNKNOWN;
-      const registration = run.registrations.get(keyOf(run, wanted));
-      if (registration !== undefined) return resolveToken(run, wanted, source, step);
-      return build(run, wanted, scopeOfClass(wanted, source), source, step, depth + 1);
-    });
-  }
-  return [];
 }

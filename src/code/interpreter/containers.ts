@@ -1,7 +1,8 @@
+import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import { resolveToken } from "./container-scopes.js";
 import type { Interpreter } from "./interpreter.js";
-import { type ExternalValue, type MadeValue, optionsOf, type Value } from "./values.js";
+import { type ExternalValue, type MadeValue, optionsOf, UNKNOWN, type Value } from "./values.js";
 
 /** How long what a container builds lives: as long as the container, or as long as who asked for it. */
 export type Scope = "singleton" | "transient";
@@ -12,7 +13,7 @@ export interface Registration {
   readonly scope: Scope;
 }
 
-const PACKAGES = /^(tsyringe|inversify|typedi|awilix)$/;
+const PACKAGES = /^(tsyringe|inversify|typedi)$/;
 
 /**
  * Calls on dependency injection containers: registrations are noted, and `resolve`, `get` build what they
@@ -52,8 +53,12 @@ export function callContainer(
       return receiver;
     case "bind":
     case "rebind":
-      register(run, token, { provider: token, how: "class", scope: "transient" });
+      register(run, token, { provider: token, how: "class", scope: defaultScope(receiver) });
       return binding(token, source);
+    case "load":
+    case "loadAsync":
+      for (const module of args) loadModule(run, module, source, step);
+      return receiver;
     default:
       return callBinding(run, receiver, name, token);
   }
@@ -77,12 +82,28 @@ function callBinding(run: Interpreter, receiver: Value, name: string, argument: 
   if (!isBinding(receiver)) return null;
   const [token] = receiver.holds;
   if (token === undefined) return null;
-  if (name === "to") register(run, token, { provider: argument, how: "class", scope: "transient" });
+  const scope = run.registrations.get(keyOf(run, token))?.scope ?? "transient";
+  if (name === "to") register(run, token, { provider: argument, how: "class", scope });
   else if (name === "toConstantValue")
     register(run, token, { provider: argument, how: "value", scope: "singleton" });
-  else if (name === "toDynamicValue")
-    register(run, token, { provider: argument, how: "factory", scope: "transient" });
+  else if (name === "toDynamicValue") register(run, token, { provider: argument, how: "factory", scope });
   return receiver;
+}
+
+/** `new Container({ defaultScope: "Singleton" })`. */
+function defaultScope(container: Value): Scope {
+  const [options] = container.kind === "made" ? container.holds : [];
+  const scope = options?.kind === "object" ? options.fields.get("defaultScope") : undefined;
+  const name = scope?.kind === "literal" ? scope.value : scope?.kind === "external" ? scope.path.at(-1) : "";
+  return name === "Singleton" ? "singleton" : "transient";
+}
+
+/** `new ContainerModule((bind) => { … })`, or `(options) => { options.bind(…) }`: either is given what binds. */
+function loadModule(run: Interpreter, module: Value, source: string, step: Step): void {
+  const [configure] = module.kind === "made" ? module.holds : [];
+  if (configure === undefined) return;
+  const bind: ExternalValue = { kind: "external", source, path: ["bind"] };
+  callValue(run, configure, [bind, UNKNOWN, UNKNOWN, bind], null, step);
 }
 
 function isBinding(receiver: Value): receiver is MadeValue {

@@ -1,6 +1,7 @@
 import type { KnownClient } from "../../lambda/client.js";
 import { mayHoldFunctions, runCallbacks, runWrapped } from "./callbacks.js";
 import type { Step } from "./construction-record.js";
+import { callContainer } from "./containers.js";
 import { callInterop } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
 import { clientOf } from "./known-clients.js";
@@ -36,7 +37,8 @@ const ROLE_CALLS =
   /^(assumeRole\w*|getFederationToken|getCredentialsForIdentity|createInstallationAccessToken|getInstallationOctokit)$/;
 
 /** What such functions are called in every library of helpers, where they are given a function. */
-const MEMOISING_NAME = /^(once|memoi[sz]e(d|Async|With)?|memo|lazy|singleton)$/;
+const MEMOISING_NAME =
+  /^(once|memoi[sz]e(d|Async|With)?|memo|lazy|singleton|instance(PerContainer)?CachingFactory)$/;
 
 function memoises(target: ExternalValue, name: string, given: Value): boolean {
   return (
@@ -56,6 +58,11 @@ export function callExternal(
   const interop = how === "call" ? callInterop(run, target, args, step) : null;
   if (interop !== null) return interop;
   const name = target.path.at(-1) ?? "";
+  if (name === "bind") {
+    // What a container's module is given to bind with.
+    const bound = callContainer(run, target, name, args, step);
+    if (bound !== null) return bound;
+  }
   let tainted = args.some((one) => isTainted(one));
   const client = clientOf(run, target, how);
   if (client !== null) {

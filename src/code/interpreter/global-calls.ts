@@ -63,6 +63,8 @@ export function callGlobal(
     if (second?.kind === "function") return iterate(run, first, "map", [second], step);
     return name === "of" ? newArray(run.phase, [...args]) : first;
   }
+  const symbol = symbolOf(run, receiver, name, first, step);
+  if (symbol !== null) return symbol;
   if (owner === "" || receiver.path.length === 0) {
     const interop = interopResult(run, name, args);
     if (interop !== null) return interop;
@@ -78,6 +80,19 @@ export function callGlobal(
   // It calls a replacer, none of what it writes.
   const called = owner === "JSON" && name === "stringify" ? args.slice(1) : args;
   return callUnknown(run, args, LOOKING.test(`${owner}.${name}`) ? [] : called, step);
+}
+
+/** A symbol is a key of its own: one for each place that makes it, one for each name that `Symbol.for` is given. */
+function symbolOf(
+  run: Interpreter,
+  { path }: GlobalValue,
+  name: string,
+  first: Value | undefined,
+  step: Step,
+): Value | null {
+  if (path.length === 0 && name === "Symbol") return { kind: "literal", value: `@@${run.id(step.node)}` };
+  if (path.join(".") !== "Symbol" || name !== "for" || first?.kind !== "literal") return null;
+  return { kind: "literal", value: `@@${String(first.value)}` };
 }
 
 /** A namespace is an object to `Object.values` and its like. */

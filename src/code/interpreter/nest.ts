@@ -3,13 +3,41 @@ import { ts } from "../typescript.js";
 import { callFunction, callValue } from "./calls.js";
 import { construct } from "./construct.js";
 import type { Step } from "./construction-record.js";
+import { keyOf } from "./containers.js";
 import { closure, evaluate } from "./expressions.js";
+import { fillFields, injectedInto } from "./injection.js";
 import type { Interpreter } from "./interpreter.js";
-import { type ClassValue, type ObjectValue, TAINTED, UNKNOWN, type Value } from "./values.js";
+import { type ClassValue, type ObjectValue, TAINTED, UNKNOWN, UNKNOWN_INIT, type Value } from "./values.js";
 
 /** Decorators of methods that a request, a message or a query runs. */
 const ROUTES =
   /^(Get|Post|Put|Patch|Delete|All|Head|Options|Query|Mutation|Subscription|ResolveField|MessagePattern|EventPattern|SubscribeMessage)$/;
+
+const WAYS = [
+  ["useClass", "class"],
+  ["useValue", "value"],
+  ["useFactory", "factory"],
+  ["useExisting", "existing"],
+] as const;
+
+/** Providers that ask for providers; they may ask for each other. */
+const MAXIMUM_DEPTH = 10;
+
+interface Provider {
+  readonly how: (typeof WAYS)[number][1];
+  readonly value: Value;
+  /** Tokens that a factory is called with. */
+  readonly asked: readonly Value[];
+  /** "REQUEST", "TRANSIENT". */
+  readonly scope: string | undefined;
+}
+
+interface Application {
+  readonly run: Interpreter;
+  readonly step: Step;
+  /** By token. Modules see what they import only; names that two modules give to two things are rare. */
+  readonly providers: Map<string, Provider>;
+}
 
 /** Whether a class is a NestJS module: handed to third-party code, it brings controllers along. */
 export function isNestModule(value: ClassValue): boolean {
@@ -18,38 +46,45 @@ export function isNestModule(value: ClassValue): boolean {
 
 /**
  * Runs the controllers of a NestJS module for one request: providers are singletons and live as long as the
- * application, those of scope REQUEST or TRANSIENT are built again.
+ * application, those of scope REQUEST are built again, with all that ask for them.
  */
-export function runNestModule(
-  run: Interpreter,
-  module: ClassValue,
-  step: Step,
-  seen: Set<Value> = new Set(),
-): void {
-  if (seen.has(module)) return;
-  seen.add(module);
-  for (const call of decoratorCalls(module.node, "Module")) {
-    const [argument] = call.arguments;
-    const options =
-      argument === undefined
-        ? UNKNOWN
-        : run.within({ phase: "init" }, () => evaluate(run, argument, module.frame));
-    if (options.kind !== "object") continue;
-    for (const imported of classesOf(options, "imports")) runNestModule(run, imported, step, seen);
-    const providers = new Map<TypeScript.Node, Value>();
-    for (const provider of elementsOf(options, "providers")) addProvider(run, provider, providers, step);
+export function runNestModule(run: Interpreter, module: ClassValue, step: Step): void {
+  const modules = new Map<Value, readonly ObjectValue[]>();
+  collectModules(run, module, modules);
+  const application: Application = { run, step, providers: new Map() };
+  // What one module provides others may ask for, whichever comes first.
+  for (const options of [...modules.values()].flat()) {
+    for (const provider of elementsOf(options, "providers")) addProvider(application, provider);
+  }
+  for (const options of [...modules.values()].flat()) {
     const handlers = [...classesOf(options, "controllers"), ...classesOf(options, "providers")];
-    const routes = handlers.flatMap((handler) => routesOf(run, handler, providers, step));
+    const routes = handlers.flatMap((handler) => routesOf(application, handler));
     if (routes.length > 0) run.either(routes);
   }
 }
 
-function routesOf(
-  run: Interpreter,
-  owner: ClassValue,
-  providers: Map<TypeScript.Node, Value>,
-  step: Step,
-): readonly (() => Value)[] {
+/** A module's options, and those of all that it imports: `Data`, `Data.forRoot()`, `{ module: Data, providers }`. */
+function collectModules(run: Interpreter, module: Value, into: Map<Value, readonly ObjectValue[]>): void {
+  if (into.has(module)) return;
+  const found: ObjectValue[] = module.kind === "object" ? [module] : [];
+  into.set(module, found);
+  if (module.kind === "class") {
+    for (const call of decoratorCalls(module.node, "Module")) {
+      const [argument] = call.arguments;
+      if (argument === undefined) continue;
+      const options = run.within({ phase: "init" }, () => evaluate(run, argument, module.frame));
+      if (options.kind === "object") found.push(options);
+    }
+  }
+  for (const options of found) {
+    const dynamic = options.fields.get("module");
+    if (dynamic !== undefined) collectModules(run, dynamic, into);
+    for (const imported of elementsOf(options, "imports")) collectModules(run, imported, into);
+  }
+}
+
+function routesOf(application: Application, owner: ClassValue): readonly (() => Value)[] {
+  const { run, step } = application;
   const routes = owner.node.members.filter(
     (one): one is TypeScript.MethodDeclaration =>
       ts.isMethodDeclaration(one) &&
@@ -57,7 +92,7 @@ function routesOf(
       decoratorNames(one).some((name) => ROUTES.test(name)),
   );
   if (routes.length === 0) return [];
-  const instance = provide(run, owner, providers, step, 0);
+  const instance = provide(application, owner, 0);
   return routes.map((route) => () => {
     const label = `${owner.node.name?.text ?? ""}.${route.name.getText()}`;
     const fn = closure(route, owner.frame, instance);
@@ -65,66 +100,67 @@ function routesOf(
   });
 }
 
-/** An instance as the injector gives it: one for the application, or one for the request. */
-function provide(
-  run: Interpreter,
-  owner: ClassValue,
-  providers: Map<TypeScript.Node, Value>,
-  step: Step,
-  depth: number,
-): Value {
-  const custom = providers.get(owner.node);
-  if (custom !== undefined) return custom;
-  const known = run.built.get(`nest ${run.id(owner.node)}`);
-  if (known !== undefined) return known;
-  const perRequest = decoratorTexts(owner.node).some((text) => /Scope\.(REQUEST|TRANSIENT)/.test(text));
-  const make = (): Value => {
-    const body = owner.node.members.find((one) => ts.isConstructorDeclaration(one));
-    const parameters = body?.parameters ?? [];
-    const args =
-      depth > 10 ? [] : parameters.map((one) => dependency(run, one, owner, providers, step, depth));
-    return construct(run, owner, args, { node: step.node, label: `new ${owner.node.name?.text ?? "…"}` });
-  };
-  if (perRequest) return make();
-  run.built.set(`nest ${run.id(owner.node)}`, UNKNOWN);
-  const value = run.within({ phase: "init" }, make);
-  run.built.set(`nest ${run.id(owner.node)}`, value);
-  return value;
+/** What the injector gives for a token: one for the application, or one for the request. */
+function provide(application: Application, token: Value, depth: number): Value {
+  const { run } = application;
+  if (depth > MAXIMUM_DEPTH) return UNKNOWN;
+  const make = (): Value => build(application, token, depth);
+  if (isPerRequest(application, token, 0)) return make();
+  // A transient one is made for each that asks: with what asks.
+  if (scopeOf(application, token) === "TRANSIENT") return make();
+  return run.keep(`nest ${keyOf(run, token)}`, UNKNOWN_INIT, make);
 }
 
-function dependency(
-  run: Interpreter,
-  parameter: TypeScript.ParameterDeclaration,
-  owner: ClassValue,
-  providers: Map<TypeScript.Node, Value>,
-  step: Step,
-  depth: number,
-): Value {
-  const { type } = parameter;
-  if (type === undefined || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return UNKNOWN;
-  const wanted = evaluate(run, type.typeName, owner.frame);
-  // What is built for a request is built in its phase, whoever holds it.
-  return wanted.kind === "class" ? provide(run, wanted, providers, step, depth + 1) : UNKNOWN;
+function build(application: Application, token: Value, depth: number): Value {
+  const { run, step } = application;
+  const provider = application.providers.get(keyOf(run, token));
+  const give = (one: Value | null): Value => (one === null ? UNKNOWN : provide(application, one, depth + 1));
+  if (provider?.how === "value") return provider.value;
+  if (provider?.how === "existing") return give(provider.value);
+  if (provider?.how === "factory") {
+    return callValue(run, provider.value, provider.asked.map(give), null, step);
+  }
+  const owner = provider?.value ?? token;
+  if (owner.kind !== "class") return UNKNOWN;
+  const { parameters, fields } = injectedInto(run, owner, step);
+  const label = `new ${owner.node.name?.text ?? "…"}`;
+  return fillFields(construct(run, owner, parameters.map(give), { node: step.node, label }), fields, give);
 }
 
-/** `{ provide: Token, useFactory }`: run once, when the application starts. */
-function addProvider(
-  run: Interpreter,
-  provider: Value,
-  providers: Map<TypeScript.Node, Value>,
-  step: Step,
-): void {
-  if (provider.kind !== "object") return;
-  const token = provider.fields.get("provide");
-  if (token?.kind !== "class") return;
-  const factory = provider.fields.get("useFactory");
-  const value = provider.fields.get("useValue");
-  if (value !== undefined) providers.set(token.node, value);
-  else if (factory !== undefined) {
-    providers.set(
-      token.node,
-      run.within({ phase: "init" }, () => callValue(run, factory, [UNKNOWN], null, step)),
-    );
+/** A request's own, or asking for what is: https://docs.nestjs.com/fundamentals/injection-scopes#scope-hierarchy */
+function isPerRequest(application: Application, token: Value, depth: number): boolean {
+  const { run, step } = application;
+  if (depth > MAXIMUM_DEPTH) return false;
+  const provider = application.providers.get(keyOf(run, token));
+  if (provider?.how === "value") return false;
+  if (scopeOf(application, token) === "REQUEST") return true;
+  const owner = provider?.value ?? token;
+  const asks = (one: Value | null): boolean => one !== null && isPerRequest(application, one, depth + 1);
+  if (provider?.how === "existing") return asks(provider.value);
+  if (provider?.how === "factory") return provider.asked.some(asks);
+  if (owner.kind !== "class") return false;
+  const { parameters, fields } = injectedInto(run, owner, step);
+  return parameters.some(asks) || [...fields.values()].some(asks);
+}
+
+function scopeOf({ run, providers }: Application, token: Value): string | undefined {
+  const provider = providers.get(keyOf(run, token));
+  const owner = provider?.how === "class" ? provider.value : token;
+  if (provider?.scope !== undefined) return provider.scope;
+  const text = owner.kind === "class" ? decoratorTexts(owner.node).join(" ") : "";
+  return /\bScope\.(REQUEST|TRANSIENT)\b/.exec(text)?.[1];
+}
+
+/** `{ provide: TOKEN, useFactory, inject }`. A class by itself provides itself, which takes no word. */
+function addProvider({ run, providers }: Application, provider: Value): void {
+  const token = provider.kind === "object" ? provider.fields.get("provide") : undefined;
+  if (provider.kind !== "object" || token === undefined) return;
+  const scoped = provider.fields.get("scope");
+  const scope = scoped?.kind === "external" ? scoped.path.at(-1) : undefined;
+  const asked = elementsOf(provider, "inject");
+  for (const [field, how] of WAYS) {
+    const value = provider.fields.get(field);
+    if (value !== undefined) providers.set(keyOf(run, token), { how, value, asked, scope });
   }
 }
 
