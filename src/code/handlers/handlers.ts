@@ -7,6 +7,7 @@ import { optionsOf, UNDEFINED, type Value } from "../interpreter/values.js";
 import { ts } from "../typescript.js";
 import { COMMAND_EXPORTS, HANDLER_NAMES, type RequestedHandler } from "./handler-request.js";
 import { typedHandlers } from "./lambda-types.js";
+import { handlersTypedInComments } from "./typed-in-comments.js";
 import { wrappedHandlers } from "./wrapped-handlers.js";
 
 export interface FoundHandler {
@@ -48,7 +49,12 @@ export function findHandlers(
   }
   if (requested.length > 0) return found;
   if (COMMAND_EXPORTS.some((name) => isKnown(exportOf(run, file, name)))) return [];
-  const names = new Set([...HANDLER_NAMES, ...typedHandlers(record.file), ...wrappedHandlers(run, record)]);
+  const names = new Set([
+    ...HANDLER_NAMES,
+    ...typedHandlers(record.file),
+    ...handlersTypedInComments(record.file),
+    ...wrappedHandlers(run, record),
+  ]);
   for (const name of names) add(`${display}#${name}`, name);
   return found;
 }

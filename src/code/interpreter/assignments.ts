@@ -1,13 +1,24 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
+import { callFunction } from "./calls.js";
 import { at } from "./declarations.js";
 import { evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
 import { nameOf } from "./literals.js";
 import { moduleOf } from "./modules.js";
-import { readProperty } from "./properties.js";
+import { readProperty, setterOf } from "./properties.js";
 import { isState } from "./state.js";
-import { type Frame, type Phase, phaseOf, TAINTED, UNDEFINED, UNKNOWN, union, type Value } from "./values.js";
+import {
+  type Frame,
+  optionsOf,
+  type Phase,
+  phaseOf,
+  TAINTED,
+  UNDEFINED,
+  UNKNOWN,
+  union,
+  type Value,
+} from "./values.js";
 import { bind, bindingOf, ownerFrame } from "./variables.js";
 
 /** `target = value`: variables, properties, patterns. */
@@ -101,7 +112,12 @@ function assignProperty(
       return;
     }
   }
-  writeProperty(run, evaluate(run, baseNode, frame), name, value);
+  const base = evaluate(run, baseNode, frame);
+  const setters = name === null ? [] : optionsOf(base).flatMap((one) => setterOf(run, one, name) ?? []);
+  for (const setter of setters) {
+    callFunction(run, setter, [value], setter.self, { node: baseNode.parent, label: `set ${name}` });
+  }
+  if (setters.length === 0) writeProperty(run, base, name, value);
 }
 
 function isFilled(value: Value): boolean {

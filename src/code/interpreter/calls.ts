@@ -16,6 +16,7 @@ import {
   type Frame,
   type FunctionValue,
   isTainted,
+  newArray,
   TAINTED,
   UNDEFINED,
   UNKNOWN,
@@ -170,10 +171,12 @@ export function callFunction(
       phase: run.phase,
       self: isArrow ? fn.frame.self : self,
       file: fn.frame.file,
+      yields: [],
     };
     bindParameters(run, node, args, frame);
     if (!ts.isBlock(body)) return evaluate(run, body, frame);
     runStatements(run, body.statements, frame);
+    if (frame.yields !== undefined && frame.yields.length > 0) return newArray(run.phase, frame.yields);
     return run.returns.length === 0 ? UNDEFINED : union(run.returns);
   });
 }

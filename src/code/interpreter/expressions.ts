@@ -3,6 +3,7 @@ import { ts } from "../typescript.js";
 import { evaluateCall, evaluateTag } from "./calls.js";
 import { evaluateClass, evaluateNew } from "./classes.js";
 import type { Interpreter } from "./interpreter.js";
+import { evaluateYield } from "./iteration.js";
 import { evaluateArray, evaluateElement, evaluateObject } from "./literals.js";
 import { evaluateBinary, evaluateConditional } from "./operators.js";
 import { readProperty } from "./properties.js";
@@ -58,6 +59,7 @@ function evaluateNode(run: Interpreter, node: TypeScript.Node, frame: Frame): Va
   ) {
     return evaluate(run, node.expression, frame);
   }
+  if (ts.isYieldExpression(node)) return evaluateYield(run, node, frame);
   if (ts.isElementAccessExpression(node)) return evaluateElement(run, node, frame);
   if (ts.isClassExpression(node)) return evaluateClass(run, node, frame);
   if (ts.isTaggedTemplateExpression(node)) return evaluateTag(run, node, frame);

@@ -3,7 +3,8 @@ import { ts } from "../typescript.js";
 import { exportsByName, exportsOf } from "./exports.js";
 import { closure, evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
-import { readProperty } from "./properties.js";
+import { iterated } from "./iteration.js";
+import { readProperty, symbolName } from "./properties.js";
 import {
   type Frame,
   isTainted,
@@ -81,6 +82,8 @@ export function nameOf(run: Interpreter, name: TypeScript.PropertyName, frame: F
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
   if (ts.isPrivateIdentifier(name)) return name.text;
   if (!ts.isComputedPropertyName(name)) return null;
+  const symbol = symbolName(name);
+  if (symbol !== null) return symbol;
   const value = evaluate(run, name.expression, frame);
   return value.kind === "literal" ? String(value.value) : null;
 }
@@ -93,7 +96,8 @@ export function evaluateArray(
   const elements: Value[] = [];
   for (const element of node.elements) {
     if (!ts.isSpreadElement(element)) elements.push(evaluate(run, element, frame));
-    else elements.push(elementOf(evaluate(run, element.expression, frame)));
+    else
+      elements.push(elementOf(iterated(run, evaluate(run, element.expression, frame), element.expression)));
   }
   return newArray(run.phase, elements);
 }

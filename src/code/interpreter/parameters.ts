@@ -4,6 +4,7 @@ import type { Step } from "./construction-record.js";
 import { declare } from "./declarations.js";
 import { evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
+import { iterated } from "./iteration.js";
 import { elementOf } from "./literals.js";
 import { type Frame, newArray, UNDEFINED, type Value } from "./values.js";
 import { bind } from "./variables.js";
@@ -37,7 +38,7 @@ export function evaluateArguments(
       args.push(evaluate(run, node, frame));
       continue;
     }
-    const spread = evaluate(run, node.expression, frame);
+    const spread = iterated(run, evaluate(run, node.expression, frame), node.expression);
     if (spread.kind === "object" && spread.elements !== null) args.push(...spread.elements);
     else args.push(elementOf(spread));
   }

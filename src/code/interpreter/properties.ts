@@ -95,20 +95,40 @@ function staticOf(run: Interpreter, owner: ClassValue, name: string, at: TypeScr
   return UNKNOWN_INIT;
 }
 
-/** A method or getter of an instance, up the chain of first-party classes. */
+/** The setter that writing `base.name` runs; null where there is none. */
+export function setterOf(run: Interpreter, base: Value, name: string): FunctionValue | null {
+  if (base.kind === "object") return memberOf(run, base.class, name, "set", base);
+  if (base.kind !== "class" || base.statics.has(name)) return null;
+  for (let one: Value | null = base; one !== null && one.kind === "class"; one = one.base) {
+    for (const member of one.node.members) {
+      if (isNamed(member, name) && isStatic(member) && KINDS.set(member))
+        return closure(member, one.frame, base);
+    }
+  }
+  return null;
+}
+
+type Member = TypeScript.MethodDeclaration | TypeScript.AccessorDeclaration;
+
+const KINDS: Record<"method" | "get" | "set", (node: TypeScript.ClassElement) => node is Member> = {
+  method: ts.isMethodDeclaration,
+  get: ts.isGetAccessorDeclaration,
+  set: ts.isSetAccessorDeclaration,
+};
+
+/** A method or accessor of an instance, up the chain of first-party classes. */
 function memberOf(
   _run: Interpreter,
   owner: Value | null,
   name: string,
-  what: "method" | "get",
+  what: keyof typeof KINDS,
   self: Value,
 ): FunctionValue | null {
   for (let one = owner; one !== null && one.kind === "class"; one = one.base) {
     for (const member of one.node.members) {
       if (!isNamed(member, name) || isStatic(member)) continue;
-      const fits = what === "get" ? ts.isGetAccessorDeclaration(member) : ts.isMethodDeclaration(member);
-      if (fits && (member as TypeScript.MethodDeclaration).body !== undefined) {
-        return closure(member as TypeScript.MethodDeclaration, one.frame, self);
+      if (KINDS[what](member) && member.body !== undefined) {
+        return closure(member, one.frame, self);
       }
     }
   }
@@ -117,11 +137,18 @@ function memberOf(
 
 function isNamed(member: TypeScript.ClassElement, name: string): boolean {
   const own = member.name;
+  if (own !== undefined && ts.isComputedPropertyName(own)) return symbolName(own) === name;
   return (
     own !== undefined &&
     (ts.isIdentifier(own) || ts.isPrivateIdentifier(own) || ts.isStringLiteralLike(own)) &&
     own.text === name
   );
+}
+
+/** "Symbol.iterator" of `[Symbol.iterator]`; null: its name is computed otherwise. */
+export function symbolName({ expression }: TypeScript.ComputedPropertyName): string | null {
+  if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.expression)) return null;
+  return expression.expression.text === "Symbol" ? `Symbol.${expression.name.text}` : null;
 }
 
 export function isStatic(member: TypeScript.ClassElement): boolean {

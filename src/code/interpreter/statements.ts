@@ -8,7 +8,9 @@ import { dispatchLength, waysOf } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
+import { iterated } from "./iteration.js";
 import { elementOf, functionsIn } from "./literals.js";
+import { bindAlias, runNamespace } from "./namespaces.js";
 import { returns, statementsOf, turnsDown } from "./no-way.js";
 import { assignsState } from "./state.js";
 import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
@@ -38,10 +40,16 @@ export function runStatements(
     const [first] = ways;
     if (first !== undefined && ways.length === 1) runOne(first);
     else run.either(ways.map((statement) => () => runOne(statement)));
+    if (first !== undefined && isEnd(first)) break;
     at += ways.length;
   }
   run.phase = phase;
   return guarded;
+}
+
+/** Nothing comes to what follows it. */
+function isEnd(node: TypeScript.Statement): boolean {
+  return ts.isReturnStatement(node) || ts.isThrowStatement(node);
 }
 
 function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame): boolean {
@@ -54,6 +62,8 @@ function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame
   else if (ts.isBlock(node)) return runStatements(run, node.statements, frame);
   else if (ts.isTryStatement(node)) return runTry(run, node, frame);
   else if (ts.isClassDeclaration(node)) bind(frame, node, evaluateClass(run, node, frame));
+  else if (ts.isModuleDeclaration(node)) runNamespace(run, node, frame);
+  else if (ts.isImportEqualsDeclaration(node)) bindAlias(run, node, frame);
   else if (ts.isThrowStatement(node)) {
     evaluate(run, node.expression, frame);
     run.noteFailure();
@@ -215,7 +225,8 @@ function runForEach(
   node: TypeScript.ForOfStatement | TypeScript.ForInStatement,
   frame: Frame,
 ): void {
-  const over = evaluate(run, node.expression, frame);
+  const given = evaluate(run, node.expression, frame);
+  const over = ts.isForOfStatement(node) ? iterated(run, given, node.expression) : given;
   const element: Value = ts.isForOfStatement(node)
     ? elementOf(over)
     : isTainted(over)

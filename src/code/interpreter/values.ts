@@ -137,6 +137,8 @@ export interface Frame {
   readonly phase: Phase;
   readonly self: Value | null;
   readonly file: string;
+  /** What a generator has yielded so far. */
+  readonly yields?: Value[];
 }
 
 export interface Binding {
