@@ -2,12 +2,10 @@ import type TypeScript from "typescript";
 import { walk } from "../program/walk.js";
 import { ts } from "../typescript.js";
 import type { Interpreter } from "./interpreter.js";
+import { equality, type Polarity, polarityOfCall } from "./memo-tests.js";
 import { returns } from "./no-way.js";
-import { isKeyedState, isState, unwrap } from "./state.js";
+import { holdsKept, isState, unwrap } from "./state.js";
 import type { Frame } from "./values.js";
-
-/** What a true test says about a memo: it is filled, it is empty, or something about its content. */
-export type Polarity = "cached" | "fresh" | "either";
 
 /** What `test` being true says about state that outlives the invocation; null: it is about something else. */
 export function polarityOf(run: Interpreter, test: TypeScript.Expression, frame: Frame): Polarity | null {
@@ -16,6 +14,8 @@ export function polarityOf(run: Interpreter, test: TypeScript.Expression, frame:
     return inverse(polarityOf(run, node.operand, frame));
   }
   if (ts.isBinaryExpression(node)) return polarityOfBinary(run, node, frame);
+  const told = ts.isCallExpression(node) ? polarityOfCall(run, node, frame) : null;
+  if (told !== null) return told;
   return isState(run, node, frame) ? "cached" : null;
 }
 
@@ -43,7 +43,7 @@ export function polarityOfBinary(
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
       return inverse(equality(run, left, right, frame));
     case ts.SyntaxKind.InKeyword:
-      return isKeyedState(run, right, frame) ? "cached" : null;
+      return holdsKept(run, right, frame) ? "cached" : null;
     case ts.SyntaxKind.InstanceOfKeyword:
       return isState(run, left, frame) ? "cached" : null;
     case ts.SyntaxKind.LessThanToken:
@@ -56,38 +56,6 @@ export function polarityOfBinary(
     default:
       return isState(run, left, frame) || isState(run, right, frame) ? "either" : null;
   }
-}
-
-function equality(
-  run: Interpreter,
-  left: TypeScript.Expression,
-  right: TypeScript.Expression,
-  frame: Frame,
-): Polarity | null {
-  const [side, other] = isConstant(left) ? [right, left] : [left, right];
-  if (!isState(run, side, frame)) return isState(run, other, frame) ? "either" : null;
-  if (!isConstant(other)) return "either";
-  const value = unwrap(other);
-  const empty =
-    value.kind === ts.SyntaxKind.NullKeyword ||
-    value.kind === ts.SyntaxKind.FalseKeyword ||
-    (ts.isIdentifier(value) && value.text === "undefined") ||
-    (ts.isNumericLiteral(value) && value.text === "0") ||
-    (ts.isStringLiteralLike(value) && (value.text === "undefined" || value.text === "")) ||
-    ts.isVoidExpression(value);
-  return empty ? "fresh" : "cached";
-}
-
-function isConstant(node: TypeScript.Expression): boolean {
-  const inner = unwrap(node);
-  return (
-    ts.isLiteralExpression(inner) ||
-    ts.isVoidExpression(inner) ||
-    inner.kind === ts.SyntaxKind.NullKeyword ||
-    inner.kind === ts.SyntaxKind.FalseKeyword ||
-    inner.kind === ts.SyntaxKind.TrueKeyword ||
-    (ts.isIdentifier(inner) && inner.text === "undefined")
-  );
 }
 
 /** Whether an arm returns for all, or returns what is kept unless that fails: `try { await kept.ping(); return kept; } catch {}`. */

@@ -6,7 +6,7 @@ import { lastName } from "./state.js";
 /** Names of a program, collected before it is run. */
 export interface ProgramNames {
   /**
-   * What functions assign to: names, and "name[]" for computed keys. Constructors run once per object, so what they
+   * What functions assign to: names, and "name[]" for what has a key assigned. Constructors run once per object, so what they
    * assign to `this` is none of it.
    */
   readonly assigned: Set<string>;
@@ -56,6 +56,7 @@ function addTarget(target: TypeScript.Node, names: Set<string>): void {
   if (ts.isIdentifier(target)) names.add(target.text);
   else if (ts.isPropertyAccessExpression(target)) {
     names.add(target.name.text);
+    names.add(`${lastName(target.expression)}[]`);
     // `cached.conn = x`: a test of `cached` itself is no memo, one of `cached.conn` is.
   } else if (ts.isElementAccessExpression(target)) names.add(`${lastName(target.expression)}[]`);
   else if (ts.isArrayLiteralExpression(target)) for (const one of target.elements) addTarget(one, names);

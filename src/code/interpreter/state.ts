@@ -14,6 +14,9 @@ const STATE_NAMES =
 
 const STATE_CALLS = /^(getApps?|app|isInitialized|isConnected|isReady|getClient|isConnectionOpen)$/;
 
+/** What asks a collection, or a weak reference, for what it holds. */
+const LOOKS_UP = /^(get|has|peek|getIfPresent|find|some|includes|deref)$/;
+
 const CACHE_LIKE = /cache|lru|map|memo|pool|store|clients|connections|instances|registry|ttl/i;
 
 /** Whether an expression reads state that outlives the invocation and that some function writes. */
@@ -23,7 +26,7 @@ export function isState(run: Interpreter, expression: TypeScript.Node, frame: Fr
   if (ts.isIdentifier(node)) return isStateVariable(run, node, frame);
   if (ts.isPropertyAccessExpression(node)) return isStateProperty(run, node, frame, depth);
   if (ts.isElementAccessExpression(node)) {
-    return isState(run, node.expression, frame, depth + 1) || isKeyedState(run, node.expression, frame);
+    return isState(run, node.expression, frame, depth + 1) || holdsKept(run, node.expression, frame);
   }
   if (ts.isCallExpression(node)) return isStateCall(run, node, frame, depth);
   if (ts.isTypeOfExpression(node)) return isState(run, node.expression, frame, depth + 1);
@@ -32,8 +35,8 @@ export function isState(run: Interpreter, expression: TypeScript.Node, frame: Fr
   return false;
 }
 
-/** Whether functions write computed keys of an object that outlives the invocation: a cache by key. */
-export function isKeyedState(run: Interpreter, holder: TypeScript.Node, frame: Frame): boolean {
+/** Whether functions write keys of an object that outlives the invocation: a cache by key. */
+export function holdsKept(run: Interpreter, holder: TypeScript.Node, frame: Frame): boolean {
   return run.assignedNames.has(`${lastName(holder)}[]`) && outlives(evaluateQuietly(run, holder, frame));
 }
 
@@ -86,8 +89,9 @@ function isStateCall(
       readTarget = () => readProperty(run, base, name, callee);
     }
     if (base.kind === "external") return STATE_CALLS.test(name);
-    if (/^(get|has|peek|getIfPresent|find|some)$/.test(name) && outlives(base) && base.kind !== "global") {
-      if (isState(run, callee.expression, frame, depth + 1)) return true;
+    const looksUp = LOOKS_UP.test(name) && base.kind !== "global";
+    if (looksUp && isState(run, callee.expression, frame, depth + 1)) return true;
+    if (looksUp && outlives(base)) {
       if (base.kind === "object" && base.elements !== null) return true;
       if (base.kind === "made" && base.client === null) {
         return CACHE_LIKE.test(lastName(callee.expression)) || CACHE_LIKE.test(base.from?.source ?? "");
@@ -95,7 +99,9 @@ function isStateCall(
       if (base.kind === "unknown") return CACHE_LIKE.test(lastName(callee.expression));
     }
     if (base.kind === "global" && base.path[0] === "Object" && node.arguments[0] !== undefined) {
-      return /^(keys|values|entries)$/.test(name) && isState(run, node.arguments[0], frame, depth + 1);
+      const [holder] = node.arguments;
+      const holds = isState(run, holder, frame, depth + 1) || holdsKept(run, holder, frame);
+      return /^(keys|values|entries)$/.test(name) && holds;
     }
   }
   const target = quietly(run, readTarget);
