@@ -5,6 +5,7 @@ import { callContainer } from "./containers.js";
 import { callInterop } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
 import { clientOf } from "./known-clients.js";
+import { asksForOwnSecrets } from "./personal-clients.js";
 import {
   type ExternalValue,
   isTainted,
@@ -104,6 +105,7 @@ export function recordClient(
   step: Step,
 ): void {
   if (run.phase !== "invocation" || args.some((one) => isTainted(one))) return;
+  if (asksForOwnSecrets(run, args)) return;
   if (client.wraps === true && args.some(isBuiltHere)) return;
   const label = step.label.replace(/^new /, "");
   run.records.push({

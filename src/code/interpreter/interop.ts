@@ -5,7 +5,7 @@ import { copyExports } from "./modules.js";
 import { type ExternalValue, type GlobalValue, newObject, type Value } from "./values.js";
 
 const TAKES_FIRST =
-  /^_*(importStar|importDefault|interopRequireDefault|interopRequireWildcard|interopNamespace|toESM|toCommonJS|esModuleInterop|interop_require_default|interop_require_wildcard|awaiter_)$/;
+  /^_*(importStar|importDefault|interopRequireDefault|interopRequireWildcard|interopNamespace|toESM|toCommonJS|esModuleInterop|asyncToGenerator|async_to_generator|interop_require_default|interop_require_wildcard|awaiter_)$/;
 
 /** Helpers that compilers leave in CommonJS output: `tslib.__importDefault(require("x"))`. Null: it is none. */
 export function callInterop(

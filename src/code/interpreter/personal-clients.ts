@@ -59,15 +59,33 @@ export class PersonalClients {
   }
 }
 
+const SECRETS = /cred|token|auth|password|header/i;
+
+/** `new S3Client({ credentials: () => assume(event.role) })`: asked for later, and the event's all the same. */
+export function asksForOwnSecrets(run: Interpreter, args: readonly Value[]): boolean {
+  return args.some(
+    (one) =>
+      one.kind === "object" &&
+      [...one.fields].some(
+        ([name, field]) =>
+          field.kind === "function" && SECRETS.test(name) && readsInvocation(run, field, isTainted),
+      ),
+  );
+}
+
 /** Whether a function reads variables around it that only this invocation has: data of the event, what was asked for. */
-function readsInvocation(run: Interpreter, { node, frame }: FunctionValue): boolean {
+function readsInvocation(
+  run: Interpreter,
+  { node, frame }: FunctionValue,
+  isOwn: (value: Value) => boolean = isOfInvocation,
+): boolean {
   let found = false;
   walk(node.body ?? node, true, (at) => {
     if (found) return null;
     if (ts.isIdentifier(at)) {
       const declaration = run.declarationOf(at);
       const bound = declaration === null ? null : bindingOf(declaration, frame);
-      found = bound !== null && isOfInvocation(bound.binding.value);
+      found = bound !== null && isOwn(bound.binding.value);
     }
     return true;
   });

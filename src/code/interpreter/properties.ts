@@ -30,12 +30,11 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
     case "object": {
       const field = base.fields.get(name);
       if (field !== undefined) return field;
+      if (name === "constructor" && base.class !== null) return base.class;
       const getter = base.getters.get(name) ?? memberOf(run, base.class, name, "get", base);
-      if (getter !== null) {
-        return callFunction(run, getter, [], base, { node: at, label: `get ${name}` });
-      }
+      if (getter !== null) return callGetter(run, getter, base, name, at);
       const method = memberOf(run, base.class, name, "method", base);
-      if (method !== null) return method;
+      if (method !== null) return asKept(method, base);
       if (base.open !== null) return base.open;
       if (base.elements !== null) return isTainted(base) ? TAINTED : unknownOf(base);
       return base.class === null ? UNDEFINED : unknownOf(base);
@@ -64,6 +63,38 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
   }
 }
 
+function callGetter(
+  run: Interpreter,
+  getter: FunctionValue,
+  self: Value,
+  name: string,
+  at: TypeScript.Node,
+): Value {
+  const isKept = phaseOf(self) === "init" && (isMemoised(getter.node) || replacesItself(getter.node));
+  return run.within(isKept ? { phase: "init" } : {}, () =>
+    callFunction(run, getter, [], self, { node: at, label: `get ${name}` }),
+  );
+}
+
+/** A method that a decorator has run once for its object. */
+function asKept(method: FunctionValue, self: Value): Value {
+  return phaseOf(self) === "init" && isMemoised(method.node) ? { kind: "memo", target: method } : method;
+}
+
+const MEMOISING = /^(\w+\.)?(memo(i[sz]ed?)?|once|lazy(get)?|cached?|cacheable|cachedGetter)$/i;
+
+function isMemoised(node: TypeScript.Node): boolean {
+  const decorators = ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : [];
+  return decorators.some(({ expression }) =>
+    MEMOISING.test((ts.isCallExpression(expression) ? expression.expression : expression).getText()),
+  );
+}
+
+/** `get s3() { const value = …; Object.defineProperty(this, "s3", { value }); return value; }`. */
+function replacesItself(node: FunctionValue["node"]): boolean {
+  return /\b(Object|Reflect)\.defineProperty\(\s*this\b/.test(node.body?.getText() ?? "");
+}
+
 /** What one of several values gives, whichever it is. */
 function optionOf(base: UnionValue, read: (one: Value) => Value): Value {
   const value = union(base.options.map(read));
@@ -83,12 +114,9 @@ function staticOf(run: Interpreter, owner: ClassValue, name: string, at: TypeScr
     for (const member of one.node.members) {
       if (!isNamed(member, name) || !isStatic(member)) continue;
       if (ts.isMethodDeclaration(member) && member.body !== undefined)
-        return closure(member, one.frame, owner);
+        return asKept(closure(member, one.frame, owner), owner);
       if (ts.isGetAccessorDeclaration(member)) {
-        return callFunction(run, closure(member, one.frame, owner), [], owner, {
-          node: at,
-          label: `get ${name}`,
-        });
+        return callGetter(run, closure(member, one.frame, owner), owner, name, at);
       }
     }
   }

@@ -25,7 +25,7 @@ const NEVER = [
   "**/dist/**",
   "**/__tests__/**",
   "**/__mocks__/**",
-  "**/*.{test,spec}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
+  "**/*.{test,spec,stories}.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
   "**/*.d.{ts,mts,cts}",
   "**/*.min.js",
 ];
