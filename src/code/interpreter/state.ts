@@ -4,7 +4,6 @@ import { ts } from "../typescript.js";
 import { evaluate } from "./expressions.js";
 import { polarityOfBinary } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
-import { holderAsked } from "./key-tests.js";
 import { readProperty } from "./properties.js";
 import { type Frame, type FunctionValue, optionsOf, phaseOf, truthiness, type Value } from "./values.js";
 import { bindingOf, isImport } from "./variables.js";
@@ -82,9 +81,6 @@ function isStateCall(
   depth: number,
 ): boolean {
   const callee = unwrap(node.expression);
-  const holder = holderAsked(callee, node.arguments);
-  if (holder !== null && (isState(run, holder, frame, depth + 1) || holdsKept(run, holder, frame)))
-    return true;
   let readTarget = (): Value => evaluate(run, callee, frame);
   if (ts.isPropertyAccessExpression(callee)) {
     const name = callee.name.text;
