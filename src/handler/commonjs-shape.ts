@@ -206,6 +206,8 @@ class Properties {
     if (this.#named.size === 0 && !this.#isOpen) return { format: "cjs", whole: replaced, stars: [] };
     if (!("members" in replaced)) return { format: "cjs", whole: this.unclear(), stars: [] };
     const named = new Map([...replaced.members.named, ...this.#named]);
+    // Which of two comes last, and on which object, nobody looks up.
+    for (const name of replaced.members.named.keys()) if (this.#named.has(name)) named.set(name, UNKNOWN);
     const isOpen = this.#isOpen || replaced.members.isOpen;
     return { format: "cjs", whole: { ...replaced, members: { named, isOpen } }, stars: [] };
   }

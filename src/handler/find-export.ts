@@ -121,7 +121,7 @@ export class ExportFinder {
     const member = shape.members.named.get(first);
     if (member !== undefined) {
       if (rest.length === 0 && member.kind === "unknown") return { kind: "there", parameters: null };
-      return this.#walkValue({ shape: member, file }, rest, generation);
+      return this.#walkValue({ shape: surely(member, shape.members), file }, rest, generation);
     }
     const isUnclear = shape.members.isOpen || isInherited(first);
     return isUnclear ? UNKNOWN_ANSWER : { kind: "absent", names: namesOf(shape.members) };
@@ -133,7 +133,7 @@ export class ExportFinder {
     if (whole.kind === "plain" || whole.kind === "undefined") return null;
     if (!("members" in whole) || hops === 0) return { shape: UNKNOWN, file };
     const own = whole.members.named.get(name);
-    if (own !== undefined && own.kind !== "undefined") return { shape: own, file };
+    if (own !== undefined && own.kind !== "undefined") return { shape: surely(own, whole.members), file };
     // A namespace inherits nothing, and hands on no default.
     if (module.format === "cjs" && isInherited(name)) return { shape: UNKNOWN, file };
     if (module.format === "esm" && name === "default")
@@ -222,6 +222,11 @@ function asNamespace(module: ModuleShape): ModuleShape {
   const standard: Shape = { kind: "object", members: { named, isOpen: isOpen || module.stars.length > 0 } };
   const members = { named: new Map([...named, ["default", standard]]), isOpen };
   return { format: "esm", whole: { kind: "object", members }, stars: module.stars };
+}
+
+/** What is there unless something that isn't followed put another value in its place. */
+function surely(member: Shape, { isOpen }: Members): Shape {
+  return isOpen && member.kind === "plain" ? UNKNOWN : member;
 }
 
 function judged(shape: Shape): ExportAnswer {

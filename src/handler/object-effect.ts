@@ -56,6 +56,7 @@ function memberEffect(
   outer: acorn.AnyNode | undefined,
 ): Effect {
   const name = propertyName(member);
+  if (name === "__proto__") return ESCAPES;
   const unclear: Effect = name === null ? ESCAPES : { kind: "property", name, value: null };
   switch (parent?.type) {
     case "AssignmentExpression":
@@ -66,14 +67,13 @@ function memberEffect(
       // `exports.app.handler = …`: what lies in it is not told.
       return outer?.type === "AssignmentExpression" && outer.left === parent ? unclear : NOTHING;
     case "UpdateExpression":
+    case "ObjectPattern":
     case "ArrayPattern":
     case "AssignmentPattern":
     case "RestElement":
     case "ForInStatement":
     case "ForOfStatement":
       return unclear;
-    case "Property":
-      return outer?.type === "ObjectPattern" ? unclear : NOTHING;
     case "UnaryExpression":
       return parent.operator === "delete" ? ESCAPES : NOTHING;
     default:
@@ -117,7 +117,8 @@ function argumentEffect(node: acorn.AnyNode, call: acorn.CallExpression): Effect
   // Marks the object as an ES module, no more.
   if (name === "__webpack_require__.r") return NOTHING;
   if (name.startsWith("Object.") && READERS.test(name.slice("Object.".length))) return NOTHING;
-  if (call.arguments.length === 2 && second?.type === "ObjectExpression" && areGetters(second)) {
+  const isOwn = !/^(?:Object|Reflect)\./.test(name);
+  if (isOwn && call.arguments.length === 2 && second?.type === "ObjectExpression" && areGetters(second)) {
     return { kind: "properties", literal: second, areGetters: true };
   }
   return ESCAPES;

@@ -7,6 +7,8 @@ export interface HandlerCase {
   readonly handler: string;
   /** What it exports can't be told from the text: no verdict is no mistake. */
   readonly isUnclear?: boolean;
+  /** Nobody writes such a module: a handler that isn't there may be missed, one that is there may not. */
+  readonly isOdd?: boolean;
 }
 
 const CJS = "exports.handler = async () => 1;\n";
@@ -491,4 +493,80 @@ function nearest(path: string, modules: readonly string[], mains: readonly strin
     if (modules.includes(folder)) return true;
     if (mains.includes(folder) || folder === "") return false;
   }
+}
+
+/** What modules do to what they export; none of them by itself ends in an error. */
+const STATEMENTS = [
+  "exports.handler = async () => 1;",
+  "exports.handler = 5;",
+  "exports.other = () => 1;",
+  "module.exports = { handler: () => 1 };",
+  "module.exports = { other: 1 };",
+  "module.exports = class { static handler() {} };",
+  "module.exports = [() => 1];",
+  'module.exports = "text";',
+  "module.exports = module.exports || {};",
+  "module.exports ||= { handler() {} };",
+  "module.exports.handler ||= () => 1;",
+  "exports = module.exports = { handler: () => 1 };",
+  "const app = (module.exports = { run() {} });\napp.handler = () => 1;",
+  "delete exports.handler;",
+  "delete module.exports;",
+  "exports.handler++;",
+  "({ handler: exports.handler } = { handler: () => 1 });",
+  "[exports.handler] = [() => 1];",
+  "[exports.handler = () => 1] = [];",
+  "[...exports.handler] = [1];",
+  "for (exports.handler of [() => 1]);",
+  "for (exports.handler in { a: 1 });",
+  "for (const name in exports) exports[name] = 1;",
+  "if (exports) exports.handler = () => 1;",
+  "exports && (exports.handler = () => 1);",
+  "exports.handler ? 1 : 2;",
+  "(exports || {}).handler = () => 1;",
+  "(exports.other ? exports : {}).handler = () => 1;",
+  "exports.handler.name;",
+  "exports.app = {};\nexports.app.handler = () => 1;",
+  'Object.defineProperty(exports, "handler", { value: () => 1, writable: true });',
+  'Object.defineProperty(exports, "handler", { get() { return 1; }, configurable: true });',
+  'Object.defineProperty(module.exports, "hand" + "ler", { value: () => 1, writable: true });',
+  "Object.defineProperties(exports, { handler: { value: () => 1, writable: true } });",
+  "Object.assign(module.exports, { handler: () => 1 });",
+  "Object.assign(module.exports, { other: 1 }, { handler: () => 1 });",
+  "Object.assign({}, exports).handler = () => 1;",
+  "Object.setPrototypeOf(exports, { handler: () => 1 });",
+  "Object.keys(exports).forEach((name) => name);",
+  "Reflect.set(exports, 'handler', () => 1);",
+  "exports[`handler`] = () => 1;",
+  "exports['hand' + 'ler'] = () => 1;",
+  "const { handler } = exports;",
+  "const self = exports;\nself.handler = () => 1;",
+  "let self2;\nself2 = module;\nself2.exports = { handler: () => 1 };",
+  "with_(exports);\nfunction with_(target) { target.handler = () => 1; }",
+  "(() => { module.exports.handler = function () {}; })();",
+  "function late() { exports.handler = () => 1; }",
+  "try { exports.handler = () => 1; } catch {}",
+  "switch (1) { case 2: exports.handler = () => 1; }",
+  "label: { break label; }",
+  "0 && (module.exports = { handler: 1 });",
+  "void (exports.handler = () => 1);",
+  "exports.handler = exports.other = () => 1;",
+  "exports.handler = (0, () => 1);",
+  "exports.handler = undefined;",
+  "exports.handler = null;",
+  "exports.__proto__ = { handler: () => 1 };",
+  "this.handler = () => 1;",
+  "arguments[0].handler = () => 1;",
+  "arguments[2].exports = { handler: () => 1 };",
+] as const;
+
+/** Modules of a few of these statements, in any order: which of them decides is Node's to say. */
+export function generatedModules(count: number, seed: number): readonly HandlerCase[] {
+  const statements = fc.uniqueArray(fc.constantFrom(...STATEMENTS), { minLength: 1, maxLength: 3 });
+  return fc.sample(statements, { numRuns: count, seed }).map((lines, index) => ({
+    name: `module ${index}: ${lines.join(" ")}`,
+    files: { "index.js": `${lines.join("\n")}\n` },
+    handler: "index.handler",
+    isOdd: true,
+  }));
 }
