@@ -89,6 +89,26 @@ test("a minified bundle with the SDK in it: its clients are known by their shape
   expect((await places("all")).filter((one) => one.endsWith(" @aws-sdk"))).toHaveLength(4);
 });
 
+test("a minified bundle with the SDK's document client: what that builds inside is its own affair", async () => {
+  const contents = `import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocument, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+const shared = new DynamoDBClient({});
+export const handler = async () => {
+  const own = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  return [own, DynamoDBDocument.from(shared)];
+};
+`;
+  await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    outfile: join(folder, "document", "index.js"),
+    bundle: true,
+    platform: "node",
+    minify: true,
+  });
+  const found = (await places("document")).map((one) => one.split(" ")[1]);
+  expect(found).toEqual(["@aws-sdk", "@aws-sdk/lib-dynamodb"]);
+});
+
 test("a minified bundle with its map, in a folder or a zip: places are the original's", async () => {
   const outfile = join(folder, "mapped", "orders.js");
   await bundle({ outfile, format: "cjs", minify: true, packages: "bundle", sourcemap: true });

@@ -96,7 +96,7 @@ function instantiate(run: Interpreter, target: ClassValue, args: readonly Value[
   const self: ObjectValue = { ...newObject(run.phase), class: target, client };
   if (client !== null) recordClient(run, client, args, "new", step);
   // What a bundled SDK does inside is its own affair.
-  if (client === BUNDLED_AWS_CLIENT) return self;
+  if (client === BUNDLED_AWS_CLIENT || client === BUNDLED_DOCUMENT_CLIENT) return self;
   if (run.fuel >= 0 && !run.isRecursive(target.node)) initialise(run, target, self, args, step);
   return self;
 }
@@ -105,8 +105,9 @@ function instantiate(run: Interpreter, target: ClassValue, args: readonly Value[
 function inheritedClient(run: Interpreter, target: ClassValue): ObjectValue["client"] {
   const own = run.ownClients.get(target.node);
   if (own !== undefined) return own;
-  for (let at: Value | null = target.base; at !== null; at = at.kind === "class" ? at.base : null) {
+  for (let at: Value | null = target; at !== null; at = at.kind === "class" ? at.base : null) {
     if (at.kind === "external") return clientOf(run, at, "new");
+    if (run.isShipped && at.kind === "class" && isDocumentClient(at.node)) return BUNDLED_DOCUMENT_CLIENT;
   }
   return run.isShipped && isAwsClient(target.node) ? BUNDLED_AWS_CLIENT : null;
 }
@@ -119,10 +120,29 @@ const BUNDLED_AWS_CLIENT: KnownClient = {
   docs: "https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md",
 };
 
+const BUNDLED_DOCUMENT_CLIENT: KnownClient = {
+  ...BUNDLED_AWS_CLIENT,
+  package: "@aws-sdk/lib-dynamodb",
+  wraps: true,
+};
+
+/** `DynamoDBDocumentClient`, whatever a minifier called it: it may build another client inside. */
+function isDocumentClient(node: TypeScript.ClassLikeDeclaration): boolean {
+  const text = constructorOf(node)?.getText() ?? "";
+  return /\.translateConfig\s*=/.test(text) && /\bthis\.middlewareStack\s*=/.test(text);
+}
+
+function constructorOf(node: TypeScript.ClassLikeDeclaration): TypeScript.ConstructorDeclaration | undefined {
+  return node.members.find(
+    (one): one is TypeScript.ConstructorDeclaration =>
+      ts.isConstructorDeclaration(one) && one.body !== undefined,
+  );
+}
+
 /** A service client of the AWS SDK v3 whose name a minifier took: known by what its constructor does. */
 function isAwsClient(node: TypeScript.ClassLikeDeclaration): boolean {
   if (node.heritageClauses === undefined) return false;
-  const body = node.members.find((one) => ts.isConstructorDeclaration(one));
+  const body = constructorOf(node);
   return body !== undefined && body.getText().split(".middlewareStack.use(").length > 3;
 }
 
@@ -135,10 +155,7 @@ function initialise(
   step: Step,
 ): void {
   const { node, frame } = target;
-  const body = node.members.find(
-    (one): one is TypeScript.ConstructorDeclaration =>
-      ts.isConstructorDeclaration(one) && one.body !== undefined,
-  );
+  const body = constructorOf(node);
   run.call(target, self, args, step, () => {
     const inside: Frame = {
       variables: new Map(),
