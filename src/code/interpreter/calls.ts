@@ -11,6 +11,7 @@ import type { Interpreter } from "./interpreter.js";
 import { callElement, callMethod } from "./method-calls.js";
 import { loadFile, loadModule } from "./modules.js";
 import { bindParameters, CallStep, evaluateArguments } from "./parameters.js";
+import { replacesVariable } from "./self-replacing.js";
 import { runStatements } from "./statements.js";
 import {
   type Frame,
@@ -95,7 +96,8 @@ export function callValue(
       const call = (): Value =>
         callHelper(run, target, args, step) ??
         callFunction(run, target, [...target.bound, ...args], target.self ?? self, step);
-      return run.lifelong.has(target.node) ? run.within({ phase: "init" }, call) : call();
+      const isOnce = target.frame.phase === "init" && replacesVariable(run, target);
+      return isOnce || run.lifelong.has(target.node) ? run.within({ phase: "init" }, call) : call();
     }
     case "loader":
       if (target.loaded === null) {
@@ -171,6 +173,7 @@ export function callFunction(
       phase: run.phase,
       self: isArrow ? fn.frame.self : self,
       file: fn.frame.file,
+      ...(isArrow ? {} : { args }),
       yields: [],
     };
     bindParameters(run, node, args, frame);

@@ -1,5 +1,6 @@
 import type { KnownClient } from "../../lambda/client.js";
 import { mayHoldFunctions, runCallbacks, runWrapped } from "./callbacks.js";
+import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import { callContainer } from "./containers.js";
 import { callInterop } from "./interop.js";
@@ -24,7 +25,7 @@ const MEMOISING_EXPORT = /^(once|memoize|memoizeWith|memoized|mem|pMemoize|pOnce
 
 /** `app.get("/orders", …)`: each request takes one of them. */
 const ROUTING =
-  /^(get|post|put|patch|delete|del|options|head|all|on|route|use|query|mutation|action|event|message|command)$/;
+  /^(get|post|put|patch|delete|del|options|head|all|on|once|addListener|route|use|query|mutation|action|event|message|command)$/;
 
 /** Credentials of a role that the code assumes: a client built from them is that role's. */
 const ROLE_CREDENTIALS =
@@ -149,7 +150,9 @@ export function callMadeMethod(
   step: Step,
 ): Value {
   if (run.phase === "init") {
-    const route = ROUTING.test(name) && args[0]?.kind === "literal" ? { method: name } : null;
+    const [first] = args;
+    const route =
+      ROUTING.test(name) && first?.kind === "literal" ? { method: name, path: String(first.value) } : null;
     for (const arg of args) {
       if (!mayHoldFunctions(arg)) continue;
       if (route !== null && !run.routes.has(arg)) run.routes.set(arg, route);
@@ -165,8 +168,22 @@ export function callMadeMethod(
   if (target.client === null && target.phase === "init" && args.some((one) => isTainted(one))) {
     runWrapped(run, target.holds, TAINTED, step);
   }
+  if (name === "emit") runListeners(run, target, args, step);
   runCallbacks(run, args, given, step);
   return chained(run, target, args);
+}
+
+/** `emitter.emit("order")`: what was registered for that event when the module was loaded. */
+function runListeners(
+  run: Interpreter,
+  target: MadeValue,
+  [event, ...args]: readonly Value[],
+  step: Step,
+): void {
+  if (event?.kind !== "literal") return;
+  for (const held of target.holds) {
+    if (run.routes.get(held)?.path === String(event.value)) callValue(run, held, args, target, step);
+  }
 }
 
 function assumesRole(target: MadeValue, name: string, args: readonly Value[]): boolean {

@@ -67,12 +67,12 @@ function callNamed(
 ): Value {
   // `(items ?? []).map(…)`: whichever it is, the callback runs alike.
   if (receiver.kind !== "union") {
-    return mayBeReceiver(receiver) ? callMethodOf(run, receiver, name, args, step, callee) : UNKNOWN;
+    return mayBeReceiver(receiver, name) ? callMethodOf(run, receiver, name, args, step, callee) : UNKNOWN;
   }
   const alike = callAlike(run, receiver, name, args, step);
   if (alike !== null) return alike;
   const results = receiver.options
-    .filter(mayBeReceiver)
+    .filter((one) => mayBeReceiver(one, name))
     .map(
       (one, _index, all) => () =>
         run.within(all.length > 1 ? { confidence: "medium", branch: true } : {}, () =>
@@ -82,8 +82,9 @@ function callNamed(
   return results.length === 0 ? UNKNOWN : union(run.eachOf(receiver, results));
 }
 
-function mayBeReceiver(value: Value): boolean {
-  return value.kind !== "literal" || typeof value.value === "string";
+/** Literals but texts have no methods to follow; as what a promise resolves to they are handed on. */
+function mayBeReceiver(value: Value, name: string): boolean {
+  return value.kind !== "literal" || typeof value.value === "string" || /^(then|finally)$/.test(name);
 }
 
 /** Notes the functions and classes along a chain that says that they are run once. */

@@ -5,12 +5,14 @@ import { callFunction } from "./calls.js";
 import { exportOf } from "./exports.js";
 import { closure } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
+import { replacesGetter } from "./self-replacing.js";
 import {
   type ClassValue,
   type FunctionValue,
   isTainted,
   NEVER_SET,
   newObject,
+  type ObjectValue,
   phaseOf,
   settled,
   TAINTED,
@@ -36,7 +38,7 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
       const method = memberOf(run, base.class, name, "method", base);
       if (method !== null) return asKept(method, base);
       if (base.open !== null) return base.open;
-      if (base.elements !== null) return isTainted(base) ? TAINTED : unknownOf(base);
+      if (base.elements !== null) return keyedValue(base, base.elements, name);
       return base.class === null ? UNDEFINED : unknownOf(base);
     }
     case "class":
@@ -63,6 +65,16 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
   }
 }
 
+const OF_COLLECTIONS = new Set(
+  [Array, Map, Set, Object].flatMap((one) => Object.getOwnPropertyNames(one.prototype)),
+);
+
+/** What computed keys were given: `clients[name] = …; clients.orders`. */
+function keyedValue(base: ObjectValue, elements: readonly Value[], name: string): Value {
+  if (isTainted(base)) return TAINTED;
+  return elements.length === 0 || OF_COLLECTIONS.has(name) ? unknownOf(base) : union(elements);
+}
+
 function callGetter(
   run: Interpreter,
   getter: FunctionValue,
@@ -70,7 +82,7 @@ function callGetter(
   name: string,
   at: TypeScript.Node,
 ): Value {
-  const isKept = phaseOf(self) === "init" && (isMemoised(getter.node) || replacesItself(getter.node));
+  const isKept = phaseOf(self) === "init" && (isMemoised(getter.node) || replacesGetter(getter));
   return run.within(isKept ? { phase: "init" } : {}, () =>
     callFunction(run, getter, [], self, { node: at, label: `get ${name}` }),
   );
@@ -88,11 +100,6 @@ function isMemoised(node: TypeScript.Node): boolean {
   return decorators.some(({ expression }) =>
     MEMOISING.test((ts.isCallExpression(expression) ? expression.expression : expression).getText()),
   );
-}
-
-/** `get s3() { const value = …; Object.defineProperty(this, "s3", { value }); return value; }`. */
-function replacesItself(node: FunctionValue["node"]): boolean {
-  return /\b(Object|Reflect)\.defineProperty\(\s*this\b/.test(node.body?.getText() ?? "");
 }
 
 /** What one of several values gives, whichever it is. */

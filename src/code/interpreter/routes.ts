@@ -5,6 +5,8 @@ import type { Value } from "./values.js";
 /** `app.get("/orders", authorize, list)`: its callbacks are run together. */
 export interface Route {
   readonly method: string;
+  /** The path, or the event's name. */
+  readonly path: string;
 }
 
 const HARMLESS = /^(console|log|logger|Date|JSON|Object|String|Number|process|Math)$/;

@@ -139,6 +139,8 @@ export interface Frame {
   readonly file: string;
   /** What a generator has yielded so far. */
   readonly yields?: Value[];
+  /** What `arguments` stands for. */
+  readonly args?: readonly Value[];
 }
 
 export interface Binding {

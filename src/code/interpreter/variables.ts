@@ -9,6 +9,7 @@ import { moduleOf } from "./modules.js";
 import {
   type Binding,
   type Frame,
+  newArray,
   newObject,
   UNDEFINED,
   UNKNOWN,
@@ -122,6 +123,10 @@ export function isImport(node: TypeScript.Node): node is ImportDeclared {
 
 function globalValue(run: Interpreter, name: string, frame: Frame): Value {
   if (name === "undefined") return UNDEFINED;
+  if (name === "arguments") {
+    for (let at: Frame | null = frame; at !== null; at = at.parent)
+      if (at.args !== undefined) return newArray("invocation", [...at.args]);
+  }
   if (name === "exports") {
     const record = moduleOf(run, frame.file);
     if (record === null) return UNKNOWN;
