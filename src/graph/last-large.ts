@@ -6,10 +6,21 @@ const LARGE = 200_000;
  * quotes lines reads the same bundle. Smaller ones are made anew, which costs less than to hold them.
  */
 export function ofLastLarge<T>(make: (source: string) => T): (source: string) => T {
+  return ofLast(make, (source) => source.length >= LARGE);
+}
+
+/** The same of the last source that `isHeld`; another takes its place before anything is made of it. */
+export function ofLast<T>(
+  make: (source: string) => T,
+  isHeld: (source: string) => boolean,
+): (source: string) => T {
   let last: { readonly source: string; readonly made: T } | null = null;
   return (source) => {
-    if (source.length < LARGE) return make(source);
-    if (last?.source !== source) last = { source, made: make(source) };
+    if (!isHeld(source)) return make(source);
+    if (last?.source !== source) {
+      last = null;
+      last = { source, made: make(source) };
+    }
     return last.made;
   };
 }

@@ -1,23 +1,60 @@
 import * as acorn from "acorn";
+import { ofLast } from "./last-large.js";
+
+type SourceType = "script" | "module";
+
+/** A program, or why there is none. */
+type Parsed = { readonly program: acorn.Program } | { readonly error: SyntaxError };
+
+/** Above this a tree is too large to stay while others work (about 50 bytes for each of the source's). */
+const MAXIMUM_HELD_LENGTH = 1_000_000;
+
+const parsed = { script: lastParsed("script"), module: lastParsed("module") };
+
+function lastParsed(sourceType: SourceType): (source: string) => Parsed {
+  return ofLast(
+    (source) => parse(source, { sourceType, allowReturnOutsideFunction: sourceType === "script" }),
+    ({ length }) => length <= MAXIMUM_HELD_LENGTH,
+  );
+}
+
+/**
+ * Parses a source as Node does: what is a script is wrapped into a function, and may return. Whoever asks for the same
+ * source next is given the same program, which nobody changes. Throws SyntaxError.
+ */
+export function parseAs(source: string, sourceType: SourceType): acorn.Program {
+  const made = parsed[sourceType](source);
+  if ("error" in made) throw made.error;
+  return made.program;
+}
 
 /** Parses a script or, failing that, a module; null when it is neither. */
 export function parseProgram(source: string): acorn.Program | null {
+  // What is a module as it stands is no script, however much that is forgiven.
   for (const sourceType of ["script", "module"] as const) {
-    try {
-      return acorn.parse(source, {
-        ecmaVersion: "latest",
-        sourceType,
-        allowReturnOutsideFunction: true,
-        allowSuperOutsideMethod: true,
-        allowHashBang: true,
-        // Files that are wrapped into a function (CommonJS) may await nowhere, but then they hold no await.
-        allowAwaitOutsideFunction: sourceType === "module",
-      });
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
+    const made = parsed[sourceType](source);
+    if ("program" in made) return made.program;
+  }
+  for (const sourceType of ["script", "module"] as const) {
+    const made = parse(source, {
+      sourceType,
+      allowReturnOutsideFunction: true,
+      allowSuperOutsideMethod: true,
+      // Files that are wrapped into a function (CommonJS) may await nowhere, but then they hold no await.
+      allowAwaitOutsideFunction: sourceType === "module",
+    });
+    if ("program" in made) return made.program;
   }
   return null;
+}
+
+function parse(source: string, options: Omit<acorn.Options, "ecmaVersion">): Parsed {
+  try {
+    return { program: acorn.parse(source, { ...options, ecmaVersion: "latest", allowHashBang: true }) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { error };
+    throw error;
+  }
 }
 
 /** The names that a pattern declares. */

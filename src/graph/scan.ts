@@ -1,5 +1,5 @@
 import { mayBeModule, mentionsModules } from "./import-words.js";
-import { ofLastLarge } from "./last-large.js";
+import { ofLast, ofLastLarge } from "./last-large.js";
 import { lexModule, lexShipped } from "./lex-module.js";
 import type { ImportTiming } from "./module-graph.js";
 import { runInit } from "./scan-init.js";
@@ -96,9 +96,8 @@ export function certainImports(source: string, format: ModuleFormat): readonly S
   const module = format === "cjs" ? null : scanModule(source, lexModule);
   const isModule = module !== null && (format === "esm" || module.hasModuleSyntax);
   try {
-    const scopes = parseScopes(source);
-    if (scopes === null) return null;
-    const calls = runInit(scopes, true).imports.filter(({ isCertain }) => isCertain === true);
+    const calls = allCalls(source)?.imports.filter(({ isCertain }) => isCertain === true);
+    if (calls === undefined) return null;
     return isModule ? [...module.imports, ...calls] : calls;
   } catch (error) {
     if (error instanceof RangeError) return null;
@@ -111,11 +110,25 @@ function findCalls(source: string, isTypeScript: boolean, wantsRequire: boolean)
   const tokens = scanTokens(source, { isTypeScript, wantsRequire });
   if (tokens.isCertain || isTypeScript || source.length > MAXIMUM_PARSED_LENGTH) return tokens;
   try {
-    const scopes = parseScopes(source);
-    return scopes === null ? tokens : runInit(scopes, wantsRequire);
+    return (wantsRequire ? allCalls : importCalls)(source) ?? tokens;
   } catch (error) {
     // The only limit of a recursive walk: nesting thousands deep.
     if (error instanceof RangeError) return tokens;
     throw error;
   }
+}
+
+/** Null for what can't be parsed. Throws RangeError when nested too deep. */
+const allCalls = ofLast(
+  (source) => callsIn(source, true),
+  () => true,
+);
+
+function importCalls(source: string): Scan | null {
+  return callsIn(source, false);
+}
+
+function callsIn(source: string, wantsRequire: boolean): Scan | null {
+  const scopes = parseScopes(source);
+  return scopes === null ? null : runInit(scopes, wantsRequire);
 }

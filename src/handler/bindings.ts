@@ -1,6 +1,6 @@
 import type * as acorn from "acorn";
-import * as walk from "acorn-walk";
 import { patternNames } from "../graph/scan-parse.js";
+import { Mentions, walkWhere } from "./mentions.js";
 
 /** What a program declares, as far as finding its exports goes. */
 export interface Bindings {
@@ -23,9 +23,39 @@ const NODE_NAMES: ReadonlySet<string> = new Set<NodeName>([
   "arguments",
 ]);
 
-export function bindingsOf(program: acorn.Program): Bindings {
+/** Beyond as many names one walk over everything costs less than one for each. */
+const FEW_NAMES = 8;
+
+export function bindingsOf(program: acorn.Program, source: string): Bindings {
+  const shadows = shadowsIn(program, source);
+  const values = topLevelValues(program);
+  const known = new Map<string, boolean>();
+  let all: ReadonlySet<string> | null = null;
+  const isReassigned = (name: string): boolean => {
+    if (known.size >= FEW_NAMES) all ??= assignedIn(program, () => true);
+    const found = known.get(name) ?? (all ?? assignedIn(program, whereMentioned(source, [name]))).has(name);
+    known.set(name, found);
+    return found;
+  };
+  return {
+    isShadowed: (name, ancestors) =>
+      ancestors.some((node) => (name === "arguments" && hasArguments(node)) || shadows.get(node)?.has(name)),
+    valueOf(name) {
+      const value = values.get(name) ?? null;
+      return value === null || isReassigned(name) ? null : value;
+    },
+    imports: importsOf(program),
+  };
+}
+
+function whereMentioned(source: string, names: readonly string[]): (node: acorn.AnyNode) => boolean {
+  const mentions = new Mentions(source, names);
+  return (node) => mentions.within(node);
+}
+
+/** Where a program declares names that Node hands to it. */
+function shadowsIn(program: acorn.Program, source: string): ReadonlyMap<acorn.AnyNode, ReadonlySet<string>> {
   const shadows = new Map<acorn.AnyNode, Set<string>>();
-  const reassigned = new Set<string>();
   const shadow = (scope: acorn.AnyNode | undefined, names: Iterable<string>) => {
     for (const name of names) {
       if (scope === undefined || !NODE_NAMES.has(name)) continue;
@@ -33,16 +63,13 @@ export function bindingsOf(program: acorn.Program): Bindings {
       shadows.set(scope, known.add(name));
     }
   };
-  walk.fullAncestor(program, (visited, _state, path) => {
-    const node = visited as acorn.AnyNode;
-    const ancestors = path as readonly acorn.AnyNode[];
+  walkWhere(program, whereMentioned(source, [...NODE_NAMES]), (node, ancestors) => {
     const outer = ancestors.slice(0, -1);
     switch (node.type) {
       case "FunctionDeclaration":
       case "FunctionExpression":
       case "ArrowFunctionExpression":
         for (const parameter of node.params) shadow(node, patternNames(parameter));
-        if (node.type !== "ArrowFunctionExpression") shadow(node, ["arguments"]);
         if (node.id) shadow(node.type === "FunctionDeclaration" ? blockOf(outer) : node, [node.id.name]);
         break;
       case "ImportDeclaration":
@@ -62,28 +89,27 @@ export function bindingsOf(program: acorn.Program): Bindings {
       case "CatchClause":
         if (node.param) shadow(node, patternNames(node.param));
         break;
-      case "AssignmentExpression":
-        for (const name of assignedNames(node.left)) reassigned.add(name);
-        break;
-      case "UpdateExpression":
-        if (node.argument.type === "Identifier") reassigned.add(node.argument.name);
-        break;
-      case "ForInStatement":
-      case "ForOfStatement":
-        if (node.left.type !== "VariableDeclaration")
-          for (const name of assignedNames(node.left)) reassigned.add(name);
-        else
-          for (const { id } of node.left.declarations)
-            for (const name of patternNames(id)) reassigned.add(name);
-        break;
     }
   });
-  const values = topLevelValues(program);
-  return {
-    isShadowed: (name, ancestors) => ancestors.some((node) => shadows.get(node)?.has(name)),
-    valueOf: (name) => (reassigned.has(name) ? null : (values.get(name) ?? null)),
-    imports: importsOf(program),
+  return shadows;
+}
+
+/** Names that are assigned to somewhere else than where they are declared. */
+function assignedIn(program: acorn.Program, isWorth: (node: acorn.AnyNode) => boolean): ReadonlySet<string> {
+  const assigned = new Set<string>();
+  const note = (target: acorn.Pattern) => {
+    for (const name of assignedNames(target)) assigned.add(name);
   };
+  walkWhere(program, isWorth, (node) => {
+    if (node.type === "AssignmentExpression") note(node.left);
+    else if (node.type === "UpdateExpression") {
+      if (node.argument.type === "Identifier") note(node.argument);
+    } else if (node.type === "ForInStatement" || node.type === "ForOfStatement") {
+      if (node.left.type !== "VariableDeclaration") note(node.left);
+      else for (const { id } of node.left.declarations) note(id);
+    }
+  });
+  return assigned;
 }
 
 /** Names with one value each; null where a name is declared twice, or taken apart. */
@@ -153,6 +179,10 @@ function blockOf(ancestors: readonly acorn.AnyNode[]): acorn.AnyNode | undefined
         "StaticBlock",
       ].includes(node.type),
   );
+}
+
+function hasArguments({ type }: acorn.AnyNode): boolean {
+  return type === "FunctionDeclaration" || type === "FunctionExpression";
 }
 
 function isFunctionOrProgram(node: acorn.AnyNode): boolean {

@@ -1,14 +1,14 @@
 import type * as acorn from "acorn";
-import * as walk from "acorn-walk";
 import { type Bindings, bindingsOf } from "./bindings.js";
 import { membersOf, propertyName, shapeOf } from "./expression-shape.js";
+import { Mentions, walkWhere } from "./mentions.js";
 import { type Effect, effectOf, returned } from "./object-effect.js";
 import { type Members, type ModuleShape, type Shape, UNKNOWN } from "./shape.js";
 
 /** What a CommonJS module leaves in `module.exports`, as far as its text tells. */
 export function commonJsShape(program: acorn.Program, source: string): ModuleShape {
-  const bindings = bindingsOf(program);
-  const mentions = exportsMentions(program, bindings);
+  const bindings = bindingsOf(program, source);
+  const mentions = exportsMentions(program, bindings, source);
   const replaced = mentions.flatMap(({ effect, through, isNested }) =>
     effect.kind === "replaced" && through === "module" ? [{ ...effect, isNested }] : [],
   );
@@ -51,13 +51,14 @@ interface Mention {
 }
 
 /** What happens to `module.exports` where Node's own `module`, `exports` and `this` are mentioned. */
-function exportsMentions(program: acorn.Program, bindings: Bindings): Mention[] {
+function exportsMentions(program: acorn.Program, bindings: Bindings, source: string): Mention[] {
   const mentions: Mention[] = [];
+  const names = new Mentions(source, ["module", "exports", "arguments"]);
+  const outermost = new Mentions(source, ["this"]);
+  const isWorth = (node: acorn.AnyNode) => names.within(node) || (!bindsThis(node) && outermost.within(node));
   const note = (effect: Effect, through: Mention["through"], ancestors: readonly acorn.AnyNode[]) =>
     mentions.push({ effect, through, isNested: ancestors.some(isFunction) });
-  walk.fullAncestor(program, (visited, _state, path) => {
-    const node = visited as acorn.AnyNode;
-    const ancestors = path as readonly acorn.AnyNode[];
+  walkWhere(program, isWorth, (node, ancestors) => {
     if (node.type === "ThisExpression") {
       if (!ancestors.some(bindsThis)) note(effectOf(ancestors), "exports", ancestors);
       return;
@@ -124,7 +125,7 @@ function replacedShape(
   const shape = shapeOf(declared, bindings);
   if (!("members" in shape)) return shape;
   const properties = new Properties(bindings, shape.members);
-  for (const effect of variableEffects(program, variable, value)) properties.add(effect, false);
+  for (const effect of variableEffects(program, variable, value, source)) properties.add(effect, false);
   return properties.stars.length > 0 ? UNKNOWN : { ...shape, members: properties.members() };
 }
 
@@ -141,11 +142,16 @@ function esbuildExports(value: acorn.AnyNode, bindings: Bindings, source: string
 }
 
 /** What happens to a variable wherever its name stands; another variable of that name counts, to be sure. */
-function variableEffects(program: acorn.Program, name: string, exported: acorn.AnyNode): Effect[] {
+function variableEffects(
+  program: acorn.Program,
+  name: string,
+  exported: acorn.AnyNode,
+  source: string,
+): Effect[] {
   const effects: Effect[] = [];
-  walk.fullAncestor(program, (visited, _state, path) => {
-    const node = visited as acorn.AnyNode;
-    const ancestors = path as readonly acorn.AnyNode[];
+  const mentions = new Mentions(source, [name]);
+  const isWorth = (node: acorn.AnyNode) => mentions.within(node);
+  walkWhere(program, isWorth, (node, ancestors) => {
     if (node.type !== "Identifier" || node.name !== name || ancestors.includes(exported)) return;
     const parent = ancestors.at(-2);
     if (isKey(node, parent) || (parent?.type === "VariableDeclarator" && parent.id === node)) return;

@@ -1,9 +1,9 @@
 import type * as acorn from "acorn";
 import * as walk from "acorn-walk";
 import { surelyRunning } from "../graph/scan-init.js";
+import { parseAs } from "../graph/scan-parse.js";
 import { type Scopes, scopesOf } from "../graph/scan-scopes.js";
 import { bindingsOf, type NodeName } from "./bindings.js";
-import { parseAs } from "./module-shape.js";
 
 /** What keeps a file from being loaded as what it is loaded as. `offset` is an index into its text. */
 export type FormatFault =
@@ -43,8 +43,8 @@ export function formatFault(source: string, format: "cjs" | "esm"): FormatFault 
 }
 
 function inCommonJs(source: string): FormatFault | null {
-  if (parses(source, "cjs")) return null;
-  const program = parseAs(source, "esm");
+  if (isScript(source)) return null;
+  const program = parseAs(source, "module");
   const found: FormatFault[] = [];
   for (const { type, start } of program.body) {
     if (type === "ImportDeclaration") found.push({ kind: "module-syntax", word: "import", offset: start });
@@ -73,9 +73,9 @@ function firstAwait(program: acorn.Program): FormatFault | null {
   return Number.isFinite(offset) ? { kind: "await", offset } : null;
 }
 
-function parses(source: string, format: "cjs" | "esm"): boolean {
+function isScript(source: string): boolean {
   try {
-    parseAs(source, format);
+    parseAs(source, "script");
     return true;
   } catch (error) {
     if (error instanceof SyntaxError) return false;
@@ -85,8 +85,8 @@ function parses(source: string, format: "cjs" | "esm"): boolean {
 
 function inModule(source: string): FormatFault | null {
   if (!/\b(?:require|module|exports|__dirname|__filename)\b/.test(source)) return null;
-  const program = parseAs(source, "esm");
-  const bindings = bindingsOf(program);
+  const program = parseAs(source, "module");
+  const bindings = bindingsOf(program, source);
   const isCertain = certainty(program, scopesOf(program));
   const shim = requireShim(program, source);
   // Somebody may have made them global.

@@ -1,6 +1,5 @@
 import type * as acorn from "acorn";
-import { parse } from "acorn";
-import { patternNames } from "../graph/scan-parse.js";
+import { parseAs, patternNames } from "../graph/scan-parse.js";
 import { bindingsOf, exportedName } from "./bindings.js";
 import { commonJsShape } from "./commonjs-shape.js";
 import { shapeOf } from "./expression-shape.js";
@@ -13,8 +12,8 @@ const MAXIMUM_PARSED_LENGTH = 4_000_000;
 export function moduleShape(source: string, format: "cjs" | "esm"): ModuleShape | null {
   if (source.length > MAXIMUM_PARSED_LENGTH) return null;
   try {
-    const program = parseAs(source, format);
-    return format === "esm" ? esModuleShape(program) : commonJsShape(program, source);
+    const program = parseAs(source, format === "esm" ? "module" : "script");
+    return format === "esm" ? esModuleShape(program, source) : commonJsShape(program, source);
   } catch (error) {
     // Syntax errors, and nesting thousands deep.
     if (error instanceof SyntaxError || error instanceof RangeError) return null;
@@ -22,19 +21,8 @@ export function moduleShape(source: string, format: "cjs" | "esm"): ModuleShape 
   }
 }
 
-/** Throws SyntaxError with acorn's `pos`. */
-export function parseAs(source: string, format: "cjs" | "esm"): acorn.Program {
-  return parse(source, {
-    ecmaVersion: "latest",
-    sourceType: format === "esm" ? "module" : "script",
-    allowHashBang: true,
-    // Node wraps CommonJS into a function.
-    allowReturnOutsideFunction: format === "cjs",
-  });
-}
-
-function esModuleShape(program: acorn.Program): ModuleShape {
-  const bindings = bindingsOf(program);
+function esModuleShape(program: acorn.Program, source: string): ModuleShape {
+  const bindings = bindingsOf(program, source);
   const named = new Map<string, Shape>();
   const stars: { specifier: string; syntax: "import" }[] = [];
   for (const statement of program.body) {
