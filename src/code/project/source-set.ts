@@ -42,19 +42,20 @@ export function sourcesFromTexts(
   } = {},
 ): SourceSet {
   const problems: Problem[] = [];
-  const skipped = new Set<string>();
+  const usable = new Map<string, string | null>();
   const display = options.display ?? ((path: string) => path.replace(/^\/+/, ""));
   return {
     paths: [...texts.keys()],
     has: (path) => texts.has(path),
     read(path) {
+      const known = usable.get(path);
+      if (known !== undefined) return known;
       const text = texts.get(path) ?? null;
-      if (text === null || skipped.has(path)) return null;
-      const problem = unusableText(text, display(path));
-      if (problem === null) return text;
-      problems.push(problem);
-      skipped.add(path);
-      return null;
+      const problem = text === null ? null : unusableText(text, display(path));
+      if (problem !== null) problems.push(problem);
+      const read = problem === null ? text : null;
+      usable.set(path, read);
+      return read;
     },
     display,
     alias: options.alias ?? (() => []),
