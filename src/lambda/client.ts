@@ -12,6 +12,8 @@ export interface KnownClient {
   readonly wraps?: true;
   /** It usually carries one user's credentials, and must not be shared then: only worth a remark. */
   readonly perUser?: true;
+  /** Called again, it gives the connection back that is open, if nothing closed it. */
+  readonly keepsOpen?: true;
   /** Where its makers say to reuse it. */
   readonly docs: string;
 }

@@ -50,8 +50,8 @@ export const KNOWN_CLIENTS: readonly KnownClient[] = [
     ["promise-mysql", /^create(Pool|Connection)$/, "call"],
     ["serverless-mysql", "", "call"],
     ["mariadb", /^create(Pool|Connection)$/, "call"],
-    ["mssql", /^(connect|ConnectionPool)$/, "either"],
-    ["mongoose", /^(connect|createConnection)$/, "call"],
+    ["mssql", "ConnectionPool", "new"],
+    ["mongoose", "createConnection", "call"],
     ["mongodb", "MongoClient", "new"],
     ["mongodb", "MongoClient.connect", "call"],
     ["ioredis", /^(Redis|Redis\.Cluster|Cluster)?$/, "new"],
@@ -168,6 +168,16 @@ export const KNOWN_CLIENTS: readonly KnownClient[] = [
     ["square", "Client", "new"],
     ["razorpay", "", "new"],
   ]),
+  // Checked 2026-11-21: "openUri" of lib/connection.js, "connect" of lib/global-connection.js.
+  ...[
+    { package: "mongoose", docs: "https://github.com/Automattic/mongoose/blob/master/lib/connection.js" },
+    {
+      package: "mssql",
+      docs: "https://github.com/tediousjs/node-mssql/blob/master/lib/global-connection.js",
+    },
+  ].map(
+    (one): KnownClient => ({ ...one, export: "connect", how: "call", kind: "database", keepsOpen: true }),
+  ),
   ...[
     { package: "googleapis", export: "google.auth.OAuth2" },
     { package: "google-auth-library", export: "OAuth2Client" },

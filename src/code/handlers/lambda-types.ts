@@ -40,7 +40,7 @@ function isHandlerExpression(
 function takesEvent(node: TypeScript.SignatureDeclaration, lambdaTypes: ReadonlySet<string>): boolean {
   const [event, context] = node.parameters;
   if (event?.type === undefined || node.parameters.length > 3) return false;
-  if (!ts.isTypeReferenceNode(event.type) || !/Event(V2)?$/.test(rightmost(event.type.typeName)))
+  if (!ts.isTypeReferenceNode(event.type) || !/Event(V2)?(With\w+)?$/.test(rightmost(event.type.typeName)))
     return false;
   if (!isFrom(event.type.typeName, lambdaTypes)) return false;
   const isAsync = ts.canHaveModifiers(node) && isModified(node, ts.SyntaxKind.AsyncKeyword);
@@ -51,7 +51,7 @@ function isHandlerType(type: TypeScript.TypeNode | undefined, lambdaTypes: Reado
   return (
     type !== undefined &&
     ts.isTypeReferenceNode(type) &&
-    /Handler(V2)?$/.test(rightmost(type.typeName)) &&
+    /Handler(V2)?(With\w+)?$/.test(rightmost(type.typeName)) &&
     isFrom(type.typeName, lambdaTypes)
   );
 }

@@ -163,6 +163,13 @@ function restTurnsDown(node: TypeScript.IfStatement): boolean {
   return isNoWay(statements.slice(next));
 }
 
+/** A test of the stage that names none that is deployed. */
+export function isLocal(test: TypeScript.Expression): boolean {
+  return /^[\w.$[\]'"?]*\b(STAGE|NODE_ENV|ENV|ENVIRONMENT)['"]?\]?\s*===?\s*['"](local|localhost|offline|test)['"]$/i.test(
+    test.getText(),
+  );
+}
+
 /** A block that only runs on a developer's machine, or when the file is run as a script. */
 export function isDevelopment(test: TypeScript.Expression): boolean {
   if (ts.isParenthesizedExpression(test)) return isDevelopment(test.expression);

@@ -1,7 +1,7 @@
 import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
-import { elementOf, functionsIn, isData } from "./literals.js";
+import { elementOf, functionsIn, isData, rowOf } from "./literals.js";
 import {
   type FunctionValue,
   isTainted,
@@ -76,7 +76,7 @@ export function iterate(
   step: Step,
 ): Value {
   const [callback, initial] = args;
-  const element = elementOf(receiver);
+  const element = /^(map|flatMap|forEach)$/.test(name) ? rowOf(run, receiver) : elementOf(receiver);
   const reduces = name.startsWith("reduce");
   const given = reduces
     ? [initial ?? element, element]

@@ -18,6 +18,8 @@ export interface ConstructionRecord {
   readonly confidence: Confidence;
   readonly inLoop: boolean;
   readonly afterAwait: boolean;
+  /** It closes such a connection, and builds nothing. */
+  readonly closes?: true;
 }
 
 const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };

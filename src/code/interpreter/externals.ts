@@ -65,6 +65,7 @@ export function callExternal(
     const bound = callContainer(run, target, name, args, step);
     if (bound !== null) return bound;
   }
+  noteClosing(run, target, name, step);
   let tainted = args.some((one) => isTainted(one));
   const client = clientOf(run, target, how);
   if (client !== null) {
@@ -121,6 +122,28 @@ export function recordClient(
   });
 }
 
+/** What closes a connection that its package keeps. */
+const CLOSES = /^(close|disconnect|destroy)$/;
+
+/** Notes that a package's connection is closed: the next one is built anew. */
+function noteClosing(run: Interpreter, from: ExternalValue, name: string, step: Step): void {
+  if (run.phase !== "invocation" || !CLOSES.test(name)) return;
+  const client = clientOf(run, { ...from, path: ["connect"] }, "call");
+  if (client?.keepsOpen !== true) return;
+  const { confidence, inLoop, afterAwait } = run;
+  run.records.push({
+    node: step.node,
+    client,
+    name,
+    how: "call",
+    steps: [],
+    confidence,
+    inLoop,
+    afterAwait,
+    closes: true,
+  });
+}
+
 function isBuiltHere(value: Value): boolean {
   if (value.kind === "union") return value.options.some(isBuiltHere);
   if (value.kind === "object" && value.class === null) return [...value.fields.values()].some(isBuiltHere);
@@ -162,6 +185,7 @@ export function callMadeMethod(
     }
     return chained(run, target, args);
   }
+  if (target.from !== null) noteClosing(run, target.from, name, step);
   const tainted = isTainted(target) || args.some((one) => isTainted(one));
   if (assumesRole(target, name, args)) return TAINTED;
   const given = tainted ? TAINTED : UNKNOWN;

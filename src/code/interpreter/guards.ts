@@ -76,7 +76,7 @@ function readsState(run: Interpreter, expression: TypeScript.Expression, frame: 
   walk(expression, true, (node) => {
     if (found || ts.isFunctionLike(node)) return null;
     if (ts.isPropertyAccessExpression(node) || (ts.isIdentifier(node) && !isName(node)))
-      found = isState(run, node, frame);
+      found = isState(run, node, frame) || holdsKept(run, node, frame);
     return true;
   });
   return found;

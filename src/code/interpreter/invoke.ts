@@ -8,7 +8,13 @@ import { isTainted, optionsOf, TAINTED, type Value } from "./values.js";
 /** Runs a handler as Lambda does: with an event, a context, and the callback of old runtimes. */
 export function invoke(run: Interpreter, value: Value, step: Step): void {
   invokeOptions(run, value, step);
-  run.records = run.records.filter(({ node, client }) => !run.personal.has(node, String(client.export)));
+  const closed = new Set(run.records.flatMap((one) => (one.closes === true ? one.client.package : [])));
+  run.records = run.records.filter(
+    ({ node, client, closes }) =>
+      closes !== true &&
+      (client.keepsOpen !== true || closed.has(client.package)) &&
+      !run.personal.has(node, String(client.export)),
+  );
 }
 
 function invokeOptions(run: Interpreter, value: Value, step: Step): void {

@@ -131,6 +131,22 @@ export function elementOf(value: Value): Value {
   return isTainted(value) ? TAINTED : UNKNOWN;
 }
 
+/** One of many rows that were asked for: like data of the event, each turn has another one. */
+export function rowOf(run: Interpreter, rows: Value): Value {
+  // `rows ?? []` has as many elements as the rows have.
+  if (rows.kind === "union")
+    return union(rows.options.filter((one) => !isEmptyList(one)).map((one) => rowOf(run, one)));
+  const isAsked =
+    run.phase === "invocation" &&
+    (rows.kind === "made" || rows.kind === "unknown") &&
+    rows.phase === "invocation";
+  return isAsked ? TAINTED : elementOf(rows);
+}
+
+function isEmptyList(value: Value): boolean {
+  return value.kind === "object" && value.elements?.length === 0 && value.fields.size === 0;
+}
+
 export function evaluateElement(
   run: Interpreter,
   node: TypeScript.ElementAccessExpression,

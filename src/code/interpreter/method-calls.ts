@@ -17,7 +17,7 @@ import { lookUp } from "./variables.js";
 
 /** What strings tell of themselves. */
 const TEXT =
-  /^(to(Lower|Upper)Case|trim(Start|End)?|startsWith|endsWith|includes|slice|substring|replace(All)?|toString)$/;
+  /^(to(Lower|Upper)Case|trim(Start|End)?|startsWith|endsWith|includes|slice|split|substring|replace(All)?|toString)$/;
 
 /** `container.bind(X).to(Y).asSingleton()`, `asClass(X).singleton()`, `container.registerSingleton(X)`. */
 const SINGLETON = /^(asSingleton|inSingletonScope|singleton|(add|bind|register)Singleton)$/;
@@ -148,7 +148,8 @@ function callSuperMethod(
   return target.kind === "function" ? callFunction(run, target, args, self, step) : UNKNOWN;
 }
 
-/** The same in every invocation: `process.env.STAGE`, and what was made of such. */
+/** The same in every invocation: a text, `process.env.STAGE`, and what was made of such. */
 function isOfEnvironment(value: Value): boolean {
+  if (value.kind === "literal") return true;
   return value.kind === "global" ? value.path[0] === "process" : value.kind === "unknown" && isFixed(value);
 }

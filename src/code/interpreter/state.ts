@@ -12,7 +12,8 @@ import { bindingOf, isImport } from "./variables.js";
 const STATE_NAMES =
   /^(readyState|connection|connections|isConnected|connected|isInitialized|apps|isOpen|isReady|length|size)$/;
 
-const STATE_CALLS = /^(getApps?|app|isInitialized|isConnected|isReady|getClient|isConnectionOpen)$/;
+const STATE_CALLS =
+  /^(getApps?|getConnectionManager|app|isInitialized|isConnected|isReady|getClient|isConnectionOpen)$/;
 
 /** What asks a collection, or a weak reference, for what it holds. */
 const LOOKS_UP = /^(get|has|peek|getIfPresent|find|some|includes|deref)$/;

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
-import { isDevelopment, mainArm, ofCustomResource } from "./arms.js";
+import { isDevelopment, isLocal, mainArm, ofCustomResource } from "./arms.js";
 import { assign, readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
@@ -9,7 +9,7 @@ import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { iterated } from "./iteration.js";
-import { elementOf, functionsIn } from "./literals.js";
+import { elementOf, functionsIn, rowOf } from "./literals.js";
 import { bindAlias, runNamespace } from "./namespaces.js";
 import { returns, statementsOf, turnsDown } from "./no-way.js";
 import { assignsState } from "./state.js";
@@ -135,10 +135,12 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   }
   const main = ways.length === 2 ? mainArm(node) : "both";
   if (isDevelopment(expression)) {
-    const { uses } = run;
+    const { uses, records } = run;
     run.uses = null;
+    if (isLocal(expression)) run.records = [];
     if (known !== false) ways.shift()?.();
     run.uses = uses;
+    run.records = records;
     for (const way of ways) way();
   } else if (ways.length === 1) for (const way of ways) way();
   // A memo is filled by the first invocation, and a test of the environment is the same for all.
@@ -228,7 +230,7 @@ function runForEach(
   const given = evaluate(run, node.expression, frame);
   const over = ts.isForOfStatement(node) ? iterated(run, given, node.expression) : given;
   const element: Value = ts.isForOfStatement(node)
-    ? elementOf(over)
+    ? rowOf(run, over)
     : isTainted(over)
       ? elementOf(over)
       : UNKNOWN;
