@@ -11,6 +11,11 @@ export interface Verdict {
   readonly confidence: Confidence;
 }
 
+/** Beyond this part of the ways it is what most invocations need: more than two of three. */
+const MOST = 0.7;
+/** Up to this part: beyond it few invocations do without. */
+const HALF = 0.5;
+
 /** What a client is given: commands, and functions that make them. */
 const SENT = /Command$|^(paginate|waitUntil|waitFor)[A-Z]/;
 const ALWAYS: Verdict = { use: "always", first: null, confidence: "high" };
@@ -35,7 +40,8 @@ export function judge(
   modules: readonly ImportedModule[],
   use: ImportUse | undefined,
 ): Verdict {
-  if (use?.always === true || modules.some((one) => one.isFixed || !sureFiles.has(one.file))) return ALWAYS;
+  if ((use?.share ?? 0) > MOST || modules.some((one) => one.isFixed || !sureFiles.has(one.file)))
+    return ALWAYS;
   const [first] = modules;
   const unit = first === undefined ? null : unitOf(run, first);
   for (const file of initFiles) {
@@ -62,7 +68,8 @@ export function judge(
   const isAllSeen = references.every(
     (node) => (run.visited.has(node) && isReached(node)) || isClassification(node),
   );
-  return { use: "sometimes", first: use.node, confidence: isAllSeen ? "high" : "medium" };
+  const confidence = use.share > HALF ? "low" : isAllSeen ? "high" : "medium";
+  return { use: "sometimes", first: use.node, confidence };
 }
 
 /** Functions and classes that run once some of them do, by the calls that were seen. */

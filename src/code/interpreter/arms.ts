@@ -12,6 +12,9 @@ export type MainArm = "then" | "else" | "both" | "all";
 
 /** No invocation that anybody waits for. */
 const WARM_UP = /dry[-_]?run|warm[-_]?(er|up|ing)\b|warmup|keep[-_]?alive|\bisWarm|\bping\b/i;
+/** A browser's question before the request, a monitor's, a handshake: asked without what the function is for. */
+const ASKED_BESIDE =
+  /["'`]OPTIONS["'`]|["'`/](health(z|[-_]?check)?|ping|favicon\.ico|robots\.txt)\/?["'`]|["'`]url_verification["'`]/i;
 /** What a deployment sets once. */
 const STAGE = /\b(stage|env|environment|nodeEnv|isProd(uction)?|isDev(elopment)?|isLocal|isOffline)\b/i;
 /** Parts of an event: one that lacks them is none that the function is for. */
@@ -38,15 +41,30 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
   const tested = negated ? expression.operand : expression;
   const name = ts.isPropertyAccessExpression(tested) ? tested.name : tested;
   if (ts.isIdentifier(name) && ERROR_NAME.test(name.text)) return negated ? "then" : "else";
+  if (isAskedBeside(node)) return "else";
   if (turnsDown(statementsOf(thenStatement))) return "else";
   if (elseStatement !== undefined && turnsDown(statementsOf(elseStatement))) return "then";
   const idleThen = isIdle(statementsOf(thenStatement));
   const idleElse = elseStatement === undefined || isIdle(statementsOf(elseStatement));
   if (idleThen === idleElse) return isOfRows(node) ? "all" : "both";
   if (isPresenceTest(expression)) return idleElse ? "then" : "else";
-  if (idleElse && isOneOfSeveral(node)) return "then";
+  if (idleElse && (isOneOfSeveral(node) || isAllButOnePath(expression))) return "then";
   if (!isElseIf(node) && !isFilter(node) && !isRestOfFunction(node) && !restTurnsDown(node)) return "both";
   return idleElse ? "then" : "else";
+}
+
+/** `if (method === "OPTIONS") return …;`, a health check, a handshake: a way that hardly counts. */
+export function isAskedBeside({ expression }: TypeScript.IfStatement): boolean {
+  const text = expression.getText();
+  return ASKED_BESIDE.test(text) && !/!==?/.test(text);
+}
+
+/** `!path.includes("/auth/")`, `token && path !== "/login"`: what all requests but those to one path pass. */
+function isAllButOnePath(test: TypeScript.Expression): boolean {
+  const text = test.getText();
+  return /^([\w.?]+\s*&&\s*)?(!\s*[\w.?]+\.(includes|startsWith|endsWith)\(\s*["'`]\/[\w/-]*["'`]\s*\)|[\w.?]+\s*!==?\s*["'`]\/[\w/-]*["'`])$/.test(
+    text,
+  );
 }
 
 /** CloudFormation asks for one of three things, each once in a deployment. */

@@ -2,10 +2,10 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
-import type { Interpreter } from "./interpreter.js";
+import type { Interpreter, Uses } from "./interpreter.js";
 import { fieldsOf } from "./literals.js";
 import { isNestModule, runNestModule } from "./nest.js";
-import { isTrivialRoute, type Route } from "./routes.js";
+import { isMiddleware, isTrivialRoute, type Route, standsBeforeMost } from "./routes.js";
 import {
   type FunctionValue,
   isTainted,
@@ -56,7 +56,8 @@ interface Turn {
   readonly curried: boolean;
   /** What a callback gives back holds functions that others call. */
   readonly handsOn?: boolean;
-  readonly seen: Set<Value>;
+  /** What was come by, with what it used: the same authorisation may stand before many routes. */
+  readonly seen: Map<Value, Uses>;
   /** How often something was met that runs, or that was not looked into. */
   met: number;
 }
@@ -66,7 +67,7 @@ interface Turn {
  * of them gave back data of the event: what the third-party code gives is then taken to be that.
  */
 export function runCallbacks(run: Interpreter, values: readonly Value[], given: Value, step: Step): boolean {
-  return runAll(run, values, { given, step, curried: false, seen: new Set(), met: 0 }, 8);
+  return runAll(run, values, { given, step, curried: false, seen: new Map(), met: 0 }, DEPTH);
 }
 
 /**
@@ -74,7 +75,7 @@ export function runCallbacks(run: Interpreter, values: readonly Value[], given: 
  * of the handler (`metricScope((metrics) => async (event) => …)`).
  */
 export function runWrapped(run: Interpreter, values: readonly Value[], given: Value, step: Step): void {
-  runAll(run, values, { given, step, curried: true, seen: new Set(), met: 0 }, 8);
+  runAll(run, values, { given, step, curried: true, seen: new Map(), met: 0 }, DEPTH);
 }
 
 function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: number): boolean {
@@ -83,43 +84,49 @@ function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: n
     return false;
   }
   let tainted = false;
-  let routes: Map<Route, Value[]> | null = null;
+  let routes: Map<Route, Value> | null = null;
   const isBeside = values.some((one) => one.kind === "function");
   for (const value of values) {
     // Most of what code is given is data, and this is come by more often than anything else.
     if (!MAY_RUN.has(value.kind)) continue;
     if (turn.seen.has(value)) {
       if (!run.idle.has(value)) turn.met++;
+      run.addUses(turn.seen.get(value) ?? null);
       continue;
     }
-    turn.seen.add(value);
+    turn.seen.set(value, null);
     const route = run.routes.get(value);
     if (route !== undefined) {
       turn.met++;
       routes ??= new Map();
-      routes.set(route, [...(routes.get(route) ?? []), value]);
-    } else if (runOne(run, value, turn, depth, isBeside)) tainted = true;
+      routes.set(route, value);
+      continue;
+    }
+    const used = run.noting(() => {
+      if (runOne(run, value, turn, depth, isBeside)) tainted = true;
+    });
+    turn.seen.set(value, used);
   }
   return (routes !== null && runRoutes(run, routes, turn, depth)) || tainted;
 }
 
 /** A request takes one of the routes: what all of them use is used always, but for those that do next to nothing. */
-function runRoutes(
-  run: Interpreter,
-  routes: ReadonlyMap<Route, readonly Value[]>,
-  turn: Turn,
-  depth: number,
-): boolean {
+function runRoutes(run: Interpreter, routes: ReadonlyMap<Route, Value>, turn: Turn, depth: number): boolean {
   const ways: (() => boolean)[] = [];
-  const trivial: (() => boolean)[] = [];
-  for (const [route, values] of routes) {
-    // All of them run, whatever the first one gives.
-    const way = (): boolean => values.map((one) => runOne(run, one, turn, depth)).includes(true);
-    (isTrivialRoute(route, values) ? trivial : ways).push(way);
+  const results: boolean[] = [];
+  const before = new Set([...routes.keys()].filter((one) => isMiddleware(one, run.routes)));
+  const taken = [...routes.keys()].filter((one) => !before.has(one) && !isTrivialRoute(one));
+  for (const [route, value] of routes) {
+    const way = (): boolean => runOne(run, value, turn, depth);
+    if (taken.includes(route)) ways.push(way);
+    else if (before.has(route) && standsBeforeMost(route, taken)) results.push(way());
+    else results.push(run.sometimes(way));
   }
-  const results = trivial.map((way) => run.sometimes(way));
   return (ways.length > 0 && run.either(ways).includes(true)) || results.includes(true);
 }
+
+/** How deep functions are looked for in what they were handed with. */
+const DEPTH = 12;
 
 const MAY_RUN: ReadonlySet<Value["kind"]> = new Set(["function", "union", "made", "class", "memo", "object"]);
 
@@ -225,12 +232,16 @@ function runObject(
   for (const field of fields.values()) if (field.kind === "function") functions++;
   // Beside a function they are what it works with: `wrap(generate, { createPdf, savePdf, send })`.
   const isChoice = functions > 2 && !isBeside;
+  const ways: (() => boolean)[] = [];
   for (const [name, field] of fields) {
     if (!MAY_RUN.has(field.kind)) continue;
     const runField = (): boolean =>
       HANDED_ON.test(name) ? runContext(run, field, turn, depth) : runAll(run, [field], turn, depth - 1);
-    const returned = isChoice && !EACH_TIME.test(name) ? run.sometimes(runField) : runField();
-    if (returned) tainted = true;
+    if (isChoice && !EACH_TIME.test(name)) ways.push(runField);
+    else if (runField()) tainted = true;
   }
+  const [only] = ways;
+  if (only !== undefined && ways.length === 1) tainted = run.sometimes(only) || tainted;
+  else if (ways.length > 1 && run.either(ways).includes(true)) tainted = true;
   return (value.elements !== null && runAll(run, value.elements, turn, depth - 1)) || tainted;
 }

@@ -2,6 +2,13 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { exits, isIdle, isNoWay, statementsOf, turnsDown } from "./no-way.js";
 
+/** What a service asks once, to see that somebody is there. */
+const HANDSHAKE = /^["'`](url_verification|OPTIONS|ping)["'`]$/i;
+
+/** Parts that events of all kinds have. */
+const OF_ALL =
+  /^(Records|headers|requestContext|body|pathParameters|queryStringParameters|detail|httpMethod)$/;
+
 const leaving = new WeakMap<TypeScript.IfStatement, boolean>();
 
 /**
@@ -11,11 +18,22 @@ const leaving = new WeakMap<TypeScript.IfStatement, boolean>();
 export function dispatchLength(statements: readonly TypeScript.Statement[], at: number): number {
   let next = at;
   while (leaves(statements[next])) next++;
-  if (next - at > 1 && isNoWay(statements.slice(next))) return next - at;
+  if (next - at > 1 && (next === statements.length || isNoWay(statements.slice(next)))) return next - at;
   const subject = comparedIn(statements[at]);
   next = at + 1;
   while (subject !== null && comparedIn(statements[next]) === subject) next++;
   return next - at;
+}
+
+/** How many ways a statement stands for: `else if` after `else if`, of which each is one. */
+export function waysThrough(node: TypeScript.Statement | undefined): number {
+  if (node === undefined) return 1;
+  if (!ts.isIfStatement(node)) return 1;
+  const own = isNoWay(statementsOf(node.thenStatement)) ? 0 : 1;
+  const { elseStatement } = node;
+  const rest =
+    elseStatement === undefined || isNoWay(statementsOf(elseStatement)) ? 0 : waysThrough(elseStatement);
+  return Math.max(own + rest, 1);
 }
 
 /** Whether an `if` is a way of a dispatch by what one value is. */
@@ -31,11 +49,20 @@ export function isOneOfSeveral(node: TypeScript.IfStatement): boolean {
 /** "x" of `if (x === "a") {…}`. */
 function comparedIn(node: TypeScript.Statement | undefined): string | null {
   if (node === undefined || !ts.isIfStatement(node) || node.elseStatement !== undefined) return null;
-  return turnsDown(statementsOf(node.thenStatement)) ? null : subjectOf(node.expression);
+  if (turnsDown(statementsOf(node.thenStatement))) return null;
+  return presenceIn(node) ?? subjectOf(node.expression);
+}
+
+/** "update." of `if (update.message) await answer(update.message);`: an update is one thing or another. */
+function presenceIn({ expression, thenStatement }: TypeScript.IfStatement): string | null {
+  if (!ts.isPropertyAccessExpression(expression) || OF_ALL.test(expression.name.text)) return null;
+  const isWork = exits(thenStatement) || /\bawait\b/.test(thenStatement.getText());
+  return isWork ? `${expression.expression.getText()}.` : null;
 }
 
 /** "x" of `x === "a" || x === "b"`. */
 function subjectOf(test: TypeScript.Expression): string | null {
+  if (ts.isCallExpression(test)) return listedIn(test);
   if (!ts.isBinaryExpression(test)) return null;
   const { left, right, operatorToken } = test;
   switch (operatorToken.kind) {
@@ -49,6 +76,13 @@ function subjectOf(test: TypeScript.Expression): string | null {
     default:
       return null;
   }
+}
+
+/** "x" of `["a", "b"].includes(x)`. */
+function listedIn({ expression, arguments: [first] }: TypeScript.CallExpression): string | null {
+  if (first === undefined || !ts.isPropertyAccessExpression(expression)) return null;
+  const { expression: list, name } = expression;
+  return name.text === "includes" && ts.isArrayLiteralExpression(list) ? first.getText() : null;
 }
 
 /** `if (…) return …`, with something done before it leaves. */
@@ -81,7 +115,11 @@ export function waysOf(
   }
   for (const way of ways) {
     const statements = way.clauses.flatMap(statementsIn);
-    way.isWay = !turnsDown(statements) && !isFallback(statements) && !isIdle(statements);
+    way.isWay =
+      !turnsDown(statements) &&
+      !isFallback(statements) &&
+      !isIdle(statements) &&
+      !way.clauses.every((one) => ts.isCaseClause(one) && HANDSHAKE.test(one.expression.getText()));
   }
   return ways;
 }

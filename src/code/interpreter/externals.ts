@@ -173,15 +173,11 @@ export function callMadeMethod(
   step: Step,
 ): Value {
   if (run.phase === "init") {
-    const [first] = args;
-    const route =
-      ROUTING.test(name) && first?.kind === "literal" ? { method: name, path: String(first.value) } : null;
-    for (const arg of args) {
-      if (!mayHoldFunctions(arg)) continue;
-      if (route !== null && !run.routes.has(arg)) run.routes.set(arg, route);
-      if (target.holds.includes(arg)) continue;
-      target.holds.push(arg);
-      run.noteAdded(arg, target);
+    const callbacks = args.filter((arg) => mayHoldFunctions(arg));
+    for (const one of routeOf(run, name, args, callbacks) ?? callbacks) {
+      if (target.holds.includes(one)) continue;
+      target.holds.push(one);
+      run.noteAdded(one, target);
     }
     return chained(run, target, args);
   }
@@ -206,8 +202,35 @@ function runListeners(
 ): void {
   if (event?.kind !== "literal") return;
   for (const held of target.holds) {
-    if (run.routes.get(held)?.path === String(event.value)) callValue(run, held, args, target, step);
+    const route = run.routes.get(held);
+    if (route?.path !== String(event.value)) continue;
+    for (const one of route.callbacks) callValue(run, one, args, target, step);
   }
+}
+
+/** The callbacks of a route, as one: each route has its own, though they share what stands before them. */
+function routeOf(
+  run: Interpreter,
+  method: string,
+  [first]: readonly Value[],
+  callbacks: readonly Value[],
+): readonly Value[] | null {
+  if (callbacks.length === 0 || first?.kind !== "literal" || !ROUTING.test(method)) return null;
+  const path = String(first.value);
+  if (method === "use" && /^\/?\*?$/.test(path)) return null;
+  const { phase } = run;
+  const holds = [...callbacks];
+  const all: MadeValue = {
+    kind: "made",
+    from: null,
+    how: "call",
+    holds,
+    phase,
+    tainted: false,
+    client: null,
+  };
+  run.routes.set(all, { method, path, callbacks });
+  return [all];
 }
 
 function assumesRole(target: MadeValue, name: string, args: readonly Value[]): boolean {

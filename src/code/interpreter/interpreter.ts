@@ -23,15 +23,18 @@ export interface ModuleRecord {
   started: boolean;
 }
 
-/** Where an import is used, and whether on every path of the function that is being run. */
+/** Where an import is used, and on which part of the ways through the function that is being run: 1 is all of them. */
 export interface ImportUse {
   readonly node: TypeScript.Node;
-  readonly always: boolean;
+  readonly share: number;
 }
+
+/** What some code used: null is nothing. */
+export type Uses = ReadonlyMap<ImportedModule, ImportUse> | null;
 
 interface Outcome {
   readonly value: Value;
-  readonly uses: ReadonlyMap<ImportedModule, ImportUse> | null;
+  readonly uses: Uses;
   readonly records: readonly ConstructionRecord[];
   readonly self: Value | null;
   /** Whether it always ends in an error. */
@@ -41,8 +44,8 @@ interface Outcome {
 /** Evaluations per handler: enough for the largest real ones (some 60,000), and a bound on any program. */
 const FUEL = 1_500_000;
 
-/** One way of so many that does without a module is no reason to load it later. */
-const FEW = 4;
+/** What only some invocations run, nothing tells how many. */
+const SOME = 0.5;
 
 /** What identifiers mean, by the checker that tells: runs over the same trees share it. */
 const declared = new WeakMap<TypeScript.TypeChecker, Map<TypeScript.Node, TypeScript.Declaration | null>>();
@@ -214,7 +217,7 @@ export class Interpreter {
       outcome = this.#isolated(fn.node, self, body);
       this.#outcomes.set(key, outcome);
     }
-    if (outcome.uses !== null) for (const [module, use] of outcome.uses) this.#addUse(module, use);
+    this.addUses(outcome.uses);
     for (const record of outcome.records) {
       this.records.push({
         ...record,
@@ -232,7 +235,7 @@ export class Interpreter {
     const module = this.imported.get(declaration);
     if (module === undefined) return;
     this.visited.add(node);
-    this.#addUse(module, { node, always: true });
+    this.#addUse(module, { node, share: 1 });
   }
 
   /** Notes that what is being run ends in an error here: unless it may have returned, or a list may be empty. */
@@ -259,56 +262,75 @@ export class Interpreter {
   keep(key: string, meanwhile: Value, make: () => Value): Value {
     const known = this.built.get(key);
     if (known !== undefined) {
-      for (const [module, use] of this.#usedByBuilt.get(key) ?? []) this.#addUse(module, use);
+      this.addUses(this.#usedByBuilt.get(key) ?? null);
       return known;
     }
     this.built.set(key, meanwhile);
-    const { uses } = this;
-    this.uses = null;
     let value = meanwhile;
-    this.apart(() => {
-      value = this.within({ phase: "init" }, make);
+    const used = this.noting(() => {
+      this.apart(() => {
+        value = this.within({ phase: "init" }, make);
+      });
     });
-    const used = this.uses as ReadonlyMap<ImportedModule, ImportUse> | null;
-    this.uses = uses;
     this.built.set(key, value);
     if (used !== null) this.#usedByBuilt.set(key, used);
-    for (const [module, use] of used ?? []) this.#addUse(module, use);
     return value;
+  }
+
+  /** Runs something and gives what it used, for whoever comes by it again. */
+  noting(way: () => void): Uses {
+    const { uses } = this;
+    this.uses = null;
+    let used: Uses = null;
+    try {
+      way();
+    } finally {
+      used = this.uses;
+      this.uses = uses;
+    }
+    this.addUses(used);
+    return used;
+  }
+
+  addUses(uses: Uses): void {
+    if (uses !== null) for (const [module, use] of uses) this.#addUse(module, use);
   }
 
   #addUse(module: ImportedModule, use: ImportUse): void {
     this.uses ??= new Map();
     const known = this.uses.get(module);
-    if (known === undefined || (use.always && !known.always)) this.uses.set(module, use);
+    if (known === undefined) this.uses.set(module, use);
+    else if (use.share > known.share) this.uses.set(module, { node: known.node, share: use.share });
   }
 
-  /** Runs ways that exclude each other: what each of them uses is used always, the rest sometimes. */
-  either<T>(ways: readonly (() => T)[]): T[] {
+  /**
+   * Runs ways that exclude each other: what is used by some of them is used by their share. `parts` says how many
+   * ways each stands for, one where it says nothing.
+   */
+  either<T>(ways: readonly (() => T)[], parts: readonly number[] = []): T[] {
     const [only] = ways;
     if (only !== undefined && ways.length === 1) return [only()];
     const { uses } = this;
-    const arms: (ReadonlyMap<ImportedModule, ImportUse> | null)[] = [];
-    const lasting: (ReadonlyMap<ImportedModule, ImportUse> | null)[] = [];
+    const arms: { readonly used: Uses; readonly part: number; readonly fails: boolean }[] = [];
     const results: T[] = [];
     try {
-      for (const way of ways) {
+      for (const [index, way] of ways.entries()) {
         this.uses = null;
         const fails = this.apart(() => results.push(way()));
-        arms.push(this.uses);
-        if (!fails) lasting.push(this.uses);
+        arms.push({ used: this.uses, part: parts[index] ?? 1, fails });
       }
     } finally {
       this.uses = uses;
     }
+    const lasting = arms.filter(({ fails }) => !fails);
     if (lasting.length === 0) this.noteFailure();
     // What ends in an error is no way that an invocation takes without what the others use.
     const counted = lasting.length === 0 ? arms : lasting;
-    for (const arm of arms) {
-      for (const [module, { node }] of arm ?? []) {
-        const using = counted.filter((other) => other?.get(module)?.always === true).length;
-        const spared = counted.length - using;
-        this.#addUse(module, { node, always: spared === 0 || spared * FEW <= counted.length });
+    const whole = counted.reduce((sum, { part }) => sum + part, 0);
+    for (const { used } of arms) {
+      for (const [module, { node }] of used ?? []) {
+        const using = counted.reduce((sum, arm) => sum + arm.part * (arm.used?.get(module)?.share ?? 0), 0);
+        this.#addUse(module, { node, share: using / whole });
       }
     }
     return results;
@@ -335,9 +357,9 @@ export class Interpreter {
     try {
       this.apart(() => results.push(way()));
     } finally {
-      const arm = this.uses as ReadonlyMap<ImportedModule, ImportUse> | null;
+      const arm = this.uses as Uses;
       this.uses = uses;
-      if (arm !== null) for (const [module, { node }] of arm) this.#addUse(module, { node, always: false });
+      for (const [module, { node, share }] of arm ?? []) this.#addUse(module, { node, share: share * SOME });
     }
     return results[0] as T;
   }

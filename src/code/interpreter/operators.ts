@@ -4,7 +4,7 @@ import { assign, readsOutlivingPlace, targetPhase } from "./assignments.js";
 import { evaluate, isFixed } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
-import { isRefusal } from "./no-way.js";
+import { exits, isNoWay, isRefusal, statementsOf } from "./no-way.js";
 import { isPresenceGuard, isPresenceTestOf } from "./presence.js";
 import { isState } from "./state.js";
 import {
@@ -40,6 +40,29 @@ export function evaluateConditional(
   const values = isOnly ? run.all(ways) : run.either(ways);
   const value = union(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
+}
+
+/** `if (!isKnown(to) && !(await exists(to))) return;`: what is asked before all that the function does. */
+function isWithinGuard(node: TypeScript.Expression): boolean {
+  let at: TypeScript.Node = node;
+  while (!ts.isIfStatement(at.parent)) {
+    const { parent } = at;
+    if (!ts.isParenthesizedExpression(parent) && !ts.isPrefixUnaryExpression(parent) && !isLogical(parent))
+      return false;
+    at = parent;
+  }
+  const { expression, thenStatement } = at.parent;
+  return expression === at && exits(thenStatement) && isNoWay(statementsOf(thenStatement));
+}
+
+function isLogical(node: TypeScript.Node): boolean {
+  if (!ts.isBinaryExpression(node)) return false;
+  const operator = node.operatorToken.kind;
+  return (
+    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
+    operator === ts.SyntaxKind.BarBarToken ||
+    operator === ts.SyntaxKind.QuestionQuestionToken
+  );
 }
 
 /** Runs what may not be run: what is around it does not fail by it. */
@@ -97,7 +120,8 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
         run.within({ branch: true, tainted: isTainted(first), ...guarded }, () =>
           evaluate(run, right, frame),
         );
-      const isOnly = polarity !== null || !isTainted(first) || isPresenceTestOf(left, right);
+      const isOnly =
+        polarity !== null || !isTainted(first) || isPresenceTestOf(left, right) || isWithinGuard(node);
       return isOnly ? aside(run, then) : run.sometimes(then);
     }
     case ts.SyntaxKind.CommaToken:

@@ -1,19 +1,51 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
-import type { Value } from "./values.js";
+import type { ExternalValue, Value } from "./values.js";
 
 /** `app.get("/orders", authorize, list)`: its callbacks are run together. */
 export interface Route {
   readonly method: string;
   /** The path, or the event's name. */
   readonly path: string;
+  readonly callbacks: readonly Value[];
 }
+
+/** What most of the routes ask, a path in front of it or none. */
+const MOST = 0.75;
 
 const HARMLESS = /^(console|log|logger|Date|JSON|Object|String|Number|process|Math)$/;
 
+const HEALTH = /(^|\/)(health(z|[-_]?check)?(\/\w+)?|ping|favicon\.ico|robots\.txt)$/i;
+/** What gives a router, of which some have their routes by other means than literals. */
+const ROUTER =
+  /router|^(express|application|app|hono|openapihono|koa|fastify|restify|polka|lambda-api|server)$/i;
+
 /** A health check, a version, an answer to a preflight request: what it does without, others still need. */
-export function isTrivialRoute({ method }: Route, callbacks: readonly Value[]): boolean {
-  return /^(options|head)$/.test(method) || callbacks.every(isTrivialCallback);
+export function isTrivialRoute({ method, path, callbacks }: Route): boolean {
+  return /^(options|head)$/.test(method) || HEALTH.test(path) || callbacks.every(isTrivialCallback);
+}
+
+/** `app.use("/admin", authorize)`: stands before the routes below that path, and is none itself. */
+export function isMiddleware({ method, callbacks }: Route, routes: { has(value: Value): boolean }): boolean {
+  const holdsRoutes = (value: Value, depth = 4): boolean =>
+    routes.has(value) ||
+    (value.kind === "made" && depth > 0 && value.holds.some((one) => holdsRoutes(one, depth - 1)));
+  const stands = (value: Value): boolean =>
+    value.kind === "function" ||
+    (value.kind === "made" && value.from !== null && !isRouter(value.from) && !holdsRoutes(value));
+  return method === "use" && callbacks.every(stands);
+}
+
+function isRouter({ source, path }: ExternalValue): boolean {
+  const name = path.at(-1) ?? "default";
+  return ROUTER.test(name === "default" ? source : name);
+}
+
+/** Whether most of the routes lie below a middleware's path: `app.use("/api/*", authorize)`. */
+export function standsBeforeMost({ path }: Route, routes: readonly Route[]): boolean {
+  const prefix = path.replace(/\/?\*+$/, "");
+  const below = routes.filter((one) => one.path === prefix || one.path.startsWith(`${prefix}/`));
+  return below.length >= routes.length * MOST;
 }
 
 /** `(request, response) => response.send("ok")`: calls nothing but what it is given. */

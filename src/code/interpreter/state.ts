@@ -141,13 +141,15 @@ function evaluateQuietly(run: Interpreter, node: TypeScript.Node, frame: Frame):
 }
 
 function quietly(run: Interpreter, evaluation: () => Value): Value {
-  const { records, afterAwait } = run;
+  const { records, afterAwait, uses } = run;
   run.records = [];
+  run.uses = null;
   try {
     return evaluation();
   } finally {
     run.records = records;
     run.afterAwait = afterAwait;
+    run.uses = uses;
   }
 }
 

@@ -1,10 +1,10 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
-import { isDevelopment, isLocal, mainArm, ofCustomResource } from "./arms.js";
+import { isAskedBeside, isDevelopment, isLocal, mainArm, ofCustomResource } from "./arms.js";
 import { assign, readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
-import { dispatchLength, waysOf } from "./dispatch.js";
+import { dispatchLength, waysOf, waysThrough } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
@@ -39,7 +39,17 @@ export function runStatements(
     const ways = statements.slice(at, at + dispatchLength(statements, at));
     const [first] = ways;
     if (first !== undefined && ways.length === 1) runOne(first);
-    else run.either(ways.map((statement) => () => runOne(statement)));
+    else {
+      const beside = ways.filter((one) => ts.isIfStatement(one) && isAskedBeside(one));
+      for (const one of beside) runOne(one);
+      const taken = ways.filter((one) => !beside.includes(one));
+      const parts = taken.map((one) => waysThrough(one));
+      if (taken.length > 0)
+        run.either(
+          taken.map((one) => () => runOne(one)),
+          parts,
+        );
+    }
     if (first !== undefined && isEnd(first)) break;
     at += ways.length;
   }
@@ -146,7 +156,7 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   // A memo is filled by the first invocation, and a test of the environment is the same for all.
   else if (polarity !== null || isSameForAll(test) || main === "all") run.all(ways);
   // What doesn't depend on the event is no choice between events.
-  else if (main === "both" && tainted) run.either(ways);
+  else if (main === "both" && tainted) run.either(ways, [1, waysThrough(elseStatement)]);
   else if (main === "both") run.all(ways);
   else {
     const arms = ways.map((way, index) => () => {
