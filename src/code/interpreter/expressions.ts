@@ -6,7 +6,7 @@ import type { Interpreter } from "./interpreter.js";
 import { evaluateYield } from "./iteration.js";
 import { evaluateArray, evaluateElement, evaluateObject } from "./literals.js";
 import { evaluateBinary, evaluateConditional } from "./operators.js";
-import { readProperty } from "./properties.js";
+import { readProperty, readSuper } from "./properties.js";
 import {
   type Frame,
   type FunctionValue,
@@ -35,7 +35,9 @@ function evaluateNode(run: Interpreter, node: TypeScript.Node, frame: Frame): Va
   if (ts.isIdentifier(node)) return lookUp(run, node, frame);
   if (ts.isStringLiteralLike(node)) return { kind: "literal", value: node.text };
   if (ts.isPropertyAccessExpression(node)) {
-    if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return UNKNOWN;
+    if (node.expression.kind === ts.SyntaxKind.SuperKeyword) {
+      return readSuper(run, frame.self, node.name.text, node);
+    }
     return readProperty(run, evaluate(run, node.expression, frame), node.name.text, node);
   }
   if (ts.isCallExpression(node)) return evaluateCall(run, node, frame);

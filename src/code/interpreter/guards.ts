@@ -4,19 +4,69 @@ import { ts } from "../typescript.js";
 import type { Interpreter } from "./interpreter.js";
 import { equality, type Polarity, polarityOfCall } from "./memo-tests.js";
 import { returns } from "./no-way.js";
-import { holdsKept, isState, unwrap } from "./state.js";
-import type { Frame } from "./values.js";
+import { calledBy, holdsKept, isState, returnedBy, unwrap } from "./state.js";
+import { type Frame, optionsOf } from "./values.js";
+import { ownerFrame } from "./variables.js";
+
+/** Tests that stand behind names and functions, one behind the other. */
+const MAXIMUM_DEPTH = 4;
 
 /** What `test` being true says about state that outlives the invocation; null: it is about something else. */
-export function polarityOf(run: Interpreter, test: TypeScript.Expression, frame: Frame): Polarity | null {
+export function polarityOf(
+  run: Interpreter,
+  test: TypeScript.Expression,
+  frame: Frame,
+  depth = 0,
+): Polarity | null {
   const node = unwrap(test);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
-    return inverse(polarityOf(run, node.operand, frame));
+    return inverse(polarityOf(run, node.operand, frame, depth));
   }
   if (ts.isBinaryExpression(node)) return polarityOfBinary(run, node, frame);
   const told = ts.isCallExpression(node) ? polarityOfCall(run, node, frame) : null;
-  if (told !== null) return told;
-  return isState(run, node, frame) ? "cached" : null;
+  return told ?? polarityBehind(run, node, frame, depth) ?? (isState(run, node, frame) ? "cached" : null);
+}
+
+/** `const isMissing = !client;`, `const isMissing = () => !client;`: the test that a name or a call stands for. */
+function polarityBehind(
+  run: Interpreter,
+  node: TypeScript.Expression,
+  frame: Frame,
+  depth: number,
+): Polarity | null {
+  if (depth > MAXIMUM_DEPTH) return null;
+  if (ts.isIdentifier(node)) {
+    const declaration = run.declarationOf(node);
+    if (declaration === null || !ts.isVariableDeclaration(declaration)) return null;
+    const { initializer, parent } = declaration;
+    const isFixed = (parent.flags & ts.NodeFlags.Const) !== 0;
+    return isFixed && initializer !== undefined && isTest(initializer)
+      ? polarityOf(run, initializer, ownerFrame(declaration, frame) ?? frame, depth + 1)
+      : null;
+  }
+  if (!ts.isCallExpression(node)) return null;
+  for (const option of optionsOf(calledBy(run, node, frame))) {
+    const returned = option.kind === "function" ? returnedBy(run, option) : null;
+    if (returned === null || !isTest(returned.expression)) continue;
+    const polarity = polarityOf(run, returned.expression, returned.frame, depth + 1);
+    if (polarity !== null) return polarity;
+  }
+  return null;
+}
+
+/** `!x`, `x === y`: what asks, rather than hands on. */
+function isTest(expression: TypeScript.Expression): boolean {
+  const node = unwrap(expression);
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.ExclamationToken;
+  if (!ts.isBinaryExpression(node)) return false;
+  const kind = node.operatorToken.kind;
+  return (
+    kind !== ts.SyntaxKind.QuestionQuestionToken && kind !== ts.SyntaxKind.BarBarToken && !isAssignment(kind)
+  );
+}
+
+function isAssignment(kind: TypeScript.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 function inverse(polarity: Polarity | null): Polarity | null {

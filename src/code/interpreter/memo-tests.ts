@@ -54,7 +54,8 @@ export function equality(
 ): Polarity | null {
   const [side, other] = isConstant(left) ? [right, left] : [left, right];
   if (!isState(run, side, frame)) return isState(run, other, frame) ? "either" : null;
-  if (!isConstant(other)) return "either";
+  // `count++ === 0`: the first time, whatever number it is.
+  if (!isConstant(other) || isCounting(side)) return "either";
   const value = unwrap(other);
   const empty =
     value.kind === ts.SyntaxKind.NullKeyword ||
@@ -64,6 +65,12 @@ export function equality(
     (ts.isStringLiteralLike(value) && (value.text === "undefined" || value.text === "")) ||
     ts.isVoidExpression(value);
   return empty ? "fresh" : "cached";
+}
+
+function isCounting(node: TypeScript.Expression): boolean {
+  const inner = unwrap(node);
+  if (!ts.isPrefixUnaryExpression(inner) && !ts.isPostfixUnaryExpression(inner)) return false;
+  return inner.operator === ts.SyntaxKind.PlusPlusToken || inner.operator === ts.SyntaxKind.MinusMinusToken;
 }
 
 function isConstant(node: TypeScript.Expression): boolean {

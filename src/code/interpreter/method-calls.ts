@@ -10,9 +10,9 @@ import { callGlobal } from "./global-calls.js";
 import type { Interpreter } from "./interpreter.js";
 import { readElement } from "./literals.js";
 import { evaluateArguments } from "./parameters.js";
-import { readProperty } from "./properties.js";
+import { readProperty, readSuper } from "./properties.js";
 import { typedCallee } from "./typed-callee.js";
-import { type Frame, newObject, UNKNOWN, UNKNOWN_INIT, union, type Value } from "./values.js";
+import { type Frame, UNKNOWN, UNKNOWN_INIT, union, type Value } from "./values.js";
 import { lookUp } from "./variables.js";
 
 /** What strings tell of themselves. */
@@ -137,15 +137,11 @@ function callSuperMethod(
   step: Step,
 ): Value {
   const args = evaluateArguments(run, node.arguments, frame);
-  const self = frame.self;
-  let method: TypeScript.Node = node;
-  while (!ts.isClassLike(method) && !ts.isSourceFile(method)) method = method.parent;
-  let owner: Value | null = self?.kind === "object" ? self.class : null;
-  while (owner !== null && owner.kind === "class" && owner.node !== method) owner = owner.base;
-  const base = owner?.kind === "class" ? owner.base : null;
-  if (base?.kind !== "class" || self === null) return callUnknown(run, args, args, step);
-  const target = readProperty(run, { ...newObject(run.phase), class: base }, name, node);
-  return target.kind === "function" ? callFunction(run, target, args, self, step) : UNKNOWN;
+  const { self } = frame;
+  const target = readSuper(run, self, name, node);
+  return target.kind === "function"
+    ? callFunction(run, target, args, self, step)
+    : callUnknown(run, args, args, step);
 }
 
 /** The same in every invocation: a text, `process.env.STAGE`, and what was made of such. */

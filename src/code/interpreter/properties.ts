@@ -130,6 +130,21 @@ function staticOf(run: Interpreter, owner: ClassValue, name: string, at: TypeScr
   return UNKNOWN_INIT;
 }
 
+/** `super.name`: what the base of the class around `at` has under that name, for this instance. */
+export function readSuper(run: Interpreter, self: Value | null, name: string, at: TypeScript.Node): Value {
+  let around: TypeScript.Node = at;
+  while (!ts.isClassLike(around) && !ts.isSourceFile(around)) around = around.parent;
+  let owner: Value | null = self?.kind === "object" ? self.class : self?.kind === "class" ? self : null;
+  while (owner?.kind === "class" && owner.node !== around) owner = owner.base;
+  const base = owner?.kind === "class" ? owner.base : null;
+  if (base?.kind !== "class" || self === null) return UNKNOWN;
+  if (self.kind === "class") return staticOf(run, base, name, at);
+  if (self.kind !== "object") return UNKNOWN;
+  const getter = memberOf(run, base, name, "get", self);
+  if (getter !== null) return callGetter(run, getter, self, name, at);
+  return memberOf(run, base, name, "method", self) ?? UNKNOWN;
+}
+
 /** The setter that writing `base.name` runs; null where there is none. */
 export function setterOf(run: Interpreter, base: Value, name: string): FunctionValue | null {
   if (base.kind === "object") return memberOf(run, base.class, name, "set", base);

@@ -31,7 +31,9 @@ export function isState(run: Interpreter, expression: TypeScript.Node, frame: Fr
   }
   if (ts.isCallExpression(node)) return isStateCall(run, node, frame, depth);
   if (ts.isTypeOfExpression(node)) return isState(run, node.expression, frame, depth + 1);
-  if (ts.isPrefixUnaryExpression(node)) return isState(run, node.operand, frame, depth + 1);
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    return isState(run, node.operand, frame, depth + 1);
+  }
   if (ts.isBinaryExpression(node)) return polarityOfBinary(run, node, frame) !== null;
   return false;
 }
@@ -82,13 +84,9 @@ function isStateCall(
   depth: number,
 ): boolean {
   const callee = unwrap(node.expression);
-  let readTarget = (): Value => evaluate(run, callee, frame);
   if (ts.isPropertyAccessExpression(callee)) {
     const name = callee.name.text;
     const base = evaluateQuietly(run, callee.expression, frame);
-    if (callee.expression.kind !== ts.SyntaxKind.SuperKeyword) {
-      readTarget = () => readProperty(run, base, name, callee);
-    }
     if (base.kind === "external") return STATE_CALLS.test(name);
     const looksUp = LOOKS_UP.test(name) && base.kind !== "global";
     if (looksUp && isState(run, callee.expression, frame, depth + 1)) return true;
@@ -105,7 +103,7 @@ function isStateCall(
       return /^(keys|values|entries)$/.test(name) && holds;
     }
   }
-  const target = quietly(run, readTarget);
+  const target = calledBy(run, node, frame);
   if (target.kind === "external") return STATE_CALLS.test(target.path.at(-1) ?? "");
   for (const option of optionsOf(target)) {
     if (option.kind === "function" && returnsState(run, option, depth)) return true;
@@ -115,15 +113,24 @@ function isStateCall(
 
 /** `getCached = (key) => cache.get(key)`, `isReady() { return !!this.client }`. */
 function returnsState(run: Interpreter, fn: FunctionValue, depth: number): boolean {
+  const returned = returnedBy(run, fn);
+  return returned !== null && isState(run, returned.expression, returned.frame, depth + 1);
+}
+
+/** What a function of one expression gives, to be looked at where it stands. */
+export function returnedBy(
+  run: Interpreter,
+  fn: FunctionValue,
+): { readonly expression: TypeScript.Expression; readonly frame: Frame } | null {
   const { body } = fn.node;
-  if (body === undefined) return false;
+  if (body === undefined) return null;
   const [only, ...others] = ts.isBlock(body) ? body.statements : [];
   const returned = ts.isBlock(body)
     ? only !== undefined && others.length === 0 && ts.isReturnStatement(only)
       ? only.expression
       : undefined
     : body;
-  if (returned === undefined) return false;
+  if (returned === undefined) return null;
   const frame: Frame = {
     variables: new Map(),
     parent: fn.frame,
@@ -132,7 +139,17 @@ function returnsState(run: Interpreter, fn: FunctionValue, depth: number): boole
     self: ts.isArrowFunction(fn.node) ? fn.frame.self : fn.self,
     file: fn.frame.file,
   };
-  return isState(run, returned, frame, depth + 1);
+  return { expression: returned as TypeScript.Expression, frame };
+}
+
+/** What a call calls, found without recording. */
+export function calledBy(run: Interpreter, node: TypeScript.CallExpression, frame: Frame): Value {
+  const callee = unwrap(node.expression);
+  if (!ts.isPropertyAccessExpression(callee) || callee.expression.kind === ts.SyntaxKind.SuperKeyword) {
+    return evaluateQuietly(run, callee, frame);
+  }
+  const base = evaluateQuietly(run, callee.expression, frame);
+  return quietly(run, () => readProperty(run, base, callee.name.text, callee));
 }
 
 /** Evaluates without recording: a test is evaluated once more when it is run. */

@@ -12,7 +12,7 @@ import { iterated } from "./iteration.js";
 import { elementOf, functionsIn, rowOf } from "./literals.js";
 import { bindAlias, runNamespace } from "./namespaces.js";
 import { returns, statementsOf, turnsDown } from "./no-way.js";
-import { assignsState } from "./state.js";
+import { assignsState, isState } from "./state.js";
 import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
 import { bind } from "./variables.js";
 
@@ -212,10 +212,15 @@ function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): 
 
 function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Frame): void {
   const tainted = isTainted(evaluate(run, node.expression, frame));
+  const asksState = isState(run, node.expression, frame);
   const runClauses = (clauses: readonly TypeScript.CaseOrDefaultClause[]): void => {
     for (const clause of clauses) {
       if (ts.isCaseClause(clause)) evaluate(run, clause.expression, frame);
-      run.within({ branch: true, tainted }, () => runStatements(run, clause.statements, frame));
+      // `switch (client) { case undefined: client = connect(); }` fills a memo as an `if` does.
+      const fills = asksState && clause.statements.some((one) => assignsState(run, one, frame));
+      run.within({ branch: true, tainted, ...(fills ? { phase: "init" as const } : {}) }, () =>
+        runStatements(run, clause.statements, frame),
+      );
     }
   };
   const ways: (() => void)[] = [];
