@@ -1,5 +1,5 @@
 import * as acorn from "acorn";
-import { ofLast } from "./last-large.js";
+import { ofLastLargeAndSmall } from "./last-large.js";
 
 type SourceType = "script" | "module";
 
@@ -12,10 +12,10 @@ const MAXIMUM_HELD_LENGTH = 1_000_000;
 const parsed = { script: lastParsed("script"), module: lastParsed("module") };
 
 function lastParsed(sourceType: SourceType): (source: string) => Parsed {
-  return ofLast(
-    (source) => parse(source, { sourceType, allowReturnOutsideFunction: sourceType === "script" }),
-    ({ length }) => length <= MAXIMUM_HELD_LENGTH,
-  );
+  const make = (source: string) =>
+    parse(source, { sourceType, allowReturnOutsideFunction: sourceType === "script" });
+  const last = ofLastLargeAndSmall(make);
+  return (source) => (source.length > MAXIMUM_HELD_LENGTH ? make(source) : last(source));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { mayBeModule, mentionsModules } from "./import-words.js";
-import { ofLast, ofLastLarge } from "./last-large.js";
+import { ofLastLarge, ofLastLargeAndSmall } from "./last-large.js";
 import { lexModule, lexShipped } from "./lex-module.js";
 import type { ImportTiming } from "./module-graph.js";
 import { runInit } from "./scan-init.js";
@@ -119,10 +119,7 @@ function findCalls(source: string, isTypeScript: boolean, wantsRequire: boolean)
 }
 
 /** Null for what can't be parsed. Throws RangeError when nested too deep. */
-const allCalls = ofLast(
-  (source) => callsIn(source, true),
-  () => true,
-);
+const allCalls = ofLastLargeAndSmall((source) => callsIn(source, true));
 
 function importCalls(source: string): Scan | null {
   return callsIn(source, false);

@@ -11,6 +11,13 @@ describe("parsing", () => {
     expect(parseAs(source(1), "script")).toEqual(first);
   });
 
+  it("doesn't give up a bundle for the small sources between", () => {
+    const bundle = `exports.text = "${"x".repeat(200_000)}";`;
+    const first = parseAs(bundle, "script");
+    expect(parseAs("exports.small = 1;", "script")).not.toBe(first);
+    expect(parseAs(bundle, "script")).toBe(first);
+  });
+
   it("says each time why there is none", () => {
     for (const _ of ["once", "again"]) expect(() => parseAs("import 'x';", "script")).toThrow(SyntaxError);
     expect(parseProgram("import 'x';")).toBe(parseAs("import 'x';", "module"));
