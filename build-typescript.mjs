@@ -47,12 +47,16 @@ export async function bundleTypeScript(outfile) {
   });
 }
 
-/** The published code side loads what lies beside it. */
+/** The published code side loads what lies beside it, by the `require` that keeps compiled code. */
 export const ownTypeScript = {
   name: "own-typescript",
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^\.\/typescript\.cjs$/ }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /[\\/]src[\\/]code[\\/]typescript\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace('("typescript")', '("./typescript.cjs")'),
+      contents: readFileSync(path, "utf8").replace(
+        'createRequire(import.meta.url)("typescript")',
+        'require("./typescript.cjs")',
+      ),
       loader: "ts",
     }));
   },

@@ -1,7 +1,10 @@
 // Builds what is published: the command, the library and its plugins, types, schemas, licences of what is bundled.
 import { createHash } from "node:crypto";
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { createRequire } from "node:module";
+import { basename, join, resolve } from "node:path";
+import { parse } from "acorn";
+import { full } from "acorn-walk";
 import { build } from "esbuild";
 import { createJiti } from "jiti";
 import { writeTypes } from "./build-types.mjs";
@@ -29,6 +32,10 @@ const shared = {
   logLevel: "warning",
 };
 
+/** A script with kept code has no import() of its own: whoever evaluates it hands in theirs. */
+const importing = ["config[\\/]load-config", "graph[\\/]minified"].map((file) =>
+  replacing(new RegExp(`[\\\\/]src[\\\\/]${file}\\.ts$`), "await import(", "await __load("),
+);
 /** Commander starts no other programs here, so that child_process, which brings net along, isn't loaded. */
 const noPrograms = leavingOut(/[\\/]commander[\\/]lib[\\/]command\.js$/, "require('node:child_process')");
 /** tinyglobby, whose walk fdir is, matches by itself: fdir would load any picomatch that lies around, in each run. */
@@ -46,19 +53,39 @@ const plugins = entries.filter(({ source }) => source.startsWith("plugins/"));
 
 rmSync("dist", { recursive: true, force: true });
 // One file holds all that the command, the library and the plugins share: node takes about a millisecond for each file
-// more. What a run may not need (the code side's engine) is evaluated when it is first asked for.
-const core = await build({
+// more. What a run may not need (the code side's engine) is evaluated when it is first asked for. As a script, since of
+// those compiled code can be kept (src/cache/compiled.ts).
+const shipped = await build({
   ...shared,
+  format: "cjs",
+  banner: {
+    js: `const __url = require("node:url").pathToFileURL(__filename).href;
+const __load = typeof __import === "function" ? __import : (id) => import(id);`,
+  },
+  define: { ...shared.define, "import.meta.url": "__url" },
   stdin: {
     contents:
       'export * from "./src/index.js"; export { runLint } from "./src/run.js"; export { runCommand } from "./src/commands/index.js"; export { serveThread } from "./src/threads/serve-thread.js";',
     resolveDir: ".",
     loader: "ts",
   },
-  outfile: "dist/core.js",
-  plugins: [esbuildClient, ownTypeScript, noPrograms, noSecondMatcher],
+  outfile: "dist/core.cjs",
+  plugins: [esbuildClient, ownTypeScript, noPrograms, noSecondMatcher, ...importing],
 });
 const typescript = await bundleTypeScript("dist/typescript.cjs");
+const names = exportedNames("dist/core.cjs");
+if (importCalls("dist/core.cjs") !== 1)
+  throw new Error("dist/core.cjs: import() where `importing` knows of none");
+const core = await build({
+  ...shared,
+  banner: {},
+  define: {
+    OWN_FILES: JSON.stringify({ "core.cjs": hashOf("core.cjs"), "typescript.cjs": hashOf("typescript.cjs") }),
+  },
+  entryPoints: { core: "src/core.ts" },
+  outdir: "dist",
+  footer: { js: `export const { ${names.join(", ")} } = core;` },
+});
 // The command's own file answers --version, the next one --help too; parsing the core takes longer than all of that.
 const bin = await build({
   ...shared,
@@ -85,19 +112,36 @@ const adapters = await build({
   outdir: "dist",
   plugins: [beside(/^\.\/lint\.js$/, "./esbuild-lint.js"), beside(/\/src\/index\.js$/, "./core.js")],
 });
-const names = core.metafile.outputs["dist/core.js"].exports.filter(
-  (name) => !["runLint", "runCommand", "serveThread"].includes(name),
-);
-writeFileSync("dist/index.js", `export { ${names.sort().join(", ")} } from "./core.js";\n`);
+const api = names.filter((name) => !["runLint", "runCommand", "serveThread"].includes(name));
+writeFileSync("dist/index.js", `export { ${api.join(", ")} } from "./core.js";\n`);
 writeTypes(
   entries.map(({ source }) => source),
   "dist/types",
 );
-const bundled = [bin, main, core, adapters, typescript];
+const bundled = [bin, main, core, shipped, adapters, typescript];
 writeFileSync("dist/licenses.txt", bundledLicenses(bundled.map(({ metafile }) => metafile)));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");
 writeSchemas("dist/schema");
+
+/** What a built CommonJS file exports, by name. */
+function exportedNames(file) {
+  return Object.keys(createRequire(import.meta.url)(resolve(file))).sort();
+}
+
+function importCalls(file) {
+  let count = 0;
+  full(parse(readFileSync(file, "utf8"), { ecmaVersion: "latest" }), ({ type }) => {
+    if (type === "ImportExpression") count += 1;
+  });
+  return count;
+}
+
+function hashOf(name) {
+  return createHash("sha256")
+    .update(readFileSync(join("dist", name)))
+    .digest("base64url");
+}
 
 /** All that the package is made of: sources, and the versions of what is bundled. */
 function hashOfSources() {
@@ -114,13 +158,17 @@ function hashOfSources() {
 
 /** Takes an expression that isn't needed here out of a dependency's file. */
 function leavingOut(filter, expression) {
+  return replacing(filter, expression, "undefined");
+}
+
+function replacing(filter, expression, by) {
   return {
-    name: "leaving-out",
+    name: "replacing",
     setup: ({ onLoad }) =>
       onLoad({ filter }, ({ path }) => {
         const source = readFileSync(path, "utf8");
         if (!source.includes(expression)) throw new Error(`${path} has no ${expression} any more`);
-        return { contents: source.replace(expression, "undefined"), loader: "js" };
+        return { contents: source.replaceAll(expression, by), loader: path.endsWith(".ts") ? "ts" : "js" };
       }),
   };
 }

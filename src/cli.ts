@@ -123,7 +123,7 @@ function parseOptions(process: Process): CliOptions {
     .option("--update-baseline", 'accept what is found now (default file: "lambda-lint-baseline.json")')
     .option("--print-config", "print the config that would be used, and stop")
     .option("--as-of <date>", "the day that dated rules compare with (YYYY-MM-DD; default: today)", parseDay)
-    .option("--no-cache", "analyse everything anew; keep nothing in node_modules/.cache/lambda-lint");
+    .option("--no-cache", "analyse everything anew; keep no analysis in node_modules/.cache/lambda-lint");
   declareColor(command)
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(lambda-lint --help lists the options)")

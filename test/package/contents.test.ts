@@ -27,7 +27,15 @@ describe("the package", () => {
       .flatMap((one) => (typeof one === "string" ? [one] : Object.values(one)))
       .map((path) => path.replace("./", ""));
     const expected = [
-      ...["LICENSE", "README.md", "dist/licenses.txt", "dist/bin.js", "dist/core.js", "dist/thread.js"],
+      ...[
+        "LICENSE",
+        "README.md",
+        "dist/licenses.txt",
+        "dist/bin.js",
+        "dist/core.js",
+        "dist/core.cjs",
+        "dist/thread.js",
+      ],
       ...["dist/typescript.cjs", "dist/main.js", "dist/eslint-worker.js", "dist/esbuild-lint.js"],
       ...exported,
     ];
