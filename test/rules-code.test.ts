@@ -47,11 +47,19 @@ test("client-in-handler says so when a loop builds it, and keeps what an await i
   const [found] = await check(clientInHandler, {
     "/a.ts":
       'import pg from "pg";\nimport { secret } from "./secret";\nexport const handler = async (event) => {\n  const password = await secret();\n  for (const one of event.Records) {\n    const pool = new pg.Pool({ password });\n  }\n};\n',
-    "/secret.ts": 'export const secret = async () => "";\n',
+    "/secret.ts": 'export const secret = async () => (await fetch("https://vault.example")).text();\n',
   });
   expect(found).toMatchObject({ messageId: "builtAfterAwait" });
   expect(found?.message).toContain("in a loop");
   expect(found?.fix).toContain("pool ??= new pg.Pool(…)");
+});
+
+test("client-in-handler hoists what needs nothing of an await before it", async () => {
+  const [found] = await check(clientInHandler, {
+    "/a.ts":
+      'import { S3 } from "@aws-sdk/client-s3";\nexport const handler = async () => {\n  const text = await (await fetch("https://example.org")).text();\n  const s3 = new S3({ region: process.env.REGION, maxAttempts: 2 });\n  return s3.putObject({ Bucket: "b", Key: "k", Body: text });\n};\n',
+  });
+  expect(found).toMatchObject({ messageId: "built" });
 });
 
 test("the key of a finding stays when lines move", async () => {

@@ -24,6 +24,14 @@ export function typedHandlers(source: TypeScript.SourceFile): readonly string[] 
   return names;
 }
 
+/** Whether a function takes Lambda's event, or is what a wrapper gives that says so: `(fn): Handler => async (event) => …`. */
+export function isTypedForLambda(node: TypeScript.SignatureDeclaration): boolean {
+  const lambdaTypes = namesFrom(node.getSourceFile(), /^aws-lambda$/);
+  if (lambdaTypes.size === 0) return false;
+  const wrapper = ts.findAncestor(node.parent, ts.isFunctionLike);
+  return takesEvent(node, lambdaTypes) || isHandlerType(wrapper?.type, lambdaTypes);
+}
+
 function isHandlerExpression(
   node: TypeScript.Expression | undefined,
   lambdaTypes: ReadonlySet<string>,

@@ -4,6 +4,7 @@ import { exportOf } from "../interpreter/exports.js";
 import type { Interpreter, ModuleRecord } from "../interpreter/interpreter.js";
 import { optionsOf, type Value } from "../interpreter/values.js";
 import { ts } from "../typescript.js";
+import { isTypedForLambda } from "./lambda-types.js";
 
 /** Exports that a Lambda wrapper made, be it called here or in a wrapper of the project's own. */
 export function wrappedHandlers(run: Interpreter, record: ModuleRecord): readonly string[] {
@@ -23,6 +24,7 @@ function isMadeHere(declaration: TypeScript.Declaration, file: TypeScript.Source
 }
 
 function isWrapped(value: Value): boolean {
+  if (value.kind === "function") return !ts.isSourceFile(value.frame.owner) && isTypedForLambda(value.node);
   return (
     value.kind === "made" &&
     value.from !== null &&

@@ -1,8 +1,10 @@
 import type { KnownClient } from "../../lambda/client.js";
+import { iterate } from "./builtins.js";
 import { mayHoldFunctions, runCallbacks, runWrapped } from "./callbacks.js";
 import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import { callContainer } from "./containers.js";
+import { isFixed } from "./expressions.js";
 import { callInterop } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
 import { clientOf } from "./known-clients.js";
@@ -11,6 +13,7 @@ import {
   type ExternalValue,
   isTainted,
   type MadeValue,
+  newArray,
   TAINTED,
   UNKNOWN,
   UNKNOWN_INIT,
@@ -22,6 +25,9 @@ const MEMOISERS =
   /^(lodash|underscore|ramda)(\/|$)|^(lodash\.(once|memoize)|memoizee|p-memoize|mem|memoize|moize|micro-memoize|p-once|onetime|once|fast-memoize|nano-memoize|memoize-one|async-memoize-one|@github\/memoize|lazy-value|p-lazy)$/;
 
 const MEMOISING_EXPORT = /^(once|memoize|memoizeWith|memoized|mem|pMemoize|pOnce|moize|onetime)?$/;
+
+const LODASH = /^(lodash(-es)?(\/\w+)?|lodash\.\w+|underscore)$/;
+const GOES_THROUGH = /^(map|flatMap|mapValues|each|forEach|forOwn)$/i;
 
 /** `app.get("/orders", …)`: each request takes one of them. */
 const ROUTING =
@@ -75,6 +81,8 @@ export function callExternal(
     if (name === "captureAWS" && first !== undefined) return first;
   }
   const [first] = args;
+  const iterated = how === "call" ? iterateBy(run, target, name, args, step) : null;
+  if (iterated !== null) return iterated;
   if (first !== undefined && memoises(target, name, first)) {
     return run.phase === "init" ? { kind: "memo", target: first } : first;
   }
@@ -87,6 +95,28 @@ export function callExternal(
   const made: MadeValue = { kind: "made", from: target, how, holds: [...args], phase, tainted, client };
   if (client !== null) run.personal.noteBuilt(made, step.node);
   return made;
+}
+
+/** `_.map(services, (service) => service.start())`: goes through the fields of an object too. */
+function iterateBy(
+  run: Interpreter,
+  target: ExternalValue,
+  name: string,
+  [over, callback]: readonly Value[],
+  step: Step,
+): Value | null {
+  if (!LODASH.test(target.source) || over === undefined || callback?.kind !== "function") return null;
+  const way = name === "" ? target.source.slice(target.source.search(/\w+$/)) : name;
+  if (!GOES_THROUGH.test(way)) return null;
+  const isPlain = over.kind === "object" && over.elements === null && over.class === null;
+  const list = isPlain ? newArray(over.phase, [...over.fields.values()]) : over;
+  return iterate(
+    run,
+    list,
+    /ach$|^forOwn$/.test(way) ? "forEach" : way === "flatMap" ? way : "map",
+    [callback],
+    step,
+  );
 }
 
 export function constructExternal(
@@ -118,8 +148,16 @@ export function recordClient(
     steps: [],
     confidence: client.perUser === true ? "low" : run.confidence,
     inLoop: run.inLoop,
-    afterAwait: run.afterAwait,
+    afterAwait: run.afterAwait && !args.every(isSameEachTime),
   });
+}
+
+function isSameEachTime(value: Value): boolean {
+  if (value.kind === "object" && value.class === null) {
+    return [...value.fields.values(), ...(value.elements ?? [])].every(isSameEachTime) && value.open === null;
+  }
+  if (value.kind === "union") return value.options.every(isSameEachTime);
+  return isFixed(value) || value.kind === "external" || (value.kind === "made" && value.phase === "init");
 }
 
 /** What closes a connection that its package keeps. */

@@ -106,14 +106,24 @@ export function evaluateArray(
 const MAXIMUM_ROWS = 64;
 
 /**
- * The elements of a short list of functions, or at module scope of a table of routes: each turn runs another one, for
+ * The elements of a short list of functions or services, or at module scope of a table of routes: each turn runs another one, for
  * sure. Null: it is no such list.
  */
 export function functionsIn(value: Value, phase: Phase): readonly Value[] | null {
   if (value.kind !== "object" || value.elements === null) return null;
   const { elements } = value;
-  if (elements.length <= 8 && elements.some((one) => one.kind === "function")) return elements;
+  if (
+    elements.length <= 8 &&
+    (elements.some((one) => one.kind === "function") || areOfSeveralClasses(elements))
+  )
+    return elements;
   return phase === "init" && elements.length <= MAXIMUM_ROWS && elements.every(isRow) ? elements : null;
+}
+
+/** `[new Mails(), new Files()]`: services, rather than rows. */
+function areOfSeveralClasses(elements: readonly Value[]): boolean {
+  const classes = new Set(elements.map((one) => (one.kind === "object" ? one.class : null)));
+  return elements.length > 0 && !classes.has(null) && classes.size === elements.length;
 }
 
 /** `{ method: "get", path: "/orders", controller: OrdersController, action: "list" }`. */
