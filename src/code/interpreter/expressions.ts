@@ -4,6 +4,7 @@ import { evaluateCall, evaluateTag } from "./calls.js";
 import { evaluateClass, evaluateNew } from "./classes.js";
 import type { Interpreter } from "./interpreter.js";
 import { evaluateYield } from "./iteration.js";
+import { kindOf } from "./kind-tests.js";
 import { evaluateArray, evaluateElement, evaluateObject } from "./literals.js";
 import { evaluateBinary, evaluateConditional } from "./operators.js";
 import { readProperty, readSuper } from "./properties.js";
@@ -77,6 +78,10 @@ function evaluateNode(run: Interpreter, node: TypeScript.Node, frame: Frame): Va
       return { kind: "literal", value: null };
     case ts.SyntaxKind.MetaProperty:
       return UNKNOWN_INIT;
+    case ts.SyntaxKind.TypeOfExpression: {
+      const { expression } = node as TypeScript.TypeOfExpression;
+      return kindOf(evaluate(run, expression, frame)) ?? evaluateParts(run, node, frame);
+    }
     case ts.SyntaxKind.VoidExpression:
       evaluateParts(run, node, frame);
       return UNDEFINED;

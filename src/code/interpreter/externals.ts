@@ -211,13 +211,16 @@ export function callMadeMethod(
   step: Step,
 ): Value {
   if (run.phase === "init") {
+    const [first] = args;
+    const path = first?.kind === "literal" ? String(first.value) : target.onPath;
     const callbacks = args.filter((arg) => mayHoldFunctions(arg));
-    for (const one of routeOf(run, name, args, callbacks) ?? callbacks) {
-      if (target.holds.includes(one)) continue;
-      target.holds.push(one);
-      run.noteAdded(one, target);
-    }
-    return chained(run, target, args);
+    const route = path === undefined ? null : routeOf(run, name, path, callbacks);
+    for (const one of route ?? callbacks) keep(run, target, one, route === null ? 1 : MAXIMUM_CHAIN);
+    const result = chained(run, target, route ?? args);
+    const onPath = name === "route" || target.onPath !== undefined ? path : undefined;
+    return result.kind !== "made"
+      ? result
+      : { ...result, chainedFrom: target, ...(onPath === undefined ? {} : { onPath }) };
   }
   if (target.from !== null) noteClosing(run, target.from, name, step);
   const tainted = isTainted(target) || args.some((one) => isTainted(one));
@@ -250,11 +253,10 @@ function runListeners(
 function routeOf(
   run: Interpreter,
   method: string,
-  [first]: readonly Value[],
+  path: string,
   callbacks: readonly Value[],
 ): readonly Value[] | null {
-  if (callbacks.length === 0 || first?.kind !== "literal" || !ROUTING.test(method)) return null;
-  const path = String(first.value);
+  if (callbacks.length === 0 || !ROUTING.test(method)) return null;
   if (method === "use" && /^\/?\*?$/.test(path)) return null;
   const { phase } = run;
   const holds = [...callbacks];
@@ -269,6 +271,19 @@ function routeOf(
   };
   run.routes.set(all, { method, path, callbacks });
   return [all];
+}
+
+/** `router.route("/orders").get(list).post(add).delete(remove)`. */
+const MAXIMUM_CHAIN = 12;
+
+/** A route that is given along a chain is given to what the chain began with. */
+function keep(run: Interpreter, target: MadeValue, arg: Value, links: number): void {
+  let at: MadeValue | undefined = target;
+  for (let link = 0; at !== undefined && link < links; at = at.chainedFrom, link++) {
+    if (at.holds.includes(arg)) continue;
+    at.holds.push(arg);
+    run.noteAdded(arg, at);
+  }
 }
 
 function assumesRole(target: MadeValue, name: string, args: readonly Value[]): boolean {
@@ -286,7 +301,10 @@ function asksAsInstallation([first]: readonly Value[]): boolean {
 
 function chained(run: Interpreter, target: MadeValue, args: readonly Value[]): Value {
   const tainted = isTainted(target) || args.some((one) => isTainted(one));
-  if (target.client !== null) return tainted ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
+  // `new ApolloServer({ resolvers }).createHandler()`: a server runs what it was given.
+  const isServer = target.client !== null && run.phase === "init" && mayHoldFunctions(target);
+  if (target.client !== null && !isServer)
+    return tainted ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
   return {
     kind: "made",
     from: target.from,

@@ -4,6 +4,7 @@ import { assign, readsOutlivingPlace, targetPhase } from "./assignments.js";
 import { evaluate, isFixed } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
+import { comparedKind } from "./kind-tests.js";
 import { exits, isNoWay, isRefusal, statementsOf } from "./no-way.js";
 import { isPresenceGuard, isPresenceTestOf } from "./presence.js";
 import { isState } from "./state.js";
@@ -129,7 +130,7 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
       return evaluate(run, right, frame);
     default: {
       const sides = [evaluate(run, left, frame), evaluate(run, right, frame)];
-      const compared = comparedToNeverSet(node.operatorToken.kind, sides);
+      const compared = comparedToNeverSet(node.operatorToken.kind, sides) ?? comparedKind(node, sides);
       if (compared !== null) return compared;
       const same = run.phase === "init" || sides.every(isFixed) ? UNKNOWN_INIT : UNKNOWN;
       const value = sides.some((one) => isTainted(one)) ? TAINTED : same;

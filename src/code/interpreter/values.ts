@@ -87,6 +87,10 @@ export interface MadeValue {
   readonly phase: Phase;
   readonly tainted: boolean;
   readonly client: KnownClient | null;
+  /** What a method of gave this, while modules loaded. */
+  readonly chainedFrom?: MadeValue;
+  /** "/orders" of `router.route("/orders")`. */
+  readonly onPath?: string;
 }
 
 /** An export of a third-party module, not called yet. `path` is without `default`. */
