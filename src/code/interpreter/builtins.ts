@@ -7,6 +7,7 @@ import {
   isTainted,
   newArray,
   type ObjectValue,
+  phaseOf,
   TAINTED,
   UNKNOWN,
   type UnionValue,
@@ -15,6 +16,9 @@ import {
 } from "./values.js";
 
 const ITERATING = /^(map|forEach|filter|find|findIndex|findLast|some|every|flatMap|reduce|reduceRight|sort)$/;
+
+/** What a Map makes of a key that it doesn't have, and keeps: of JavaScript's own, and of libraries' caches. */
+const KEEPS = /^(getOrInsertComputed|computeIfAbsent|getOr(Set|Create|Compute|ElseUpdate|Put))$/;
 
 /** Methods of arrays, maps, promises and functions. Null: the receiver's own method decides. */
 export function callBuiltinMethod(
@@ -48,6 +52,9 @@ export function callBuiltinMethod(
     if (receiver.kind === "external" || receiver.kind === "namespace") return null;
     return iterate(run, receiver, name, args, step);
   }
+  const make = KEEPS.test(name) && phaseOf(receiver) === "init" ? args.at(-1) : undefined;
+  if (make?.kind === "function")
+    return run.within({ phase: "init" }, () => callValue(run, make, [], null, step));
   if (receiver.kind === "object" && receiver.elements !== null) {
     return callCollection(run, receiver, name, first, second);
   }

@@ -2,7 +2,7 @@ import type TypeScript from "typescript";
 import { walk } from "../program/walk.js";
 import { ts } from "../typescript.js";
 import type { Interpreter } from "./interpreter.js";
-import { equality, type Polarity, polarityOfCall } from "./memo-tests.js";
+import { equality, isBrokenField, type Polarity, polarityOfCall, startsTrue } from "./memo-tests.js";
 import { returns } from "./no-way.js";
 import { calledBy, holdsKept, isState, returnedBy, unwrap } from "./state.js";
 import { type Frame, optionsOf } from "./values.js";
@@ -24,7 +24,9 @@ export function polarityOf(
   }
   if (ts.isBinaryExpression(node)) return polarityOfBinary(run, node, frame);
   const told = ts.isCallExpression(node) ? polarityOfCall(run, node, frame) : null;
-  return told ?? polarityBehind(run, node, frame, depth) ?? (isState(run, node, frame) ? "cached" : null);
+  const behind = told ?? polarityBehind(run, node, frame, depth);
+  if (behind !== null || !isState(run, node, frame)) return behind;
+  return startsTrue(run, node) || isBrokenField(run, node, frame) ? "fresh" : "cached";
 }
 
 /** `const isMissing = !client;`, `const isMissing = () => !client;`: the test that a name or a call stands for. */
@@ -73,6 +75,27 @@ function inverse(polarity: Polarity | null): Polarity | null {
   return polarity === "cached" ? "fresh" : polarity === "fresh" ? "cached" : polarity;
 }
 
+function polarityOfEither(
+  run: Interpreter,
+  { left, right }: TypeScript.BinaryExpression,
+  frame: Frame,
+): Polarity | null {
+  const both = [polarityOf(run, left, frame), polarityOf(run, right, frame)];
+  return both.includes("fresh") ? "fresh" : (both[0] ?? both[1] ?? null);
+}
+
+/** `client && !client.hasFailed`: kept, unless something is wrong with it. */
+function isKeptUnless(left: TypeScript.Expression, right: TypeScript.Expression): boolean {
+  const test = unwrap(right);
+  if (!ts.isPrefixUnaryExpression(test) || test.operator !== ts.SyntaxKind.ExclamationToken) return false;
+  const kept = unwrap(left).getText();
+  return [".", "?."].some((dot) =>
+    unwrap(test.operand)
+      .getText()
+      .startsWith(kept + dot),
+  );
+}
+
 export function polarityOfBinary(
   run: Interpreter,
   node: TypeScript.BinaryExpression,
@@ -81,11 +104,11 @@ export function polarityOfBinary(
   const { left, right } = node;
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.AmpersandAmpersandToken:
+      if (isKeptUnless(left, right) && polarityOf(run, left, frame) === "cached") return "cached";
+      return polarityOfEither(run, node, frame);
     case ts.SyntaxKind.BarBarToken:
-    case ts.SyntaxKind.QuestionQuestionToken: {
-      const both = [polarityOf(run, left, frame), polarityOf(run, right, frame)];
-      return both.includes("fresh") ? "fresh" : (both[0] ?? both[1] ?? null);
-    }
+    case ts.SyntaxKind.QuestionQuestionToken:
+      return polarityOfEither(run, node, frame);
     case ts.SyntaxKind.EqualsEqualsToken:
     case ts.SyntaxKind.EqualsEqualsEqualsToken:
       return equality(run, left, right, frame);

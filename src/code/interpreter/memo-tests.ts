@@ -14,6 +14,7 @@ const FILLED = /^(Boolean|is(Defined|Present|Some|NotNil|NotEmpty|NotNull|Array|
 const HAS_KEY = /^(hasOwn|has)$/;
 /** `kept.isClosed()`. */
 const BROKEN = /^is(Closed|Closing|Ended|Destroyed|Expired|Stale)$/;
+const BROKEN_FIELD = /^_?(is)?(closed|closing|ended|ending|destroyed|expired|stale|broken)$/i;
 const WORKING = /^(deref|is(Open|Connected|Ready|Alive|Valid|Initialized))$/;
 
 /** What a call being true says about state that outlives the invocation; null: nothing, or nothing that is known. */
@@ -64,7 +65,28 @@ export function equality(
     (ts.isNumericLiteral(value) && value.text === "0") ||
     (ts.isStringLiteralLike(value) && (value.text === "undefined" || value.text === "")) ||
     ts.isVoidExpression(value);
-  return empty ? "fresh" : "cached";
+  return empty !== startsTrue(run, side) ? "fresh" : "cached";
+}
+
+/** `let isCold = true;`: what is to be done once is done while it still is. */
+export function startsTrue(run: Interpreter, test: TypeScript.Expression): boolean {
+  const node = unwrap(test);
+  const declaration = ts.isIdentifier(node) ? run.declarationOf(node) : null;
+  return (
+    declaration !== null &&
+    ts.isVariableDeclaration(declaration) &&
+    declaration.initializer?.kind === ts.SyntaxKind.TrueKeyword
+  );
+}
+
+/** `client.destroyed`, of a client that is kept. */
+export function isBrokenField(run: Interpreter, node: TypeScript.Expression, frame: Frame): boolean {
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    BROKEN_FIELD.test(node.name.text) &&
+    !run.assignedNames.has(node.name.text) &&
+    isState(run, node.expression, frame)
+  );
 }
 
 function isCounting(node: TypeScript.Expression): boolean {

@@ -22,6 +22,7 @@ export function collectNames(file: TypeScript.SourceFile, { assigned: names, met
     if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name)) methods.add(node.name.text);
     const target = place === "module" ? null : assignedTarget(node);
     if (target !== null && (place === "function" || !isOfThis(target))) addTarget(target, names);
+    if (place === "function") addAssigned(node, names);
     if (place === "function" || !ts.isFunctionLike(node)) return place;
     return ts.isConstructorDeclaration(node) ? "constructor" : "function";
   });
@@ -43,6 +44,20 @@ function assignedTarget(node: TypeScript.Node): TypeScript.Expression | null {
   const { operator, operand } = node;
   const counts = operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
   return counts ? operand : null;
+}
+
+/** `Object.assign(kept, { client })`. */
+function addAssigned(node: TypeScript.Node, names: Set<string>): void {
+  if (!ts.isCallExpression(node) || node.arguments.length < 2) return;
+  if (!ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== "assign") return;
+  const [holder, ...sources] = node.arguments;
+  if (holder === undefined || ts.isObjectLiteralExpression(holder)) return;
+  names.add(`${lastName(holder)}[]`);
+  for (const source of sources) {
+    if (!ts.isObjectLiteralExpression(source)) continue;
+    for (const { name } of source.properties)
+      if (name !== undefined && ts.isIdentifier(name)) names.add(name.text);
+  }
 }
 
 /** `this.client`, `this.clients[region]`. */

@@ -16,7 +16,7 @@ const STATE_CALLS =
   /^(getApps?|getConnectionManager|app|isInitialized|isConnected|isReady|getClient|isConnectionOpen)$/;
 
 /** What asks a collection, or a weak reference, for what it holds. */
-const LOOKS_UP = /^(get|has|peek|getIfPresent|find|some|includes|deref)$/;
+const LOOKS_UP = /^(get|has|peek|getIfPresent|find|some|includes|deref|pop|shift)$/;
 
 const CACHE_LIKE = /cache|lru|map|memo|pool|store|clients|connections|instances|registry|ttl/i;
 
