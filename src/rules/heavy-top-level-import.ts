@@ -30,8 +30,10 @@ that a decorator, a class heritage or other top-level code needs, type-only impo
 Only what depends on the event is a choice between paths: not the environment, a setting or a memo. A guard at \
 the start of a handler is not taken for a branch, nor is an arm that turns a request down or only throws, a missing \
 \`default\`, a health check, a warm-up ping, a dry run or a filter, nor a choice between rows of a query: what such a \
-test lets through runs in most invocations. Nor is what three of four routes use. In a custom resource or the rotation of a secret, whose start nobody \
-waits for, confidence is low.`,
+test lets through runs in most invocations; nor preflight requests, handshakes, log lines. What more than two of \
+three ways use is left alone. Confidence is low where more than half of them do, where the way depends on other \
+data than a route, a method or a kind of event (a flag, a length, a row: most invocations may meet it), and in a \
+custom resource or the rotation of a secret, whose start nobody waits for.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
     "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/import",
@@ -61,13 +63,13 @@ waits for, confidence is low.`,
   }),
   messages: {
     sometimes: ({ found, bytes }: Heavy) => ({
-      message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that some invocations take${place(found)}.`,
+      message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that ${takers(found)} take${place(found)}.`,
       fix: `${advice(found)} Later invocations get it from the module cache.`,
     }),
     inManyFiles: {
       severity: "info",
       text: ({ found, bytes }: Heavy) => ({
-        message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that some invocations take${place(found)}.`,
+        message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that ${takers(found)} take${place(found)}.`,
         fix: `Load the first-party module that brings them in where it is used (\`await import("./…")\`): that is one change instead of ${found.others.length + 1}.`,
       }),
     },
@@ -136,6 +138,11 @@ function savedInGraph(graph: ModuleGraph, found: TopLevelImport): number {
 /** A graph names modules as its build did, the code side by the working directory: one ends with the other. */
 function isSamePath(a: string, b: string): boolean {
   return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
+}
+
+/** By conditions on data nothing tells how many invocations meet them. */
+function takers({ confidence }: TopLevelImport): string {
+  return confidence === "low" ? "some, perhaps most invocations" : "some invocations";
 }
 
 function place(found: TopLevelImport): string {

@@ -120,6 +120,26 @@ test.each([
   expect((await findings({ "/a.js": told })).map((one) => one.confidence)).toEqual(["low"]);
 });
 
+test.each([
+  ["a kind of event", 'if (event.kind === "pdf") await render(event);', "high"],
+  ["what is asked for", "if (event.pdf) await render(event);", "high"],
+  ["a path", 'if (event.path.startsWith("/pdf")) await render(event);', "high"],
+  ["one of several kinds", 'if (["pdf", "print"].includes(event.kind)) await render(event);', "high"],
+  ["a flag", "const isNew = !event.old; if (isNew) await render(event);", "low"],
+  ["a length", "if (event.pages.length > 1) await render(event);", "low"],
+  [
+    "two of three kinds",
+    'switch (event.kind) { case "a": return render(1); case "b": return render(2); case "c": return forward(event); }',
+    "low",
+  ],
+])("confidence by what decides: %s", async (_what, body, confidence) => {
+  const rest = "await forward(event); return event.id;";
+  const text = `import { render } from "heavy-pdf";\n${HANDED_ON}export const handler = async (event) => { ${body} ${rest} };\n`;
+  const found = await findings({ "/a.js": text });
+  expect(found.map((one) => one.confidence)).toEqual([confidence]);
+  expect(found[0]?.message.includes("perhaps most")).toBe(confidence === "low");
+});
+
 const HANDED_ON = "export const forward = (event) => fetch(event.url, { method: 'POST' });\n";
 
 test.each([

@@ -68,7 +68,7 @@ export function judge(
   const isAllSeen = references.every(
     (node) => (run.visited.has(node) && isReached(node)) || isClassification(node),
   );
-  const confidence = use.share > HALF ? "low" : isAllSeen ? "high" : "medium";
+  const confidence = use.ofKinds > HALF ? "low" : isAllSeen ? "high" : "medium";
   return { use: "sometimes", first: use.node, confidence };
 }
 

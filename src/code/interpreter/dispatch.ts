@@ -25,6 +25,56 @@ export function dispatchLength(statements: readonly TypeScript.Statement[], at: 
   return next - at;
 }
 
+/** Whether a test tells kinds of events apart: by a name, a path, a list of such. All else may hold for all of them. */
+export function isOfKinds(test: TypeScript.Expression): boolean {
+  if (ts.isStringLiteralLike(test) || ts.isRegularExpressionLiteral(test)) return true;
+  if (ts.isTypeOfExpression(test)) return false;
+  // `event.pdf`: what is asked for. Of a plain name nothing tells where it comes from.
+  if (ts.isPropertyAccessExpression(test)) return ts.isIdentifier(test.expression);
+  if (ts.isPrefixUnaryExpression(test)) {
+    return !ts.isPropertyAccessExpression(test.operand) && isOfKinds(test.operand);
+  }
+  if (ts.isParenthesizedExpression(test) || ts.isAwaitExpression(test)) return isOfKinds(test.expression);
+  if (ts.isCallExpression(test)) return isOfKindsCall(test);
+  if (!ts.isBinaryExpression(test)) return false;
+  const { left, right, operatorToken } = test;
+  switch (operatorToken.kind) {
+    case ts.SyntaxKind.AmpersandAmpersandToken:
+    case ts.SyntaxKind.BarBarToken:
+      return isOfKinds(left) || isOfKinds(right);
+    case ts.SyntaxKind.EqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return [left, right].some((one) => isNameOfKind(one)) && ![left, right].some(ts.isTypeOfExpression);
+    case ts.SyntaxKind.InstanceOfKeyword:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `path.startsWith("/admin")`, `/^\/admin/.test(path)`, `isCommand(text, "start")`, `["a", "b"].includes(kind)`. */
+function isOfKindsCall({ expression, arguments: given }: TypeScript.CallExpression): boolean {
+  if (given.some((one) => isNameOfKind(one) || ts.isRegularExpressionLiteral(one))) return true;
+  if (!ts.isPropertyAccessExpression(expression)) return false;
+  const { expression: of } = expression;
+  return (
+    ts.isRegularExpressionLiteral(of) || (ts.isArrayLiteralExpression(of) && of.elements.some(isNameOfKind))
+  );
+}
+
+/** "order", `OrderType.Created`, `ORDER_CREATED`. */
+function isNameOfKind(node: TypeScript.Expression): boolean {
+  if (ts.isStringLiteralLike(node)) return node.text !== "";
+  if (ts.isIdentifier(node)) return /^[A-Z][A-Z0-9_]+$/.test(node.text);
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    /^[A-Z]/.test(node.expression.text)
+  );
+}
+
 /** How many ways a statement stands for: `else if` after `else if`, of which each is one. */
 export function waysThrough(node: TypeScript.Statement | undefined): number {
   if (node === undefined) return 1;

@@ -27,6 +27,8 @@ export interface ModuleRecord {
 export interface ImportUse {
   readonly node: TypeScript.Node;
   readonly share: number;
+  /** The same where only routes and kinds of events are a choice: conditions on data may be met by all of them. */
+  readonly ofKinds: number;
 }
 
 /** What some code used: null is nothing. */
@@ -235,7 +237,7 @@ export class Interpreter {
     const module = this.imported.get(declaration);
     if (module === undefined) return;
     this.visited.add(node);
-    this.#addUse(module, { node, share: 1 });
+    this.#addUse(module, { node, share: 1, ofKinds: 1 });
   }
 
   /** Notes that what is being run ends in an error here: unless it may have returned, or a list may be empty. */
@@ -300,14 +302,17 @@ export class Interpreter {
     this.uses ??= new Map();
     const known = this.uses.get(module);
     if (known === undefined) this.uses.set(module, use);
-    else if (use.share > known.share) this.uses.set(module, { node: known.node, share: use.share });
+    else if (use.share > known.share || use.ofKinds > known.ofKinds) {
+      const share = Math.max(use.share, known.share);
+      this.uses.set(module, { node: known.node, share, ofKinds: Math.max(use.ofKinds, known.ofKinds) });
+    }
   }
 
   /**
    * Runs ways that exclude each other: what is used by some of them is used by their share. `parts` says how many
-   * ways each stands for, one where it says nothing.
+   * ways each stands for, one where it says nothing; `isOfKinds` whether kinds of events take them.
    */
-  either<T>(ways: readonly (() => T)[], parts: readonly number[] = []): T[] {
+  either<T>(ways: readonly (() => T)[], parts: readonly number[] = [], isOfKinds = true): T[] {
     const [only] = ways;
     if (only !== undefined && ways.length === 1) return [only()];
     const { uses } = this;
@@ -329,8 +334,12 @@ export class Interpreter {
     const whole = counted.reduce((sum, { part }) => sum + part, 0);
     for (const { used } of arms) {
       for (const [module, { node }] of used ?? []) {
-        const using = counted.reduce((sum, arm) => sum + arm.part * (arm.used?.get(module)?.share ?? 0), 0);
-        this.#addUse(module, { node, share: using / whole });
+        const found = counted.map(({ part, used: own }) => ({ part, use: own?.get(module) }));
+        const share = found.reduce((sum, { part, use }) => sum + part * (use?.share ?? 0), 0) / whole;
+        const ofKinds = isOfKinds
+          ? found.reduce((sum, { part, use }) => sum + part * (use?.ofKinds ?? 0), 0) / whole
+          : Math.max(...found.map(({ use }) => use?.ofKinds ?? 0));
+        this.#addUse(module, { node, share, ofKinds });
       }
     }
     return results;
@@ -350,7 +359,7 @@ export class Interpreter {
   }
 
   /** Runs what only some invocations run. */
-  sometimes<T>(way: () => T): T {
+  sometimes<T>(way: () => T, isOfKinds = true): T {
     const { uses } = this;
     this.uses = null;
     const results: T[] = [];
@@ -359,7 +368,9 @@ export class Interpreter {
     } finally {
       const arm = this.uses as Uses;
       this.uses = uses;
-      for (const [module, { node, share }] of arm ?? []) this.#addUse(module, { node, share: share * SOME });
+      for (const [module, { node, share, ofKinds }] of arm ?? []) {
+        this.#addUse(module, { node, share: share * SOME, ofKinds: isOfKinds ? ofKinds * SOME : ofKinds });
+      }
     }
     return results[0] as T;
   }

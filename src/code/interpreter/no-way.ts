@@ -2,8 +2,10 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 
 const ERROR =
-  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|malformed|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown(?! as\b)[ _-]?\w|unexpected|unrecogni[sz]ed/i;
+  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|malformed|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown(?! as\b)[ _-]?\w|unexpected|unrecogni[sz]ed|\b(success|ok)["']?:\s*false\b/i;
 const LOG = /^(console|log|logger|logging|winston)$|\blog(ger)?$/i;
+/** `LoggerUtil`, `appLogService`. */
+const OWN_LOG = /(^|[._]|[a-z](?=L))[lL]og(ger|ging)?[A-Z]\w*$/;
 const CALLBACK = /^(callback|cb|done|next|reject|fail)$|\w(Cb|Callback)$/;
 /** What work that was done is answered with, failures counted or not. */
 const SUCCESS = /\bawait\b[\s\S]*\bstatusCode:\s*2\d\d\b/;
@@ -81,7 +83,10 @@ function isComplaint(node: TypeScript.Statement): boolean {
 function isLog(node: TypeScript.Statement): boolean {
   if (!ts.isExpressionStatement(node) || !ts.isCallExpression(node.expression)) return false;
   const callee = node.expression.expression;
-  return ts.isPropertyAccessExpression(callee) && LOG.test(callee.expression.getText());
+  return (
+    ts.isPropertyAccessExpression(callee) &&
+    [LOG, OWN_LOG].some((one) => one.test(callee.expression.getText()))
+  );
 }
 
 /** `response.status(400).send(…)`. */

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { assign, readsOutlivingPlace, targetPhase } from "./assignments.js";
+import { isOfKinds } from "./dispatch.js";
 import { evaluate, isFixed } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
@@ -38,9 +39,14 @@ export function evaluateConditional(
   if (known !== false) ways.push(() => branch(node.whenTrue, polarity === "fresh"));
   if (known !== true) ways.push(() => branch(node.whenFalse, fills));
   const isOnly = polarity !== null || !tainted || isPresenceGuard(node);
-  const values = isOnly ? run.all(ways) : run.either(ways);
+  const values = isOnly ? run.all(ways) : run.either(ways, [], isOfKinds(node.condition));
   const value = union(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
+}
+
+/** `scheme === "Bearer" && verify(token)`: the scheme that all of them send. */
+function isOfScheme(test: TypeScript.Expression): boolean {
+  return /["'`](Bearer|Basic) ?["'`]/i.test(test.getText());
 }
 
 /** `if (!isKnown(to) && !(await exists(to))) return;`: what is asked before all that the function does. */
@@ -122,8 +128,12 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
           evaluate(run, right, frame),
         );
       const isOnly =
-        polarity !== null || !isTainted(first) || isPresenceTestOf(left, right) || isWithinGuard(node);
-      return isOnly ? aside(run, then) : run.sometimes(then);
+        polarity !== null ||
+        !isTainted(first) ||
+        isPresenceTestOf(left, right) ||
+        isWithinGuard(node) ||
+        isOfScheme(left);
+      return isOnly ? aside(run, then) : run.sometimes(then, isOfKinds(left));
     }
     case ts.SyntaxKind.CommaToken:
       evaluate(run, left, frame);

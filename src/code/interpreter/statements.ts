@@ -4,7 +4,7 @@ import { isAskedBeside, isDevelopment, isLocal, mainArm, ofCustomResource } from
 import { assign, readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
-import { dispatchLength, waysOf, waysThrough } from "./dispatch.js";
+import { dispatchLength, isOfKinds, waysOf, waysThrough } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
@@ -44,11 +44,9 @@ export function runStatements(
       for (const one of beside) runOne(one);
       const taken = ways.filter((one) => !beside.includes(one));
       const parts = taken.map((one) => waysThrough(one));
-      if (taken.length > 0)
-        run.either(
-          taken.map((one) => () => runOne(one)),
-          parts,
-        );
+      const ofKinds = taken.some((one) => ts.isIfStatement(one) && isOfKinds(one.expression));
+      const each = taken.map((one) => () => runOne(one));
+      if (taken.length > 0) run.either(each, parts, ofKinds);
     }
     if (first !== undefined && isEnd(first)) break;
     at += ways.length;
@@ -156,8 +154,9 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   // A memo is filled by the first invocation, and a test of the environment is the same for all.
   else if (polarity !== null || isSameForAll(test) || main === "all") run.all(ways);
   // What doesn't depend on the event is no choice between events.
-  else if (main === "both" && tainted) run.either(ways, [1, waysThrough(elseStatement)]);
-  else if (main === "both") run.all(ways);
+  else if (main === "both" && tainted) {
+    run.either(ways, [1, waysThrough(elseStatement)], isOfKinds(expression));
+  } else if (main === "both") run.all(ways);
   else {
     const arms = ways.map((way, index) => () => {
       if ((index === 0) === (main === "then")) way();
