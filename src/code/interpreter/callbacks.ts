@@ -5,6 +5,7 @@ import type { Step } from "./construction-record.js";
 import type { Interpreter, Uses } from "./interpreter.js";
 import { fieldsOf } from "./literals.js";
 import { isNestModule, runNestModule } from "./nest.js";
+import { readProperty } from "./properties.js";
 import { isMiddleware, isTrivialRoute, type Route, standsBeforeMost } from "./routes.js";
 import {
   type FunctionValue,
@@ -56,6 +57,8 @@ interface Turn {
   readonly curried: boolean;
   /** What a callback gives back holds functions that others call. */
   readonly handsOn?: boolean;
+  /** Resolvers call the methods of instances that are given back. */
+  readonly asksSources?: boolean;
   /** What was come by, with what it used: the same authorisation may stand before many routes. */
   readonly seen: Map<Value, Uses>;
   /** How often something was met that runs, or that was not looked into. */
@@ -159,12 +162,29 @@ function runOne(run: Interpreter, value: Value, turn: Turn, depth: number, isBes
       turn.met++;
       return run.within({ phase: "init" }, () => runAll(run, [value.target], turn, depth - 1));
     case "object":
+      if (value.class !== null && turn.asksSources === true) runAsked(run, value, turn);
       return (
         value.class === null &&
         unlessIdle(run, value, turn, () => runObject(run, value, turn, depth, isBeside))
       );
     default:
       return false;
+  }
+}
+
+/** What resolvers ask of a data source. */
+function runAsked(run: Interpreter, source: ObjectValue, turn: Turn): void {
+  // Apollo Server calls "initialize" itself, for each request.
+  for (const name of ["initialize", ...run.names.asked]) {
+    const method = readProperty(run, source, name, turn.step.node);
+    if (method.kind !== "function") continue;
+    turn.met++;
+    run.apart(() =>
+      callFunction(run, method, [TAINTED, TAINTED, TAINTED], source, {
+        ...turn.step,
+        label: `dataSources.${name}`,
+      }),
+    );
   }
 }
 
@@ -215,7 +235,7 @@ function runContext(run: Interpreter, field: Value, turn: Turn, depth: number): 
 }
 
 function runHandedOn(run: Interpreter, result: Value, turn: Turn, depth: number): void {
-  const rest: Turn = { ...turn, given: TAINTED, curried: false, handsOn: false };
+  const rest: Turn = { ...turn, given: TAINTED, curried: false, handsOn: false, asksSources: true };
   run.within({ confidence: "medium" }, () => run.sometimes(() => runAll(run, [result], rest, depth - 1)));
 }
 

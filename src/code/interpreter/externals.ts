@@ -1,4 +1,5 @@
 import type { KnownClient } from "../../lambda/client.js";
+import { isHandlerWrapper } from "../../lambda/handler-wrappers.js";
 import { iterate } from "./builtins.js";
 import { mayHoldFunctions, runCallbacks, runWrapped } from "./callbacks.js";
 import { callValue } from "./calls.js";
@@ -89,7 +90,11 @@ export function callExternal(
   if (ROLE_CREDENTIALS.test(name) && !/^STS/.test(name)) return TAINTED;
   if (run.phase === "invocation" && client === null) {
     // `retry(() => sts.send(new AssumeRoleCommand(…)))` gives what its callback gives.
+    const { rowsDiffer } = run;
+    // Rows that a resolver gives back are none of what `buildSchema([{ resolvers }])` gives.
+    run.rowsDiffer = false;
     tainted = runCallbacks(run, args, tainted ? TAINTED : UNKNOWN, step) || tainted;
+    run.rowsDiffer = rowsDiffer;
   }
   const { phase } = run;
   const made: MadeValue = { kind: "made", from: target, how, holds: [...args], phase, tainted, client };
@@ -299,11 +304,16 @@ function asksAsInstallation([first]: readonly Value[]): boolean {
   return type?.kind === "literal" && type.value === "installation";
 }
 
+/** `server.createHandler()` of a server for Lambda. */
+function givesHandler({ from }: MadeValue): boolean {
+  return from !== null && isHandlerWrapper(from.source, from.path.join("."));
+}
+
 function chained(run: Interpreter, target: MadeValue, args: readonly Value[]): Value {
   const tainted = isTainted(target) || args.some((one) => isTainted(one));
   // `new ApolloServer({ resolvers }).createHandler()`: a server runs what it was given.
   const isServer = target.client !== null && run.phase === "init" && mayHoldFunctions(target);
-  if (target.client !== null && !isServer)
+  if (target.client !== null && !isServer && !givesHandler(target))
     return tainted ? TAINTED : run.phase === "init" ? UNKNOWN_INIT : UNKNOWN;
   return {
     kind: "made",

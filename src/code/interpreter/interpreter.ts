@@ -9,6 +9,7 @@ import { CallContexts } from "./call-contexts.js";
 import { type ConstructionRecord, type Step, weaker, withoutRepeats } from "./construction-record.js";
 import type { Registration } from "./containers.js";
 import { PersonalClients } from "./personal-clients.js";
+import type { ProgramNames } from "./program-names.js";
 import type { Route } from "./routes.js";
 import type { Callee, Frame, ObjectValue, Phase, UnionValue, Value } from "./values.js";
 import { isImport } from "./variables.js";
@@ -69,6 +70,8 @@ export class Interpreter {
   /** Nested evaluations, so that the stack is never used up. */
   depth = 0;
   afterAwait = false;
+  /** Whether each turn over rows that were asked for has data of its own. */
+  rowsDiffer = true;
   records: ConstructionRecord[] = [];
   returns: Value[] = [];
   /** Whether what was run so far ends in an error, whatever the event is. */
@@ -125,7 +128,7 @@ export class Interpreter {
     readonly typed: () => TypeScript.TypeChecker,
     readonly resolver: FirstPartyResolver,
     readonly userClients: readonly UserClient[],
-    readonly names: { readonly assigned: ReadonlySet<string>; readonly methods: ReadonlySet<string> },
+    readonly names: Readonly<Record<keyof ProgramNames, ReadonlySet<string>>>,
     readonly imported: ReadonlyMap<TypeScript.Node, ImportedModule>,
     /** Shipped JavaScript rather than source. */
     readonly isShipped = false,
@@ -206,7 +209,8 @@ export class Interpreter {
   call(fn: Callee, self: Value | null, args: readonly Value[], step: Step, body: () => Value): Value {
     const caller = this.calls.at(-1) ?? null;
     this.callees.set(caller, (this.callees.get(caller) ?? new Set()).add(fn.node));
-    const where = `${this.phase === "init" ? "i" : "v"}${this.id(fn.node)}`;
+    const phase = this.phase === "init" ? "i" : this.rowsDiffer ? "v" : "w";
+    const where = `${phase}${this.id(fn.node)}`;
     const key = `${where}:${this.id(fn.frame)}:${self === null ? 0 : this.id(self)}:${args.map((one) => this.#argument(one)).join(",")}`;
     let outcome = this.#outcomes.get(key);
     if (outcome === undefined) {

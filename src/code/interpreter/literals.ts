@@ -147,6 +147,7 @@ export function rowOf(run: Interpreter, rows: Value): Value {
   if (rows.kind === "union")
     return union(rows.options.filter((one) => !isEmptyList(one)).map((one) => rowOf(run, one)));
   const isAsked =
+    run.rowsDiffer &&
     run.phase === "invocation" &&
     (rows.kind === "made" || rows.kind === "unknown") &&
     rows.phase === "invocation";

@@ -12,20 +12,35 @@ export interface ProgramNames {
   readonly assigned: Set<string>;
   /** Methods of classes. */
   readonly methods: Set<string>;
+  /** What resolvers ask of the data sources that a GraphQL server hands them: `context.dataSources.users.find()`. */
+  readonly asked: Set<string>;
 }
 
 type Place = "module" | "constructor" | "function";
 
-export function collectNames(file: TypeScript.SourceFile, { assigned: names, methods }: ProgramNames): void {
+export function collectNames(
+  file: TypeScript.SourceFile,
+  { assigned: names, methods, asked }: ProgramNames,
+): void {
   walk<Place>(file, "module", (node, place) => {
     if (isOfTypes(node)) return null;
     if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name)) methods.add(node.name.text);
+    if (isAskedOfSource(node)) asked.add(node.name.text);
     const target = place === "module" ? null : assignedTarget(node);
     if (target !== null && (place === "function" || !isOfThis(target))) addTarget(target, names);
     if (place === "function") addAssigned(node, names);
     if (place === "function" || !ts.isFunctionLike(node)) return place;
     return ts.isConstructorDeclaration(node) ? "constructor" : "function";
   });
+}
+
+/** `context.dataSources.users.find`, `dataSources.users.find`. */
+function isAskedOfSource(node: TypeScript.Node): node is TypeScript.PropertyAccessExpression {
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    lastName(node.expression.expression) === "dataSources"
+  );
 }
 
 /** Nothing is assigned in a type. */
