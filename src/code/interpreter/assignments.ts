@@ -10,6 +10,7 @@ import { readProperty, setterOf } from "./properties.js";
 import { isState } from "./state.js";
 import {
   type Frame,
+  isTainted,
   optionsOf,
   type Phase,
   phaseOf,
@@ -63,6 +64,7 @@ export function assign(
   }
   if (ts.isElementAccessExpression(target)) {
     const key = evaluate(run, target.argumentExpression, frame);
+    if (isTainted(key)) noteKey(evaluate(run, target.expression, frame));
     assignProperty(run, target.expression, key.kind === "literal" ? String(key.value) : null, value, frame);
     return;
   }
@@ -86,6 +88,12 @@ export function assign(
     for (const [index, element] of target.elements.entries())
       assign(run, element, at(value, index), frame, state);
   }
+}
+
+/** `byRegion[event.region] = …`: the keys of what an invocation collects are data of the event. */
+function noteKey(holder: Value): void {
+  const isPlainObject = holder.kind === "object" && holder.class === null && holder.elements === null;
+  if (isPlainObject && holder.phase === "invocation") holder.open = TAINTED;
 }
 
 /** Data rather than something that can be called or followed. */
@@ -146,6 +154,9 @@ export function writeProperty(run: Interpreter, base: Value, name: string | null
   } else if (base.kind === "function") {
     if (name !== null) base.fields.set(name, value);
   } else if (base.kind === "made") {
+    // `url.pathname = event.database`
+    if (run.phase === "invocation" && base.client === null && base.phase === "invocation" && isTainted(value))
+      base.tainted = true;
     if (value.kind === "function") {
       base.holds.push(value);
       run.noteAdded(value, base);

@@ -34,6 +34,12 @@ const GOES_THROUGH = /^(map|flatMap|mapValues|each|forEach|forOwn)$/i;
 const ROUTING =
   /^(get|post|put|patch|delete|del|options|head|all|on|once|addListener|route|use|query|mutation|action|event|message|command)$/;
 
+/** `parameters.append("database", event.database)`. */
+const COLLECTING = /^(set|append|add)$/;
+
+/** `bot.handleUpdate(JSON.parse(event.body))`: a client that serves what was registered with it. */
+const HANDLING = /^(handle|process|dispatch|receive)([A-Z]\w*)?$/;
+
 /** Credentials of a role that the code assumes: a client built from them is that role's. */
 const ROLE_CREDENTIALS =
   /^(fromTemporaryCredentials|fromWebToken|fromTokenFile|fromCognitoIdentity|fromCognitoIdentityPool|fromSSO|AssumeRole\w*|GetFederationToken\w*|GetCredentialsForIdentity\w*|TemporaryCredentials|ChainableTemporaryCredentials|CognitoIdentityCredentials|WebIdentityCredentials|STS\w*)$/;
@@ -231,7 +237,11 @@ export function callMadeMethod(
   const tainted = isTainted(target) || args.some((one) => isTainted(one));
   if (assumesRole(target, name, args)) return TAINTED;
   const given = tainted ? TAINTED : UNKNOWN;
-  if (target.client === null && target.phase === "init" && args.some((one) => isTainted(one))) {
+  if (name === "getStore") return TAINTED;
+  if (COLLECTING.test(name) && given === TAINTED && target.client === null && target.phase === "invocation")
+    target.tainted = true;
+  const mayHandle = target.client === null || HANDLING.test(name);
+  if (mayHandle && target.phase === "init" && args.some((one) => isTainted(one))) {
     runWrapped(run, target.holds, TAINTED, step);
   }
   if (name === "emit") runListeners(run, target, args, step);

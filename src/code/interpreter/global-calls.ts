@@ -141,7 +141,10 @@ function callObject(
     case "entries":
       return first.kind === "object"
         ? newArray(run.phase, [
-            newArray(run.phase, [UNKNOWN, union([...own(first).values(), ...(first.elements ?? [])])]),
+            newArray(run.phase, [
+              first.open ?? UNKNOWN,
+              union([...own(first).values(), ...(first.elements ?? [])]),
+            ]),
           ])
         : unknownOf(first);
     case "fromEntries": {

@@ -82,7 +82,8 @@ function aside(run: Interpreter, way: () => Value): Value {
 }
 
 function isCallable(value: Value): boolean {
-  return ["function", "class", "external", "object", "union", "namespace"].includes(value.kind);
+  if (value.kind === "union") return value.options.some(isCallable);
+  return ["function", "class", "external", "object", "namespace"].includes(value.kind);
 }
 
 export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpression, frame: Frame): Value {

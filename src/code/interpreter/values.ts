@@ -85,7 +85,7 @@ export interface MadeValue {
   /** Arguments, and callbacks handed over later (`app.get("/", …)`): run when it is. */
   readonly holds: Value[];
   readonly phase: Phase;
-  readonly tainted: boolean;
+  tainted: boolean;
   readonly client: KnownClient | null;
   /** What a method of gave this, while modules loaded. */
   readonly chainedFrom?: MadeValue;
