@@ -128,11 +128,13 @@ function subjectOf(test: TypeScript.Expression): string | null {
   }
 }
 
-/** "x" of `["a", "b"].includes(x)`. */
+/** "x" of `["a", "b"].includes(x)` and of `x.startsWith("/orders")`. */
 function listedIn({ expression, arguments: [first] }: TypeScript.CallExpression): string | null {
   if (first === undefined || !ts.isPropertyAccessExpression(expression)) return null;
   const { expression: list, name } = expression;
-  return name.text === "includes" && ts.isArrayLiteralExpression(list) ? first.getText() : null;
+  if (!/^(includes|startsWith|endsWith)$/.test(name.text)) return null;
+  if (ts.isArrayLiteralExpression(list)) return first.getText();
+  return ts.isStringLiteralLike(first) ? list.getText() : null;
 }
 
 /** `if (…) return …`, with something done before it leaves. */
