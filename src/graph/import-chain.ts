@@ -97,7 +97,10 @@ function shortestWays(graph: ModuleGraph): Ways {
     for (const edge of source.imports) {
       const target = edge.target === null ? undefined : graph.modules[edge.target];
       if (edge.target === null || target === undefined) continue;
-      const next = node.cost + price(source, target, edge);
+      const atLeast = node.cost + price(source, target);
+      // Whether it is lazy is asked last: that may take reading a file.
+      if (atLeast >= (cost[edge.target] ?? 0)) continue;
+      const next = edge.timing === "lazy" ? atLeast + LAZY : atLeast;
       if (next >= (cost[edge.target] ?? 0)) continue;
       cost[edge.target] = next;
       from[edge.target] = { source: node.value, edge };
@@ -109,10 +112,10 @@ function shortestWays(graph: ModuleGraph): Ways {
   return ways;
 }
 
-function price(source: Module, target: Module, edge: ImportEdge): number {
-  const lazy = edge.timing === "lazy" ? LAZY : 0;
-  if (staysInside(source, target)) return FILE + lazy;
-  return STEP + lazy + (target.packageId === null ? 0 : FOREIGN) + FILE;
+/** Of an import that is not lazy. */
+function price(source: Module, target: Module): number {
+  if (staysInside(source, target)) return FILE;
+  return STEP + (target.packageId === null ? 0 : FOREIGN) + FILE;
 }
 
 interface Queued {

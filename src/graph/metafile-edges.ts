@@ -52,14 +52,50 @@ function kindTiming(kind: string | null): ImportTiming | null {
   return kind === "dynamic-import" ? "lazy" : "static";
 }
 
-export function importEdge(edge: Edge, index: ReadonlyMap<string, number>, found?: CallTiming): ImportEdge {
+/** What counts where nobody knows better. */
+const NOT_KNOWN: CallTiming = { timing: "static", optional: false };
+
+export function importEdge(
+  edge: Edge,
+  index: ReadonlyMap<string, number>,
+  found: CallTiming = NOT_KNOWN,
+): ImportEdge {
   return {
     specifier: edge.call.original ?? edge.call.path,
     target: edge.to === null ? null : (index.get(edge.to) ?? null),
-    timing: edge.timing ?? found?.timing ?? "static",
-    optional: found?.optional ?? false,
+    timing: edge.timing ?? found.timing,
+    optional: found.optional,
     syntax: edge.call.kind === "require-call" ? "require" : "import",
   };
+}
+
+/** The same where `look` finds out when it runs, as soon as somebody asks. */
+export class UnreadEdge implements ImportEdge {
+  readonly specifier: string;
+  readonly target: number | null;
+  readonly syntax: ImportEdge["syntax"];
+  readonly #look: () => CallTiming | null;
+  #known: CallTiming | null = null;
+
+  constructor({ specifier, target, syntax }: ImportEdge, look: () => CallTiming | null) {
+    this.specifier = specifier;
+    this.target = target;
+    this.syntax = syntax;
+    this.#look = look;
+  }
+
+  get timing(): ImportTiming {
+    return this.#read().timing;
+  }
+
+  get optional(): boolean {
+    return this.#read().optional;
+  }
+
+  #read(): CallTiming {
+    this.#known ??= this.#look() ?? NOT_KNOWN;
+    return this.#known;
+  }
 }
 
 export function injectedEdge(to: string, index: ReadonlyMap<string, number>): ImportEdge {

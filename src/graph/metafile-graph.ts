@@ -1,8 +1,15 @@
 import type { Metafile, MetafileImport } from "./metafile.js";
-import { type CallTiming, type Edge, importEdge, injectedEdge, liveEdges } from "./metafile-edges.js";
+import {
+  type CallTiming,
+  type Edge,
+  importEdge,
+  injectedEdge,
+  liveEdges,
+  UnreadEdge,
+} from "./metafile-edges.js";
 import type { MetafileEntry } from "./metafile-entries.js";
 import { inputPackage } from "./metafile-keys.js";
-import type { GraphRoot, Module, ModuleGraph } from "./module-graph.js";
+import type { GraphRoot, ImportEdge, Module, ModuleGraph } from "./module-graph.js";
 import { reach, sourcesOf } from "./reach.js";
 
 /** Looks a `require()` call of an input up in source; null where it can't be known. */
@@ -63,32 +70,30 @@ export function metafileShape(
   return { inputs, bytes, roots, injected, externals, edgesOf: (input) => edgesFrom(input).all };
 }
 
-/** The modules of an entry by input key, the handlers of `functionIds` being its roots. */
+/**
+ * The modules of an entry by input key, the handlers of `functionIds` being its roots. Looks no `require()` call up that
+ * leads to what init loads anyway: there are a thousand files with such in a large bundle.
+ */
 export function metafileGraph(
   { inputs, bytes, roots, injected, externals, edgesOf }: MetafileShape,
   timing: RequireTiming,
   functionIds: readonly string[],
 ): ModuleGraph {
   const index = new Map(inputs.map((input, at) => [input, at]));
-  const init = new Set<string>([...roots, ...injected]);
-  const timings = new Map<Edge, CallTiming>();
-  let initKnown = true;
-  // The set grows while it is walked: only what runs in init needs its require() calls looked at.
-  for (const input of init) {
-    for (const edge of edgesOf(input)) {
-      if (edge.to !== null && !index.has(edge.to)) continue;
-      const found = edge.timing === null ? timing(input, edge.call) : null;
-      if (found !== null) timings.set(edge, found);
-      const when = edge.timing ?? found?.timing ?? null;
-      if (when === null && edge.to !== null) initKnown = false;
-      if (when !== "lazy" && edge.to !== null) init.add(edge.to);
-    }
-  }
+  const { init, looked, initKnown } = initInputs({ roots, injected, edgesOf }, timing, index);
+  const unread = new Set<ImportEdge>();
+  const toImport = (input: string, edge: Edge): ImportEdge => {
+    if (edge.timing !== null || looked.has(edge) || !init.has(input))
+      return importEdge(edge, index, looked.get(edge) ?? undefined);
+    const late = new UnreadEdge(importEdge(edge, index), () => timing(input, edge.call));
+    unread.add(late);
+    return late;
+  };
   const [first] = roots;
   const modules = inputs.map((input): Module => {
     const imports = edgesOf(input)
       .filter(({ to, call }) => (to === null ? (externals?.has(call.path) ?? true) : index.has(to)))
-      .map((edge) => importEdge(edge, index, timings.get(edge)));
+      .map((edge) => toImport(input, edge));
     if (input === first) imports.push(...injected.map((to) => injectedEdge(to, index)));
     return { path: input, bytes: bytes.get(input) ?? 0, packageId: inputPackage(input), imports };
   });
@@ -98,7 +103,46 @@ export function metafileGraph(
       return module === undefined ? [] : [{ functionId, module }];
     }),
   );
-  return { modules, roots: graphRoots, initKnown };
+  return { modules, roots: graphRoots, initKnown, ...(unread.size === 0 ? {} : { unread }) };
+}
+
+/** The inputs that run in init, and what was looked up to know them; null for what can't be known. */
+function initInputs(
+  { roots, injected, edgesOf }: Pick<MetafileShape, "roots" | "injected" | "edgesOf">,
+  timing: RequireTiming,
+  index: ReadonlyMap<string, number>,
+) {
+  const init = new Set<string>([...roots, ...injected]);
+  const queue = [...init];
+  const calls: { readonly input: string; readonly edge: Edge; readonly to: string }[] = [];
+  const looked = new Map<Edge, CallTiming | null>();
+  let initKnown = true;
+  const add = (input: string): void => {
+    if (!init.has(input)) queue.push(input);
+    init.add(input);
+  };
+  // Both lists grow while they are walked; calls wait until nothing else leads on.
+  for (let at = 0, call = 0; at < queue.length || call < calls.length; ) {
+    const input = queue[at];
+    if (input !== undefined) {
+      for (const edge of edgesOf(input)) {
+        const { to } = edge;
+        if (to === null || !index.has(to)) continue;
+        if (edge.timing === null) calls.push({ input, edge, to });
+        else if (edge.timing === "static") add(to);
+      }
+      at += 1;
+      continue;
+    }
+    const next = calls[call];
+    call += 1;
+    if (next === undefined || init.has(next.to)) continue;
+    const found = timing(next.input, next.edge.call);
+    looked.set(next.edge, found);
+    if (found === null) initKnown = false;
+    if (found?.timing !== "lazy") add(next.to);
+  }
+  return { init, looked, initKnown };
 }
 
 function externalImports(metafile: Metafile, outputs: readonly string[]): ReadonlySet<string> | null {

@@ -42,6 +42,11 @@ export interface ModuleGraph {
    * output nor input at hand): init is null then, never guessed.
    */
   readonly initKnown: boolean;
+  /**
+   * Edges of which nobody has looked up when they run, since what init loads is known without: asking one for its
+   * `timing` or `optional` reads its importer. Who can do without asks last.
+   */
+  readonly unread?: ReadonlySet<ImportEdge>;
   /** By path: how many `require(…)` and `import(…)` have a specifier that is computed. Absent where nobody counted. */
   readonly dynamicRequires?: ReadonlyMap<string, number>;
   /** What was skipped while following imports. */

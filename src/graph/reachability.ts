@@ -1,5 +1,5 @@
-import type { Module, ModuleGraph } from "./module-graph.js";
-import type { WeightedGraph } from "./retained.js";
+import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
+import type { UndecidedEdge, WeightedGraph } from "./retained.js";
 
 /**
  * Flags (1 = reached) of the nodes that the roots reach when the nodes of `without` are taken out.
@@ -16,10 +16,19 @@ export function reachable(graph: WeightedGraph, without: Iterable<number> = []):
     stack.push(node);
   };
   for (const root of graph.roots) visit(root);
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    for (const target of graph.targets[node] ?? []) visit(target);
+  const undecided: UndecidedEdge[] = [];
+  for (;;) {
+    const node = stack.pop();
+    if (node !== undefined) {
+      for (const target of graph.targets[node] ?? []) visit(target);
+      for (const edge of graph.undecided?.[node] ?? []) undecided.push(edge);
+      continue;
+    }
+    // Only where nothing else leads on.
+    const edge = undecided.pop();
+    if (edge === undefined) return reached;
+    if (reached[edge.target] === 0 && removed[edge.target] === 0 && edge.holds()) visit(edge.target);
   }
-  return reached;
 }
 
 /** Sum of the bytes of the nodes that `reachable` flags. */
@@ -46,7 +55,7 @@ export function fromModules(
   return { ...numbered(graph, follow), roots: [...roots] };
 }
 
-type Numbers = Pick<WeightedGraph, "bytes" | "targets">;
+type Numbers = Pick<WeightedGraph, "bytes" | "targets" | "undecided">;
 
 /** Most rules ask, some once for each function. */
 const numbers = new WeakMap<ModuleGraph, Map<"init" | "all", Numbers>>();
@@ -56,20 +65,34 @@ function numbered(graph: ModuleGraph, follow: "init" | "all"): Numbers {
   numbers.set(graph, kept);
   let known = kept.get(follow);
   if (known === undefined) {
+    const unread = follow === "all" ? undefined : graph.unread;
+    const isFollowed = (edge: ImportEdge) =>
+      follow === "all" || (unread?.has(edge) !== true && edge.timing === "static");
     const targetsOf = (module: Module): number[] => {
       const targets: number[] = [];
-      for (const { target, timing } of module.imports) {
-        if (target !== null && (follow === "all" || timing === "static")) targets.push(target);
-      }
+      for (const edge of module.imports)
+        if (edge.target !== null && isFollowed(edge)) targets.push(edge.target);
       return targets.length < 2 ? targets : [...new Set(targets)];
     };
     known = {
       bytes: Float64Array.from(graph.modules, (module) => module.bytes),
       targets: graph.modules.map(targetsOf),
+      ...(unread === undefined
+        ? {}
+        : { undecided: graph.modules.map((module) => undecidedOf(module, unread)) }),
     };
     kept.set(follow, known);
   }
   return known;
+}
+
+function undecidedOf(module: Module, unread: ReadonlySet<ImportEdge>): readonly UndecidedEdge[] {
+  const undecided: UndecidedEdge[] = [];
+  for (const edge of module.imports) {
+    if (edge.target === null || !unread.has(edge)) continue;
+    undecided.push({ target: edge.target, holds: () => edge.timing === "static" });
+  }
+  return undecided;
 }
 
 /** Indices of the modules that run before the first invocation: reached from the handlers by static edges only. */

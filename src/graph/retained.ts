@@ -3,6 +3,13 @@ export interface WeightedGraph {
   readonly bytes: ArrayLike<number>;
   readonly targets: readonly (readonly number[])[];
   readonly roots: readonly number[];
+  /** By node: edges of which it takes a while to tell whether they are there. */
+  readonly undecided?: readonly (readonly UndecidedEdge[])[];
+}
+
+export interface UndecidedEdge {
+  readonly target: number;
+  holds(): boolean;
 }
 
 /**
@@ -45,10 +52,23 @@ export function retainedNodes(graph: WeightedGraph, set: Iterable<number>): Read
   }
   // What stays is no suspect any more; nor is what that reaches.
   for (const node of stack) suspects.delete(node);
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    for (const target of graph.targets[node] ?? []) {
-      if (removed.has(target) || !suspects.delete(target)) continue;
+  const clear = (): void => {
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      for (const target of graph.targets[node] ?? []) {
+        if (removed.has(target) || !suspects.delete(target)) continue;
+        stack.push(target);
+      }
+    }
+  };
+  clear();
+  for (let before = -1; before !== suspects.size && suspects.size > removed.size; ) {
+    before = suspects.size;
+    for (const { source, edge } of tree.undecided) {
+      const { target } = edge;
+      if (suspects.has(source) || !suspects.has(target) || removed.has(target) || !edge.holds()) continue;
+      suspects.delete(target);
       stack.push(target);
+      clear();
     }
   }
   return suspects;
@@ -66,6 +86,8 @@ interface SpanningTree {
   /** Sources of node i: `sources[sourceStart[i] .. sourceStart[i + 1]]`. */
   readonly sourceStart: Int32Array;
   readonly sources: Int32Array;
+  /** Of reached nodes; in the tree only where nothing else leads to their target. */
+  readonly undecided: readonly { readonly source: number; readonly edge: UndecidedEdge }[];
 }
 
 const trees = new WeakMap<WeightedGraph, SpanningTree>();
@@ -84,16 +106,30 @@ function spanningTree(graph: WeightedGraph): SpanningTree {
     parent[root] = ROOT;
     queue.push(root);
   }
-  // The queue grows while it is walked.
-  for (const node of queue) {
-    for (const target of graph.targets[node] ?? []) {
-      sourceStart[target + 1] = (sourceStart[target + 1] ?? 0) + 1;
-      if (parent[target] !== NONE) continue;
-      parent[target] = node;
-      nextSibling[target] = firstChild[node] ?? NONE;
-      firstChild[node] = target;
-      queue.push(target);
+  const undecided: { readonly source: number; readonly edge: UndecidedEdge }[] = [];
+  const reach = (target: number, node: number): void => {
+    if (parent[target] !== NONE) return;
+    parent[target] = node;
+    nextSibling[target] = firstChild[node] ?? NONE;
+    firstChild[node] = target;
+    queue.push(target);
+  };
+  // Both lists grow while they are walked.
+  for (let at = 0, late = 0; at < queue.length || late < undecided.length; ) {
+    const node = queue[at];
+    if (node !== undefined) {
+      for (const target of graph.targets[node] ?? []) {
+        sourceStart[target + 1] = (sourceStart[target + 1] ?? 0) + 1;
+        reach(target, node);
+      }
+      for (const edge of graph.undecided?.[node] ?? []) undecided.push({ source: node, edge });
+      at += 1;
+      continue;
     }
+    const next = undecided[late];
+    late += 1;
+    if (next !== undefined && parent[next.edge.target] === NONE && next.edge.holds())
+      reach(next.edge.target, next.source);
   }
   for (let node = 0; node < size; node++)
     sourceStart[node + 1] = (sourceStart[node + 1] ?? 0) + (sourceStart[node] ?? 0);
@@ -106,7 +142,7 @@ function spanningTree(graph: WeightedGraph): SpanningTree {
       next[target] = at + 1;
     }
   }
-  const tree = { parent, firstChild, nextSibling, sourceStart, sources };
+  const tree = { parent, firstChild, nextSibling, sourceStart, sources, undecided };
   trees.set(graph, tree);
   return tree;
 }

@@ -208,10 +208,10 @@ function notShipped(
 ): { readonly path: string; readonly name: string }[] {
   return [...init].flatMap((index) => {
     const module = graph.modules[index];
-    return (module?.imports ?? []).flatMap(({ specifier, target, timing, optional }) => {
-      const isMissing = target === null && timing === "static" && !optional;
-      const name = isMissing ? names.exec(specifier)?.[0] : undefined;
-      return module === undefined || name === undefined ? [] : [{ path: module.path, name }];
+    return (module?.imports ?? []).flatMap((edge) => {
+      const name = edge.target === null ? names.exec(edge.specifier)?.[0] : undefined;
+      if (module === undefined || name === undefined || edge.timing !== "static" || edge.optional) return [];
+      return [{ path: module.path, name }];
     });
   });
 }

@@ -90,7 +90,7 @@ export async function formatProblems(
 /** Only the user's own files are read for what no import shows. */
 function mayMix({ packageId, imports }: Module, format: "cjs" | "esm"): boolean {
   if (packageId === null) return true;
-  return format === "cjs" && imports.some(({ syntax, timing }) => syntax === "import" && timing === "static");
+  return format === "cjs" && imports.some((edge) => edge.syntax === "import" && edge.timing === "static");
 }
 
 interface Loading {

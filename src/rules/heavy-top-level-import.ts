@@ -125,7 +125,9 @@ function savedInGraph(graph: ModuleGraph, found: TopLevelImport): number {
     return {
       ...module,
       imports: module.imports.map((edge) =>
-        edge.specifier === found.specifier ? { ...edge, timing: "lazy" as const } : edge,
+        edge.specifier === found.specifier
+          ? { ...edge, timing: "lazy" as const, optional: edge.optional }
+          : edge,
       ),
     };
   });

@@ -15,8 +15,8 @@ export function networkPackagesInInit(graph: ModuleGraph | null, functionId: str
     if (module === undefined) continue;
     const name = module.packageId === null ? null : packagePath(`${module.packageId}/`)?.name;
     if (name !== null && name !== undefined && module.bytes > 0) names.add(name);
-    for (const { specifier, target, timing } of module.imports) {
-      if (target === null && timing === "static") names.add(packageOfSource(specifier));
+    for (const edge of module.imports) {
+      if (edge.target === null && edge.timing === "static") names.add(packageOfSource(edge.specifier));
     }
   }
   return [...names].filter(isNetworkPackage).sort();

@@ -54,8 +54,11 @@ async function ofOutputs(
   if (!graph.initKnown) return [];
   const asked = [...initModules(graph, [fn.id])].flatMap((index) => {
     const module = graph.modules[index];
-    const inInit = (module?.imports ?? []).filter(({ timing, optional }) => timing === "static" && !optional);
-    return inInit.filter(mayBeMissing).flatMap((edge) => missing(module, edge));
+    // When they run is asked of those only: it may take reading the module.
+    return (module?.imports ?? [])
+      .filter(mayBeMissing)
+      .filter(({ timing, optional }) => timing === "static" && !optional)
+      .flatMap((edge) => missing(module, edge));
   });
   // Bundles are large: one that asks for nothing needn't be read.
   if (asked.length === 0) return [];

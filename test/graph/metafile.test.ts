@@ -9,6 +9,7 @@ import { metafileEntries } from "../../src/graph/metafile-entries.js";
 import { type MetafileFunction, openMetafile } from "../../src/graph/metafile-open.js";
 import type { ModuleGraph } from "../../src/graph/module-graph.js";
 import { fromModules, reachable } from "../../src/graph/reachability.js";
+import { retainedNodes } from "../../src/graph/retained.js";
 import type { Tree } from "../support/tree.js";
 import { buildTree, PACKAGES } from "./build-tree.js";
 
@@ -51,7 +52,40 @@ const INIT = [
   "src/a.ts",
 ];
 
+/** Both `first` and `later` require `shared`; nobody has to read `later` to know what init loads. */
+const TWICE: Tree = {
+  "src/a.js": `import first from "../lib/first.js"; import later from "../lib/later.js"; export const handler = () => [first, later];`,
+  "lib/first.js": `const shared = require("./shared.js"); module.exports = () => shared;`,
+  "lib/later.js": `const before = 1; module.exports = () => before + require("./shared.js");`,
+  "lib/shared.js": `module.exports = "shared";`,
+};
+
 describe("a metafile's function", () => {
+  it("reads no file whose calls lead to what init loads anyway, until somebody asks", async () => {
+    const [fn] = await open(["src/a.js"], {}, TWICE);
+    const graph = await fn?.graph(["f"]);
+    const edgeOf = (path: string) => graph?.modules.find((module) => module.path === path)?.imports[0];
+    const [first, later] = [edgeOf("lib/first.js"), edgeOf("lib/later.js")];
+    if (graph === undefined || first === undefined || later === undefined) throw new Error("no graph");
+    expect(graph.unread).toEqual(new Set([later]));
+    expect(loaded(graph, "init")).toEqual(Object.keys(TWICE).sort());
+    expect([first.timing, later.timing]).toEqual(["static", "lazy"]);
+    const shared = graph.modules.findIndex(({ path }) => path === "lib/shared.js");
+    const init = fromModules(graph, "init");
+    const firstAt = graph.modules.findIndex(({ path }) => path === "lib/first.js");
+    expect(retainedNodes(init, [firstAt])).toEqual(new Set([firstAt, shared]));
+  });
+
+  it("knows init where such a file is gone", async () => {
+    const { metafile, folder } = await buildTree(TWICE, ["src/a.js"], { minify: true });
+    rmSync(join(folder, "lib/later.js"));
+    const [fn] = openMetafile(metafile, { cwd: folder });
+    expect((await fn?.graph(["f"]))?.initKnown).toBe(true);
+    rmSync(join(folder, "lib/first.js"));
+    const [other] = openMetafile(metafile, { cwd: folder });
+    expect((await other?.graph(["f"]))?.initKnown).toBe(false);
+  });
+
   it.each([
     ["CommonJS", {}],
     ["ESM", { format: "esm" }],

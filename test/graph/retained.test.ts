@@ -56,6 +56,42 @@ describe("retained bytes", () => {
     );
   });
 
+  it("are the same where it is told late which edges there are", () => {
+    fc.assert(
+      fc.property(
+        graphs,
+        graphs,
+        fc.array(fc.nat({ max: 29 }), { maxLength: 8 }),
+        fc.infiniteStream(fc.boolean()),
+        (graph, more, picked, coins) => {
+          const size = graph.targets.length;
+          const late = graph.targets.map((_, node) =>
+            (more.targets[node] ?? [])
+              .filter((target) => target < size)
+              .map((target) => ({ target, isThere: coins.next().value })),
+          );
+          const decided = {
+            ...graph,
+            targets: graph.targets.map((targets, node) => [
+              ...targets,
+              ...(late[node] ?? []).flatMap(({ target, isThere }) => (isThere ? [target] : [])),
+            ]),
+          };
+          const undecided = {
+            ...graph,
+            undecided: late.map((edges) =>
+              edges.map(({ target, isThere }) => ({ target, holds: () => isThere })),
+            ),
+          };
+          const set = picked.filter((node) => node < size);
+          expect(reachable(undecided, set)).toEqual(reachable(decided, set));
+          expect(retainedBytes(undecided, set)).toBe(bruteForce(decided, set));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
   it("equal the dominator tree's subtrees for single nodes on random graphs", () => {
     fc.assert(
       fc.property(graphs, (graph) => {
