@@ -179,12 +179,7 @@ function runAsked(run: Interpreter, source: ObjectValue, turn: Turn): void {
     const method = readProperty(run, source, name, turn.step.node);
     if (method.kind !== "function") continue;
     turn.met++;
-    run.apart(() =>
-      callFunction(run, method, [TAINTED, TAINTED, TAINTED], source, {
-        ...turn.step,
-        label: `dataSources.${name}`,
-      }),
-    );
+    run.apart(() => callFunction(run, method, [TAINTED, TAINTED, TAINTED], source, turn.step));
   }
 }
 

@@ -73,5 +73,7 @@ export function labelOf(callee: TypeScript.Node): string {
   }
   if (ts.isCallExpression(callee)) return `${labelOf(callee.expression)}()`;
   if (ts.isNewExpression(callee)) return `new ${labelOf(callee.expression)}()`;
+  // `(async () => { … })()`.
+  if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) return callee.name?.text ?? "(function)";
   return "…";
 }
