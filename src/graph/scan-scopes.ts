@@ -149,7 +149,9 @@ export function scopesOf(program: acorn.Program): Scopes {
     },
     IfStatement(node, state, visit) {
       visit(node.test, state);
-      visit(node.consequent, { ...state, isOptional: true });
+      // `if (!globalThis.ReadableStream) require("web-streams-polyfill")`: never run, and in the package all the same.
+      const scope = asksForGlobal(node.test) ? open(state.scope, []) : state.scope;
+      visit(node.consequent, { ...state, scope, isOptional: true });
       if (node.alternate) visit(node.alternate, { ...state, isOptional: true });
     },
     ConditionalExpression(node, state, visit) {
@@ -180,6 +182,23 @@ export function scopesOf(program: acorn.Program): Scopes {
   }
   walk.recursive(program, { scope: root, isTried: false }, visitors);
   return { root, exported, all, byNode };
+}
+
+/** Globals of every Node.js since 18: https://nodejs.org/docs/latest-v18.x/api/globals.html (2026-11-21). */
+const GLOBALS =
+  /^(AbortController|AbortSignal|Blob|BroadcastChannel|Event|EventTarget|FormData|Headers|MessageChannel|Request|Response|fetch|queueMicrotask|structuredClone|(Readable|Transform|Writable)Stream|Text(De|En)coder|URL|URLSearchParams|WebAssembly)$/;
+
+/** `!globalThis.fetch`, of a global that there always is. */
+function asksForGlobal(test: acorn.Expression): boolean {
+  if (test.type !== "UnaryExpression" || test.operator !== "!") return false;
+  const { argument } = test;
+  return (
+    argument.type === "MemberExpression" &&
+    argument.object.type === "Identifier" &&
+    argument.object.name === "globalThis" &&
+    argument.property.type === "Identifier" &&
+    GLOBALS.test(argument.property.name)
+  );
 }
 
 /** What has parts that may run never, or several times. */

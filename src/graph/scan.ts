@@ -108,7 +108,8 @@ export function certainImports(source: string, format: ModuleFormat): readonly S
 /** `require(…)` and `import(…)` calls. */
 function findCalls(source: string, isTypeScript: boolean, wantsRequire: boolean): Scan {
   const tokens = scanTokens(source, { isTypeScript, wantsRequire });
-  if (tokens.isCertain || isTypeScript || source.length > MAXIMUM_PARSED_LENGTH) return tokens;
+  const isCertain = tokens.isCertain && !source.includes("!globalThis.");
+  if (isCertain || isTypeScript || source.length > MAXIMUM_PARSED_LENGTH) return tokens;
   try {
     return (wantsRequire ? allCalls : importCalls)(source) ?? tokens;
   } catch (error) {

@@ -18,6 +18,13 @@ describe("CommonJS", () => {
     ["spaces and comments in the call", "var a = require /* x */ (\n// y\n'./a' )", STATIC],
     ["a template without parts", "require(`./a`)", STATIC],
     ["in a condition", "if (x) { module.exports = require('./a') }", STATIC],
+    [
+      "where a global is missing that there always is",
+      "if (!globalThis.ReadableStream) { require('./a') }",
+      LAZY,
+    ],
+    ["where another global is missing", "if (!globalThis.cache) { require('./a') }", STATIC],
+    ["where such a global is there", "if (globalThis.fetch) { require('./a') }", STATIC],
     ["in a loop over braces", "for (const x of [{}]) { switch (x) { case 1: require('./a') } }", STATIC],
     ["a function", "function f() { return require('./a') }", LAZY],
     ["an arrow", "const f = () => require('./a');", LAZY],
