@@ -106,7 +106,7 @@ export const PIECES: Readonly<Record<string, (below: string, me: string) => stri
   sw: (below, me) =>
     `const ${me} = (k = "a") => { switch (k) { case "a": return ${below}(); default: return null; } };`,
   whileMemo: (below, me) =>
-    `let v_${me};\nconst ${me} = () => { while (!v_${me}) v_${me} = ${below}(); return v_${me}; };`,
+    `let v_${me};\nconst ${me} = () => { while (v_${me} === undefined) v_${me} = ${below}() ?? null; return v_${me}; };`,
   arrayMemo: (below, me) =>
     `const l_${me} = [];\nconst ${me} = () => { if (l_${me}.length === 0) l_${me}.push(${below}()); return l_${me}[0]; };`,
   flagMemo: (below, me) =>
@@ -187,7 +187,8 @@ export const PIECES: Readonly<Record<string, (below: string, me: string) => stri
     `const t_${me} = Object.fromEntries(["a"].map((k) => [k, () => ${below}()]));\nconst ${me} = () => t_${me}.a();`,
   fromEntriesMade: (below, me) =>
     `const t_${me} = Object.fromEntries(["a"].map((k) => [k, ${below}()]));\nconst ${me} = () => t_${me}.a;`,
-  doWhile: (below, me) => `const ${me} = () => { let c; do { c = ${below}(); } while (!c); return c; };`,
+  doWhile: (below, me) =>
+    `const ${me} = () => { let c; do { c = ${below}() ?? null; } while (c === undefined); return c; };`,
   reflect: (below, me) =>
     `class C_${me} { client = ${below}(); }\nconst ${me} = () => Reflect.construct(C_${me}, []).client;`,
   argsFn: (below, me) =>

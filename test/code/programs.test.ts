@@ -2,12 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import fc from "fast-check";
-import { expect, onTestFinished, test } from "vitest";
+import ts from "typescript";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { lint } from "../../src/index.js";
 import { PIECES } from "./program-pieces.js";
 
-const COUNT = 400;
+const COUNT = 150;
 const HANDLERS = [
   (open: string) => `export const handler = async (event) => [await ${open}(), event];`,
   (open: string) => `export async function handler() { await ${open}(); }`,
@@ -31,11 +33,13 @@ const PROGRAMS = fc.record({
 const CLIENT =
   "export class S3Client { constructor() { globalThis.clientsBuilt = (globalThis.clientsBuilt ?? 0) + 1; } }\n";
 
-test("a client is reported exactly where Node builds it in later invocations", {
-  timeout: 60_000,
-}, async () => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-lint-programs-")));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+const PROGRAMS_RUN = fc.sample(PROGRAMS, { numRuns: COUNT, seed: 20261121 });
+let folder = "";
+/** Programs whose later invocations build a client, by Node. */
+let built: readonly string[] = [];
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-lint-programs-")));
   const sdk = join(folder, "node_modules/@aws-sdk/client-s3");
   mkdirSync(sdk, { recursive: true });
   writeFileSync(
@@ -43,34 +47,87 @@ test("a client is reported exactly where Node builds it in later invocations", {
     '{ "name": "@aws-sdk/client-s3", "version": "3.0.0", "type": "module", "exports": "./index.js" }',
   );
   writeFileSync(join(sdk, "index.js"), CLIENT);
-  const programs = fc.sample(PROGRAMS, { numRuns: COUNT, seed: 20261121 });
-  programs.forEach((program, index) => {
+  PROGRAMS_RUN.forEach((program, index) => {
     mkdirSync(join(folder, String(index)));
     for (const [name, text] of filesOf(program)) writeFileSync(join(folder, String(index), name), text);
   });
-
   const runner = join(import.meta.dirname, "program-runner.mjs");
-  const built = new Set<unknown>(
-    JSON.parse(execFileSync(process.execPath, [runner, folder], { encoding: "utf8" })),
-  );
-  const paths = programs.map((_, index) => `${index}/index.mjs`);
-  const { findings, functions } = await lint(paths, { cwd: folder });
-  const reported = new Set(
-    findings
-      .filter(({ rule }) => rule === "client-in-handler")
-      .map(({ location }) => Number(location?.path.split("/")[0])),
-  );
+  const answer: unknown = JSON.parse(execFileSync(process.execPath, [runner, folder], { encoding: "utf8" }));
+  built = described(new Set(Array.isArray(answer) ? answer : []));
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
 
-  expect(functions).toHaveLength(COUNT);
-  const described = (which: ReadonlySet<unknown>): string[] =>
-    programs.flatMap((program, index) =>
-      which.has(index) ? [`${index}: ${program.pieces.join(" > ")}`] : [],
-    );
-  expect(described(reported)).toEqual(described(built));
+test("a client is reported exactly where Node builds it in later invocations", async () => {
+  expect(await reported(PROGRAMS_RUN.map((_, index) => `${index}/index.mjs`))).toEqual(built);
   // Both answers are there to be given.
-  expect(built.size).toBeGreaterThan(COUNT / 4);
-  expect(built.size).toBeLessThan((COUNT * 3) / 4);
+  expect(built.length).toBeGreaterThan(COUNT / 4);
+  expect(built.length).toBeLessThan((COUNT * 3) / 4);
 });
+
+test.each([
+  ["a bundle", {}],
+  ["a minified bundle", { minify: true }],
+  [
+    "a bundle without private fields and async functions",
+    { target: "es2016", supported: { "top-level-await": true, "for-await": true, "async-generator": true } },
+  ],
+] as const)("and so it is in %s", async (name, options) => {
+  const outdir = join(folder, name.replaceAll(" ", "-"));
+  await build({
+    ...options,
+    entryPoints: PROGRAMS_RUN.map((_, index) => ({
+      in: join(folder, `${index}/index.mjs`),
+      out: `${index}/index`,
+    })),
+    outdir,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    outExtension: { ".js": ".mjs" },
+    external: ["@aws-sdk/*"],
+    logLevel: "error",
+  });
+  expect(
+    await reported(
+      PROGRAMS_RUN.map((_, index) => `${index}`),
+      outdir,
+    ),
+  ).toEqual(built);
+});
+
+test("and so it is in what tsc makes of it", async () => {
+  const outdir = join(folder, "compiled");
+  PROGRAMS_RUN.forEach((program, index) => {
+    mkdirSync(join(outdir, String(index)), { recursive: true });
+    for (const [name, text] of filesOf(program)) {
+      const { outputText } = ts.transpileModule(text.replace("./library.mjs", "./library.js"), {
+        compilerOptions: { target: ts.ScriptTarget.ES2015, module: ts.ModuleKind.CommonJS },
+      });
+      writeFileSync(join(outdir, String(index), name.replace(".mjs", ".js")), outputText);
+    }
+  });
+  // CommonJS has no await at the top level.
+  const isCommonJs = (index: number): boolean => !PROGRAMS_RUN[index]?.pieces.includes("topAwait");
+  const indexes = PROGRAMS_RUN.map((_, index) => index).filter(isCommonJs);
+  const found = await reported(
+    indexes.map((index) => `${index}/index.js`),
+    outdir,
+  );
+  expect(found).toEqual(built.filter((one) => isCommonJs(Number.parseInt(one, 10))));
+});
+
+async function reported(paths: readonly string[], cwd = folder): Promise<readonly string[]> {
+  const { findings, functions } = await lint(paths, { cwd });
+  expect(functions).toHaveLength(paths.length);
+  const places = findings.filter(({ rule }) => rule === "client-in-handler");
+  return described(new Set(places.map(({ location }) => Number(location?.path.split("/")[0]))));
+}
+
+function described(which: ReadonlySet<unknown>): readonly string[] {
+  return PROGRAMS_RUN.flatMap((program, index) =>
+    which.has(index) ? [`${index}: ${program.pieces.join(" > ")}`] : [],
+  );
+}
 
 function filesOf({ pieces, handler, inLibrary }: Program): ReadonlyMap<string, string> {
   const start = 'import { S3Client } from "@aws-sdk/client-s3";\nconst make = () => new S3Client({});';

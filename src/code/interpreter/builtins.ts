@@ -2,6 +2,7 @@ import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
 import { elementOf, functionsIn, isData, rowOf } from "./literals.js";
+import { hiddenName } from "./private-fields.js";
 import {
   type FunctionValue,
   isTainted,
@@ -56,7 +57,9 @@ export function callBuiltinMethod(
   if (make?.kind === "function")
     return run.within({ phase: "init" }, () => callValue(run, make, [], null, step));
   if (receiver.kind === "object" && receiver.elements !== null) {
-    return callCollection(run, receiver, name, first, second);
+    const kept =
+      first?.kind === "object" && name === "get" ? first.fields.get(hiddenName(run, receiver)) : undefined;
+    return kept ?? callCollection(run, receiver, name, first, second);
   }
   return null;
 }
@@ -125,6 +128,7 @@ function callCollection(
       return elements.length === 0 ? UNKNOWN : union(elements);
     case "set":
       receiver.elements = [...elements, second ?? UNKNOWN].slice(-8);
+      if (first?.kind === "object") first.fields.set(hiddenName(run, receiver), second ?? UNKNOWN);
       run.noteAdded(second ?? UNKNOWN, receiver);
       return receiver;
     case "push":

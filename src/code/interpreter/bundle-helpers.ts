@@ -1,8 +1,10 @@
+import { ts } from "../typescript.js";
 import { packageOfPath } from "./bundle-regions.js";
 import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
+import { accessPrivate, privateAccess } from "./private-fields.js";
 import {
   type ExternalValue,
   type FunctionValue,
@@ -15,7 +17,7 @@ import {
   type Value,
 } from "./values.js";
 
-type Helper = "commonjs" | "esm" | "interop" | "export" | "none";
+type Helper = "commonjs" | "esm" | "interop" | "export" | "async" | "none";
 
 const MAXIMUM_HELPER_LENGTH = 1200;
 const KINDS = new WeakMap<object, Helper>();
@@ -31,9 +33,12 @@ export function callHelper(
   step: Step,
 ): Value | null {
   if (args.length === 0 || fn.frame.parent !== null) return null;
+  const access = privateAccess(fn);
+  if (access !== null) return accessPrivate(run, access, args, step);
   const kind = helperKind(fn);
   const [first, second] = args;
   if (kind === "none" || first === undefined) return null;
+  if (kind === "async") return runAsync(run, args, step);
   if (kind === "export") {
     if (second?.kind !== "object") return null;
     return interopResult(run, "__export", args);
@@ -84,7 +89,23 @@ function helperKind(fn: FunctionValue): Helper {
   return kind;
 }
 
+/** `__awaiter(this, arguments, Promise, function* () { … })`, `__async(this, arguments, function* () { … })`. */
+export function runAsync(run: Interpreter, args: readonly Value[], step: Step): Value | null {
+  const [self, given] = args;
+  const body = args.at(-1);
+  // For ES5 there are no generators: what stands for them is run as it is written.
+  if (body?.kind !== "function" || !isGenerator(body)) return null;
+  run.awaited.add(body.node);
+  const handed = given?.kind === "object" ? (given.elements ?? []) : [];
+  return callFunction(run, body, handed, self ?? null, step);
+}
+
+function isGenerator({ node }: FunctionValue): boolean {
+  return ts.isFunctionExpression(node) && node.asteriskToken !== undefined;
+}
+
 function kindOfText(text: string): Helper {
+  if (text.includes(".next(") && /(\.|\[")throw\b/.test(text) && text.includes("Promise")) return "async";
   if (/\{\s*exports\s*:\s*\{\s*\}\s*\}/.test(text)) return "commonjs";
   if (/\(\s*[\w$]+\s*=\s*0\s*\)/.test(text) && /=>\s*\(|function/.test(text)) return "esm";
   if (text.includes("__esModule")) return "interop";

@@ -179,7 +179,8 @@ export function callFunction(
     bindParameters(run, node, args, frame);
     if (!ts.isBlock(body)) return evaluate(run, body, frame);
     runStatements(run, body.statements, frame);
-    if (frame.yields !== undefined && frame.yields.length > 0) return newArray(run.phase, frame.yields);
+    const isIterated = frame.yields !== undefined && frame.yields.length > 0 && !run.awaited.has(node);
+    if (isIterated) return newArray(run.phase, frame.yields ?? []);
     return run.returns.length === 0 ? UNDEFINED : union(run.returns);
   });
 }

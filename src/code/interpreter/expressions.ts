@@ -82,12 +82,20 @@ function evaluateNode(run: Interpreter, node: TypeScript.Node, frame: Frame): Va
       const { expression } = node as TypeScript.TypeOfExpression;
       return kindOf(evaluate(run, expression, frame)) ?? evaluateParts(run, node, frame);
     }
+    case ts.SyntaxKind.PrefixUnaryExpression:
+      return minifiedBoolean(node as TypeScript.PrefixUnaryExpression) ?? evaluateParts(run, node, frame);
     case ts.SyntaxKind.VoidExpression:
       evaluateParts(run, node, frame);
       return UNDEFINED;
     default:
       return evaluateParts(run, node, frame);
   }
+}
+
+/** `!0` and `!1`, which minifiers make of `true` and `false`. */
+function minifiedBoolean({ operator, operand }: TypeScript.PrefixUnaryExpression): Value | null {
+  if (operator !== ts.SyntaxKind.ExclamationToken || !ts.isNumericLiteral(operand)) return null;
+  return { kind: "literal", value: Number(operand.text) === 0 };
 }
 
 export function closure(

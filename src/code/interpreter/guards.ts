@@ -41,7 +41,7 @@ function polarityBehind(
     const declaration = run.declarationOf(node);
     if (declaration === null || !ts.isVariableDeclaration(declaration)) return null;
     const { initializer, parent } = declaration;
-    const isFixed = (parent.flags & ts.NodeFlags.Const) !== 0;
+    const isFixed = (parent.flags & ts.NodeFlags.Const) !== 0 || !run.assignedNames.has(node.text);
     return isFixed && initializer !== undefined && isTest(initializer)
       ? polarityOf(run, initializer, ownerFrame(declaration, frame) ?? frame, depth + 1)
       : null;

@@ -1,4 +1,5 @@
 import { writeProperty } from "./assignments.js";
+import { runAsync } from "./bundle-helpers.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
 import { copyExports } from "./modules.js";
@@ -12,14 +13,14 @@ export function callInterop(
   run: Interpreter,
   target: ExternalValue | GlobalValue,
   args: readonly Value[],
-  _step: Step,
+  step: Step,
 ): Value | null {
   const name = target.path.at(-1) ?? "";
   if (target.kind === "external" && !/^(tslib|@babel\/runtime|@swc\/helpers)(\/|$)/.test(target.source))
     return null;
   const helper =
     target.kind === "external" && target.path.length === 0 ? (target.source.split("/").at(-1) ?? "") : name;
-  return interopResult(run, helper, args);
+  return helper === "__awaiter" ? runAsync(run, args, step) : interopResult(run, helper, args);
 }
 
 /** By the helper's name: compiled files define their own copy of it. */
@@ -29,6 +30,7 @@ export function interopResult(run: Interpreter, name: string, args: readonly Val
   if (name === "__importDefault" || /^_?_?interop_?[rR]equire_?[dD]efault/.test(name)) {
     return first.kind === "external" ? first : withDefault(first);
   }
+  if (first.kind === "function" && /async_?to_?generator/i.test(name)) run.awaited.add(first.node);
   if (TAKES_FIRST.test(name) || /^_?_?interop_?[rR]equire_?[wW]ildcard/.test(name)) {
     return first.kind === "external" ? first : withDefault(first);
   }

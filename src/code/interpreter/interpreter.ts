@@ -111,6 +111,8 @@ export class Interpreter {
   readonly singletons = new Map<TypeScript.Node, Value>();
   /** Functions and classes that a home-made container runs once: `bind(X).to(Y).asSingleton()`. */
   readonly lifelong = new Set<TypeScript.Node>();
+  /** Generators that compilers made of async functions: what they yield is awaited. */
+  readonly awaited = new WeakSet<TypeScript.Node>();
   readonly personal = new PersonalClients();
   readonly #usedByBuilt = new Map<string, ReadonlyMap<ImportedModule, ImportUse>>();
   readonly #outcomes = new Map<string, Outcome>();

@@ -29,6 +29,7 @@ function iteratedOne(run: Interpreter, value: Value, at: TypeScript.Expression):
 export function evaluateYield(run: Interpreter, node: TypeScript.YieldExpression, frame: Frame): Value {
   if (node.expression === undefined) return UNKNOWN;
   const value = evaluate(run, node.expression, frame);
+  if (run.awaited.has(frame.owner)) return value;
   const isDelegated = node.asteriskToken !== undefined;
   frame.yields?.push(isDelegated ? elementOf(iterated(run, value, node.expression)) : value);
   return isDelegated ? value : UNKNOWN;

@@ -8,7 +8,7 @@ import type { Interpreter } from "./interpreter.js";
 import { comparedKind } from "./kind-tests.js";
 import { exits, isNoWay, isRefusal, statementsOf } from "./no-way.js";
 import { isPresenceGuard, isPresenceTestOf } from "./presence.js";
-import { isState } from "./state.js";
+import { assignsState, isState } from "./state.js";
 import {
   type Frame,
   isTainted,
@@ -123,7 +123,8 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
       const polarity = polarityOf(run, left, frame);
       const first = evaluate(run, left, frame);
       if (polarity === null && truthiness(first) === false) return first;
-      const guarded = polarity === "fresh" ? { phase: "init" as const } : {};
+      const fills = polarity === "fresh" || (polarity === "either" && assignsState(run, right, frame));
+      const guarded = fills ? { phase: "init" as const } : {};
       const then = (): Value =>
         run.within({ branch: true, tainted: isTainted(first), ...guarded }, () =>
           evaluate(run, right, frame),

@@ -4,6 +4,7 @@ import { ts } from "../typescript.js";
 import { evaluate } from "./expressions.js";
 import { polarityOfBinary } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
+import { privateAccess } from "./private-fields.js";
 import { readProperty } from "./properties.js";
 import { type Frame, type FunctionValue, optionsOf, phaseOf, truthiness, type Value } from "./values.js";
 import { bindingOf, isImport } from "./variables.js";
@@ -106,6 +107,10 @@ function isStateCall(
   const target = calledBy(run, node, frame);
   if (target.kind === "external") return STATE_CALLS.test(target.path.at(-1) ?? "");
   for (const option of optionsOf(target)) {
+    if (option.kind === "function" && privateAccess(option) === "get") {
+      const [object] = node.arguments;
+      return object !== undefined && outlives(evaluateQuietly(run, object, frame));
+    }
     if (option.kind === "function" && returnsState(run, option, depth)) return true;
   }
   return false;

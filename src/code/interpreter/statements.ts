@@ -83,7 +83,9 @@ function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame
       if (ts.isVariableDeclarationList(initializer)) declareAll(run, initializer, frame);
       else evaluate(run, initializer, frame);
     }
-    run.within({ inLoop: true, branch: true }, () => {
+    // `for (; client === undefined; ) client = connect()`: a `while`, minified.
+    const fresh = condition !== undefined && polarityOf(run, condition, frame) === "fresh";
+    run.within({ inLoop: true, branch: true, ...(fresh ? { phase: "init" as const } : {}) }, () => {
       if (condition !== undefined) evaluate(run, condition, frame);
       runStatement(run, statement, frame);
       if (incrementor !== undefined) evaluate(run, incrementor, frame);
