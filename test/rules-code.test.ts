@@ -54,6 +54,16 @@ test("client-in-handler says so when a loop builds it, and keeps what an await i
   expect(found?.fix).toContain("pool ??= new pg.Pool(…)");
 });
 
+test("client-in-handler keeps one client for each of what a factory is given", async () => {
+  const [verifier, bucket] = await check(clientInHandler, {
+    "/a.ts":
+      'import { CognitoJwtVerifier } from "aws-jwt-verify";\nimport { S3Client } from "@aws-sdk/client-s3";\nconst verifier = (use: string, pool: string) => CognitoJwtVerifier.create({ userPoolId: pool, tokenUse: use });\nconst bucket = (config: object) => new S3Client(config);\nexport const handler = async () => [verifier("id", "a"), verifier("access", "a"), bucket({})];\n',
+  });
+  expect(verifier).toMatchObject({ messageId: "builtFromArguments" });
+  expect(verifier?.fix).toContain("built from `use` and `pool`: keep one for each");
+  expect(bucket).toMatchObject({ messageId: "built" });
+});
+
 test("client-in-handler hoists what needs nothing of an await before it", async () => {
   const [found] = await check(clientInHandler, {
     "/a.ts":

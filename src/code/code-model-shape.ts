@@ -41,6 +41,7 @@ export const codeModelShape = v.object({
       confidence,
       inLoop: v.boolean(),
       fix: v.picklist(["hoist", "memoise"]),
+      parameters: v.array(v.string()),
       variable: v.nullable(v.string()),
       key: v.string(),
     }),

@@ -48,6 +48,8 @@ export interface ClientConstruction {
   readonly inLoop: boolean;
   /** `memoise` when its arguments are only known after an await. */
   readonly fix: "hoist" | "memoise";
+  /** Parameters of the function around that it is built from: one client may not do for all calls. */
+  readonly parameters: readonly string[];
   /** What it is assigned to, to word the fix; null where it has no name. */
   readonly variable: string | null;
   /** Names the place without line numbers. */

@@ -3,6 +3,7 @@ import type { Problem } from "../errors.js";
 import type { ChainStep } from "../finding.js";
 import type { ClientConstruction, CodeRange } from "./code-model.js";
 import { type ConstructionRecord, type Step, weaker } from "./interpreter/construction-record.js";
+import { walk } from "./program/walk.js";
 import type { SourceSet } from "./project/source-set.js";
 import { ts } from "./typescript.js";
 
@@ -21,9 +22,42 @@ export function toConstruction(
     confidence: weaker(record.confidence, "high"),
     inLoop: record.inLoop,
     fix: record.afterAwait ? "memoise" : "hoist",
+    parameters: record.steps.length > 1 ? parametersIn(record.node) : [],
     variable,
     key: `${record.name} in ${enclosingName(record.node)}`,
   };
+}
+
+/** Names in a call's arguments that are parameters of the function around it; of a constructor its class is kept. */
+function parametersIn(node: TypeScript.Node): readonly string[] {
+  let around: TypeScript.Node = node.parent;
+  while (!ts.isFunctionLike(around) && !ts.isSourceFile(around)) around = around.parent;
+  if (!ts.isFunctionLike(around) || ts.isConstructorDeclaration(around)) return [];
+  const names = new Set(around.parameters.flatMap(({ name }) => namesIn(name)));
+  const found = new Set<string>();
+  const given = ts.isNewExpression(node) || ts.isCallExpression(node) ? (node.arguments ?? []) : [];
+  for (const argument of given) {
+    walk(argument, true, (at) => {
+      if (ts.isFunctionLike(at)) return null;
+      if (ts.isIdentifier(at) && names.has(at.text) && isField(at)) found.add(at.text);
+      return true;
+    });
+  }
+  return [...names].filter((name) => found.has(name));
+}
+
+function namesIn(name: TypeScript.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((one) => (ts.isBindingElement(one) ? namesIn(one.name) : []));
+}
+
+/** `{ region }`, `{ tokenUse: use }`: a plain value, most likely. A whole object of options tells no two clients apart. */
+function isField(node: TypeScript.Identifier): boolean {
+  const { parent } = node;
+  return (
+    ts.isShorthandPropertyAssignment(parent) ||
+    (ts.isPropertyAssignment(parent) && parent.initializer === node)
+  );
 }
 
 export function rangeOf(node: TypeScript.Node, files: SourceSet): CodeRange {

@@ -41,6 +41,10 @@ imports, and values that third-party code hands back.`,
       message: `\`${found.what}\` is built ${found.inLoop ? "again and again within each invocation (in a loop)" : "on every invocation"}${across(found)}.`,
       fix: hoist(found),
     }),
+    builtFromArguments: (found: ClientConstruction) => ({
+      message: `\`${found.what}\` is built ${found.inLoop ? "again and again within each invocation (in a loop)" : "on every invocation"}${across(found)}.`,
+      fix: keepEach(found),
+    }),
     builtAfterAwait: (found: ClientConstruction) => ({
       message: `\`${found.what}\` is built ${found.inLoop ? "again and again within each invocation (in a loop)" : "on every invocation"}${across(found)}.`,
       fix: memoise(found),
@@ -49,7 +53,7 @@ imports, and values that third-party code hands back.`,
   async check(context, _options, say) {
     const code = await context.code();
     return (code?.constructions ?? []).map((found) => ({
-      ...say(found.fix === "hoist" ? "built" : "builtAfterAwait", found),
+      ...say(messageOf(found), found),
       confidence: found.confidence,
       functions: found.functions,
       location: locationOf(found.range),
@@ -59,6 +63,14 @@ imports, and values that third-party code hands back.`,
     }));
   },
 });
+
+function messageOf({
+  fix,
+  parameters,
+}: ClientConstruction): "built" | "builtFromArguments" | "builtAfterAwait" {
+  if (fix === "memoise") return "builtAfterAwait";
+  return parameters.length > 0 ? "builtFromArguments" : "built";
+}
 
 function locationOf(range: ClientConstruction["range"]): Location {
   const { path, line, column, endLine, endColumn } = range;
@@ -78,4 +90,12 @@ function hoist(found: ClientConstruction): string {
 function memoise(found: ClientConstruction): string {
   const name = found.variable ?? "client";
   return `Keep it for the next invocation: \`let ${name};\` at module scope and \`${name} ??= ${found.what}\` here, so that what it waits for is fetched once too.`;
+}
+
+/** One client for all calls would be the first caller's. */
+function keepEach({ parameters }: ClientConstruction): string {
+  const names = parameters.map((one) => `\`${one}\``).join(" and ");
+  const [only] = parameters.length === 1 ? parameters : ["key"];
+  const key = parameters.length === 1 ? names : `a \`key\` made of them`;
+  return `It is built from ${names}: keep one for each. \`const clients = new Map();\` at module scope; here look it up by ${key}, and only where it isn't there build it and \`clients.set(${only}, client)\`. Where all calls give the same, build it once, at module scope.`;
 }
