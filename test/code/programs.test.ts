@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { lint } from "../../src/index.js";
 import { PIECES } from "./program-pieces.js";
 
-const COUNT = 150;
+const COUNT = 100;
 const HANDLERS = [
   (open: string) => `export const handler = async (event) => [await ${open}(), event];`,
   (open: string) => `export async function handler() { await ${open}(); }`,

@@ -17,7 +17,7 @@ import { FIXTURES, fixtureCases } from "../support/fixture.js";
 import { generatedCases, generatedModules, type HandlerCase, TABLED } from "./client-cases.js";
 import { ask, type ClientAnswer, type Oracle, oracles } from "./clients.js";
 
-const CASES = [...TABLED, ...generatedCases(400, 20261121), ...generatedModules(400, 20261121)];
+const CASES = [...TABLED, ...generatedCases(400, 20261121), ...generatedModules(200, 20261121)];
 const FOLDER = mkdtempSync(join(tmpdir(), "lambda-lint-handlers-"));
 const ROOTS = CASES.map((one, index) => write(one, join(FOLDER, String(index))));
 const ORACLES = oracles(join(FOLDER, "clients"));
