@@ -110,19 +110,25 @@ describe("retained bytes", () => {
       const near = node + 1 < size ? [node + 1] : [];
       return [...near, Math.floor(next() * size), Math.floor(next() * size)];
     });
-    const graph = { bytes: targets.map(() => 1), targets, roots: [0] };
-    // CPU time: what else the machine does is no matter.
-    const before = process.cpuUsage();
-    for (let name = 0; name < 500; name++) {
-      retainedBytes(
-        graph,
-        Array.from({ length: 100 }, (_, file) => name * 100 + file),
-      );
-    }
-    const singles = retainedBySingle(graph);
-    expect(process.cpuUsage(before).user / 1000).toBeLessThan(900);
-    expect(singles[0]).toBe(size);
-    const chain = { ...graph, targets: targets.map((_, node) => (node + 1 < size ? [node + 1] : [])) };
+    // CPU time, the least of three: what else the machine and this process do is no matter.
+    const times = [1, 2, 3].map(() => {
+      const graph = { bytes: targets.map(() => 1), targets, roots: [0] };
+      const before = process.cpuUsage();
+      for (let name = 0; name < 500; name++) {
+        retainedBytes(
+          graph,
+          Array.from({ length: 100 }, (_, file) => name * 100 + file),
+        );
+      }
+      expect(retainedBySingle(graph)[0]).toBe(size);
+      return process.cpuUsage(before).user / 1000;
+    });
+    expect(Math.min(...times)).toBeLessThan(900);
+    const chain = {
+      bytes: targets.map(() => 1),
+      roots: [0],
+      targets: targets.map((_, node) => (node + 1 < size ? [node + 1] : [])),
+    };
     expect(retainedBySingle(chain)[1]).toBe(size - 1);
     expect(retainedBySingle(chain)[size - 1]).toBe(1);
   });
