@@ -7,6 +7,7 @@ import { deployedPaths, findDefaultPaths } from "./default-paths.js";
 import type { Discovered, DiscoverOptions, FoundArtifact, FoundSource, OtherPaths } from "./discovered.js";
 import { childFolders, filesIn, folderOf, functionFolder, isDeployable, pathIn } from "./folder-files.js";
 import {
+  findHandlerFiles,
   type HandlerFile,
   handlerExport,
   handlerFile,
@@ -50,7 +51,10 @@ export async function* discoverFolder(
     yield* insteadOf(whole, place, built);
     return;
   }
-  if (inProject && metafiles.length === 0 && isNeverDeployed(place)) {
+  if (
+    (inProject && metafiles.length === 0 && isNeverDeployed(place)) ||
+    (options.handler === null && metafiles.length === 0 && (await isOfServices(place, whole, options.cwd)))
+  ) {
     yield { source: place };
     return;
   }
@@ -66,6 +70,12 @@ export async function* discoverFolder(
   if (folder.found > 0 || folder.refused) return;
   if (ownScripts(whole).length === 0) throw nothingToLint(whole);
   yield { id: whole.id, open: () => plainSubject(whole, options) };
+}
+
+/** Services lie in the folders below, and nothing at the root can be loaded. */
+async function isOfServices(place: string, whole: Artifact, cwd: string): Promise<boolean> {
+  const isAtRoot = (await findHandlerFiles(whole)).some(({ path }) => !path.includes("/"));
+  return !isAtRoot && (await import("./service-handlers.js")).holdsServices(place, cwd);
 }
 
 function* insteadOf(

@@ -12,11 +12,20 @@ import { sourceHandler } from "./source-handler.js";
 const NAMED = "**/serverless*.{yml,yaml,json}";
 const IGNORED = ["**/node_modules/**", "**/.serverless/**", "**/.aws-sam/**", "**/cdk.out/**"];
 
+/**
+ * Whether a folder (an absolute path) is one of several services: the framework's files in the folders below name
+ * handlers by their sources there.
+ */
+export async function holdsServices(folder: string, cwd: string): Promise<boolean> {
+  const { handlers } = await handlersOfServices(folder, cwd, { display: toPosix });
+  return handlers.length > 0;
+}
+
 /** Handlers that the Serverless Framework's files below a folder (an absolute path) name, where their source lies there. */
 export async function handlersOfServices(
   folder: string,
   cwd: string,
-  sources: SourceSet,
+  sources: Pick<SourceSet, "display">,
 ): Promise<{ readonly handlers: readonly RequestedHandler[]; readonly problems: readonly Problem[] }> {
   const handlers: RequestedHandler[] = [];
   const problems: Problem[] = [];

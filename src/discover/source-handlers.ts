@@ -13,7 +13,7 @@ export interface HandlersToFollow extends Pick<CodeRequest, "handlers" | "alsoBy
 
 /**
  * The handlers to follow: the one that is named on the command line; else those that templates in and above the
- * folders name, beside those that are found by their usual names.
+ * folders and the programs of deploy tools in them name, beside those that are found by their usual names.
  */
 export async function handlersToFollow(
   places: readonly string[],
@@ -23,13 +23,16 @@ export async function handlersToFollow(
   if (handler !== null) return { handlers: requestedHandlers(places, handler, files), problems: [] };
   const services = await import("./service-handlers.js");
   const templates = await import("./template-handlers.js");
+  const programs = await import("./program-handlers.js");
   const handlers = new Map<string, RequestedHandler>();
   const problems: Problem[] = [];
   for (const folder of places.filter((place) => statOf(place)?.isDirectory() === true)) {
     const found = await templates.handlersOfTemplates(folder, cwd, files);
     const ofServices = await services.handlersOfServices(folder, cwd, files);
     problems.push(...found.problems, ...ofServices.problems);
-    for (const one of [...ofServices.handlers, ...found.handlers]) handlers.set(one.functionId, one);
+    const ofPrograms = programs.handlersOfPrograms(folder, files);
+    for (const one of [...ofPrograms, ...ofServices.handlers, ...found.handlers])
+      handlers.set(one.functionId, one);
   }
   return { handlers: [...handlers.values()], alsoByName: true, problems };
 }

@@ -116,3 +116,53 @@ test("a service's handlers are evaluated, from other files too; one that can't b
   expect(problemsOf(report)).toEqual(["note invalid-yaml other/serverless.yml"]);
   expect(report.functions.map(({ id }) => id)).toEqual(["src/orders.ts#main"]);
 });
+
+test("programs of deploy tools name handlers by strings, from their own folder or one above it", async () => {
+  const cwd = writeTree({
+    "packages/api/orders.ts": SOURCE,
+    "packages/api/routes.ts": SOURCE,
+    "src/functions/hello/handler.ts": SOURCE,
+    "lambda/reports.ts": SOURCE,
+    "lambda/unnamed.ts": SOURCE,
+    "infra/api.ts": 'new sst.aws.Function("Orders", { handler: "packages/api/orders.main" });\n',
+    "infra/routes.ts":
+      'import { Api } from "sst/constructs";\nexport const api = (stack) => new Api(stack, "Api", { routes: { "GET /": "packages/api/routes.step" } });\n',
+    "src/functions/hello/index.ts":
+      "export default {\n  handler: `${handlerPath(__dirname)}/handler.main`,\n  events: [],\n};\n",
+    "lib/stack.ts":
+      'new NodejsFunction(this, "Reports", {\n  entry: path.join(__dirname, "..", "lambda", "reports.ts"),\n  handler: "step",\n});\n',
+    // Texts that lead to no handler: no such export, no deploy tool's, a file.
+    "infra/others.ts":
+      'export const other = { handler: "lambda/unnamed.nobody", x: "lambda/unnamed.main", y: { handler: "lambda/unnamed.ts" } };\n',
+  });
+  const report = await linted(cwd, ["."]);
+  expect(report.functions.map(({ id }) => id)).toEqual([
+    "lambda/reports.ts#step",
+    "packages/api/orders.ts#main",
+    "packages/api/routes.ts#step",
+    "src/functions/hello/handler.ts#main",
+  ]);
+});
+
+test("services of plain JavaScript in the folders below are sources, not one zip", async () => {
+  const handler =
+    'const { S3Client } = require("@aws-sdk/client-s3");\nexports.create = async () => new S3Client({}).send({});\n';
+  const service =
+    "provider: { name: aws, runtime: nodejs22.x }\nfunctions: { create: { handler: create.create } }\n";
+  const cwd = writeTree({
+    "package.json": "{}",
+    "services/orders/create.js": handler,
+    "services/orders/serverless.yml": service,
+    "services/users/create.js": handler,
+    "services/users/serverless.yml": service,
+  });
+  const report = await linted(cwd, ["."]);
+  expect(report.functions.map(({ id }) => id)).toEqual([
+    "services/orders/create.js#create",
+    "services/users/create.js#create",
+  ]);
+  expect(report.findings.map(({ rule, location }) => `${rule} ${location?.path}`)).toEqual([
+    "client-in-handler services/orders/create.js",
+    "client-in-handler services/users/create.js",
+  ]);
+});
