@@ -21,6 +21,7 @@ const STAGE = /\b(stage|env|environment|nodeEnv|isProd(uction)?|isDev(elopment)?
 const PARTS = /^((\w+)\s*&&\s*)?\w+\??\.(Records|headers|requestContext|body|pathParameters|detail)$/;
 /** Which changes of a table are looked at. */
 const STREAM_FILTER = /\beventName\s*!?==?/;
+const NEXT = /\bnext\(\s*\)/;
 const ERROR_NAME = /^(e|ex|(is|has)?(err|error|exception|invalid|failed|missing)([A-Z]\w*)?)$/i;
 
 export function mainArm(node: TypeScript.IfStatement): MainArm {
@@ -43,6 +44,7 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
   if (ts.isIdentifier(name) && ERROR_NAME.test(name.text)) return negated ? "then" : "else";
   if (isAskedBeside(node)) return "else";
   if (turnsDown(statementsOf(thenStatement))) return "else";
+  if (letsOnAlone(node)) return "then";
   if (elseStatement !== undefined && turnsDown(statementsOf(elseStatement))) return "then";
   const idleThen = isIdle(statementsOf(thenStatement));
   const idleElse = elseStatement === undefined || isIdle(statementsOf(elseStatement));
@@ -166,6 +168,17 @@ function isRestOfFunction(node: TypeScript.IfStatement): boolean {
     at = parent;
   }
   return at !== node && (node.end - node.getStart()) * 5 > (at.end - at.pos) * 3;
+}
+
+/** `if (bearer) {…; next(); } if (!token) refuse(401);`: a middleware lets requests on in this arm only. */
+function letsOnAlone(node: TypeScript.IfStatement): boolean {
+  if (!NEXT.test(node.thenStatement.getText())) return false;
+  for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
+    if (!ts.isFunctionLike(at)) continue;
+    const after = node.getSourceFile().text.slice(node.thenStatement.end, at.end);
+    return at.parameters.some(({ name }) => name.getText() === "next") && !NEXT.test(after);
+  }
+  return false;
 }
 
 function returnsName(node: TypeScript.Statement): boolean {

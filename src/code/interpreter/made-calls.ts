@@ -37,7 +37,12 @@ export function callMadeMethod(
 ): Value {
   if (run.phase === "init") {
     const [first] = args;
-    const path = first?.kind === "literal" ? String(first.value) : target.onPath;
+    if (name === "register" && target.from?.source === "fastify" && first?.kind === "function") {
+      // A plugin is called once, with the server that it adds its routes to.
+      callValue(run, first, [target, ...args.slice(1)], target, step);
+      return chained(run, target, []);
+    }
+    const path = first?.kind === "literal" ? String(first.value) : (pathIn(name, first) ?? target.onPath);
     const callbacks = args.filter((arg) => mayHoldFunctions(arg));
     const route = path === undefined ? null : routeOf(run, name, path, callbacks);
     for (const one of route ?? callbacks) keep(run, target, one, route === null ? 1 : MAXIMUM_CHAIN);
@@ -61,6 +66,13 @@ export function callMadeMethod(
   if (name === "emit") runListeners(run, target, args, step);
   runCallbacks(run, args, given, step);
   return chained(run, target, args);
+}
+
+/** "/orders" of `server.route({ method: "GET", url: "/orders", handler })`. */
+function pathIn(name: string, given: Value | undefined): string | undefined {
+  if (name !== "route" || given?.kind !== "object") return undefined;
+  const url = given.fields.get("url") ?? given.fields.get("path");
+  return url?.kind === "literal" ? String(url.value) : undefined;
 }
 
 /** `emitter.emit("order")`: what was registered for that event when the module was loaded. */

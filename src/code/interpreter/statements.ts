@@ -212,7 +212,8 @@ function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): 
 }
 
 function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Frame): void {
-  const tainted = isTainted(evaluate(run, node.expression, frame));
+  const test = evaluate(run, node.expression, frame);
+  const tainted = isTainted(test);
   const asksState = isState(run, node.expression, frame);
   const runClauses = (clauses: readonly TypeScript.CaseOrDefaultClause[]): void => {
     for (const clause of clauses) {
@@ -224,18 +225,28 @@ function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Fr
       );
     }
   };
-  const ways: (() => void)[] = [];
   if (ofCustomResource(node.expression.getText())) {
     runClauses(node.caseBlock.clauses);
     return;
   }
-  for (const { clauses, isWay } of waysOf(node.caseBlock)) {
-    if (isWay) ways.push(() => runClauses(clauses));
-    else run.sometimes(() => runClauses(clauses));
+  const clauses = waysOf(node.caseBlock);
+  if (isOfDeployment(test)) {
+    run.all(clauses.map((one) => () => runClauses(one.clauses)));
+    return;
+  }
+  const ways: (() => void)[] = [];
+  for (const { clauses: own, isWay } of clauses) {
+    if (isWay) ways.push(() => runClauses(own));
+    else run.sometimes(() => runClauses(own));
   }
   // A missing default is no way of its own where there are several cases.
   if (node.caseBlock.clauses.length === 1) ways.push(() => {});
   run.either(ways);
+}
+
+/** `process.env.PROVIDER`, and what init made of it: one case is all that a deployment ever takes. */
+function isOfDeployment(test: Value): boolean {
+  return !isTainted(test) && (test.kind === "global" || (test.kind === "unknown" && test.phase === "init"));
 }
 
 function runForEach(
