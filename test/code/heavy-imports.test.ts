@@ -126,6 +126,16 @@ test.each([
   ["a path", 'if (event.path.startsWith("/pdf")) await render(event);', "high"],
   ["one of several kinds", 'if (["pdf", "print"].includes(event.kind)) await render(event);', "high"],
   ["a flag", "const isNew = !event.old; if (isNew) await render(event);", "low"],
+  [
+    "the state of a row",
+    'const order = await orders.findOne(event.id); const { fields } = order; if (fields["State"] === "Paid") await render(event);',
+    "low",
+  ],
+  [
+    "a part of what was read of the request",
+    'const body = await event.json(); if (body.kind === "pdf") await render(event);',
+    "high",
+  ],
   ["a length", "if (event.pages.length > 1) await render(event);", "low"],
   [
     "two of three kinds",

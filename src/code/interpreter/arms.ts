@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { isOneOfSeveral, leaves } from "./dispatch.js";
 import { exits, isIdle, isNothing, isNoWay, statementsOf, turnsDown } from "./no-way.js";
+import { isAwaited } from "./rows.js";
 
 /**
  * Which arm of an `if` is what the code is for; the other one turns a request down or does nothing, and so is no
@@ -134,23 +135,6 @@ function isOfRows(node: TypeScript.IfStatement): boolean {
   const over = ts.isForOfStatement(loop) ? loop.expression : loop;
   if (ts.isPropertyAccessExpression(over)) return over.expression.kind === ts.SyntaxKind.ThisKeyword;
   return ts.isAwaitExpression(over) || (ts.isIdentifier(over) && isAwaited(over));
-}
-
-/** `const rows = await query(…)`, in the same function. */
-function isAwaited(name: TypeScript.Identifier): boolean {
-  for (let at: TypeScript.Node = name; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) {
-    if (!ts.isBlock(at)) continue;
-    for (const statement of at.statements) {
-      if (!ts.isVariableStatement(statement)) continue;
-      const declared = statement.declarationList.declarations.find(
-        (one) => ts.isIdentifier(one.name) && one.name.text === name.text,
-      );
-      if (declared !== undefined) {
-        return declared.initializer !== undefined && ts.isAwaitExpression(declared.initializer);
-      }
-    }
-  }
-  return false;
 }
 
 /** Whether it is nearly all that its function does: a guard turned inside out. */

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { exits, isIdle, isNoWay, statementsOf, turnsDown } from "./no-way.js";
+import { isOfRow } from "./rows.js";
 
 /** What a service asks once, to see that somebody is there. */
 const HANDSHAKE = /^["'`](url_verification|OPTIONS|ping)["'`]$/i;
@@ -46,7 +47,10 @@ export function isOfKinds(test: TypeScript.Expression): boolean {
     case ts.SyntaxKind.EqualsEqualsEqualsToken:
     case ts.SyntaxKind.ExclamationEqualsToken:
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
-      return [left, right].some((one) => isNameOfKind(one)) && ![left, right].some(ts.isTypeOfExpression);
+      return (
+        [left, right].some(isNameOfKind) &&
+        ![left, right].some((one) => ts.isTypeOfExpression(one) || isOfRow(one))
+      );
     case ts.SyntaxKind.InstanceOfKeyword:
       return true;
     default:
