@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates in texts look like it
 import { expect, test } from "vitest";
 import { suppressionAt } from "../../src/code/code-model.js";
 import { suppressionsOf } from "../../src/code/program/suppressions.js";
@@ -39,4 +40,17 @@ test("a block ends where its rule is enabled again", () => {
 test("another file's comments hold nothing here", () => {
   const comments = suppressionsOf("// lambda-lint-disable\n", "b.ts");
   expect(suppressionAt(comments, "client-in-handler", "a.ts", 1)).toBeNull();
+});
+
+test("what a template's text says is no comment", () => {
+  const text = "const code = `\\`\n// lambda-lint-disable\n${f({ a: `}` })}\n/* lambda-lint-disable */`;\n";
+  expect(covers(text, 1)).toBeUndefined();
+});
+
+test("behind templates, strings and regular expressions with a backtick comments are comments", () => {
+  const before = ["`${a}`", "'`'", "/`/.test(x)", "/* ` */ 1", "a / b / c", "`${`${b}`}`"];
+  for (const one of before) {
+    const text = `const a = ${one};\n// lambda-lint-disable-next-line -- here\nx();\n`;
+    expect(covers(text, 3), one).toBe("here");
+  }
 });

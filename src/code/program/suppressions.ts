@@ -1,4 +1,5 @@
 import type { SuppressionComment } from "../code-model.js";
+import { templateTexts } from "./template-texts.js";
 
 const COMMENT = /(?:\/\/|\/\*)[ \t*]*lambda-lint-(disable-next-line|disable-line|disable|enable)\b([^\n]*)/g;
 
@@ -12,7 +13,9 @@ export function suppressionsOf(text: string, path: string): readonly Suppression
   const found: SuppressionComment[] = [];
   const ends: { readonly line: number; readonly rules: readonly string[] }[] = [];
   const blocks: { comment: SuppressionComment; closed: boolean }[] = [];
+  const templates = text.includes("`") ? templateTexts(text) : [];
   for (const match of text.matchAll(COMMENT)) {
+    if (templates.some(({ from, to }) => match.index >= from && match.index < to)) continue;
     const line = lineAt(text, match.index);
     const [listed = "", reason] = (match[2] ?? "").replace(/\*\/.*$/, "").split(/\s--\s*/);
     const rules = listed.split(/[\s,]+/).filter((one) => /^[a-z][a-z-]*$/.test(one));
