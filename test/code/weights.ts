@@ -1,15 +1,15 @@
 import type { PackageWeigher } from "../../src/code/imports/import-weight.js";
 
 /**
- * In fixtures a package's name says what it weighs: `heavy-…` and the SDK's clients a megabyte, everything else a
- * kilobyte; `absent-…` is not installed.
+ * In fixtures a package's name says what it weighs: `heavy-…`, the SDK's clients and jsonwebtoken a megabyte,
+ * everything else a kilobyte; `absent-…` is not installed.
  */
 export const BY_NAME: PackageWeigher = {
   filesOf: (imports) =>
     new Map(
       imports.map(({ specifier }) => [
         specifier,
-        /^(heavy-|@aws-sdk\/client-)/.test(specifier) ? 1_000_000 : 1_000,
+        /^(heavy-|@aws-sdk\/client-|jsonwebtoken$)/.test(specifier) ? 1_000_000 : 1_000,
       ]),
     ),
   has: ({ specifier }) => !specifier.startsWith("absent-"),

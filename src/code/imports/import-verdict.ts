@@ -4,6 +4,7 @@ import type { UseOfImport } from "../code-model.js";
 import type { ImportUse, Interpreter } from "../interpreter/interpreter.js";
 import type { FileImports, ImportedModule } from "../program/imported-modules.js";
 import { ts } from "../typescript.js";
+import { standsInSchema } from "./directives.js";
 
 export interface Verdict {
   readonly use: UseOfImport;
@@ -49,6 +50,7 @@ export function judge(
     const isLoadedByCall = run.loadsInInit.get(file)?.has(first?.specifier ?? "") === true;
     if (isLoadedByCall && !modules.some((one) => one.file === file)) return ALWAYS;
   }
+  if (first !== undefined && standsInSchema(first.specifier, initFiles, importsOf)) return ALWAYS;
   const references: TypeScript.Node[] = [];
   for (const module of modules) {
     const names = importsOf(module.file)?.names();
