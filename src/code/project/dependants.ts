@@ -18,7 +18,7 @@ export function dependantsOf(project: string): readonly string[] {
     const name = members.get(one)?.name ?? "";
     for (const [at, { asks }] of members) if (asks.has(name)) reached.add(at);
   }
-  const mapped = new TsconfigPaths(readQuietly).baseLeadingInto(folder);
+  const mapped = new TsconfigPaths(readQuietly, workspaces).baseLeadingInto(folder);
   return [...[...reached].filter((at) => !holds(at, folder)), ...(mapped === null ? [] : [mapped])];
 }
 

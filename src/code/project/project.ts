@@ -70,9 +70,9 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   // above the project are not listed for it: people's homes change all the time, and what is kept would hang on that.
   const readSetting = (path: string): string | null =>
     folders.has(posix.dirname(path)) && !has(path) ? null : readQuietly(path);
-  const tsconfig = new TsconfigPaths(readSetting);
   const linked = linkedPackages();
   const workspaces = new Workspaces(readSetting);
+  const tsconfig = new TsconfigPaths(readSetting, workspaces);
   return {
     paths: paths.flatMap((path) => filesOf(toPosix(resolve(cwd, path)))),
     has,

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { parseJsonWithComments } from "./json-with-comments.js";
+import type { Workspaces } from "./workspaces.js";
 
 interface PathMapping {
   readonly base: string;
@@ -7,13 +8,18 @@ interface PathMapping {
   readonly paths: readonly (readonly [pattern: string, targets: readonly string[]])[];
 }
 
-/** `paths` and `baseUrl` of the nearest tsconfig.json or jsconfig.json, through `extends` by path. */
+/**
+ * `paths` and `baseUrl` of the nearest tsconfig.json or jsconfig.json, through `extends` by path and by the name of a
+ * package of the same monorepo.
+ */
 export class TsconfigPaths {
   readonly #read: (path: string) => string | null;
+  readonly #workspaces: Workspaces;
   readonly #byFolder = new Map<string, PathMapping | null>();
 
-  constructor(read: (path: string) => string | null) {
+  constructor(read: (path: string) => string | null, workspaces: Workspaces) {
     this.#read = read;
+    this.#workspaces = workspaces;
   }
 
   /** Where a specifier may lead, by the mapping that holds for `from`. */
@@ -77,12 +83,11 @@ export class TsconfigPaths {
     if (!isRecord(config)) return null;
     const folder = posix.dirname(path);
     const options = isRecord(config.compilerOptions) ? config.compilerOptions : {};
-    const parents = [config.extends]
-      .flat()
-      .filter((one): one is string => typeof one === "string" && one.startsWith("."));
+    const parents = [config.extends].flat().filter((one): one is string => typeof one === "string");
     let inherited: PathMapping | null = null;
     for (const parent of parents) {
-      const target = posix.resolve(folder, parent);
+      const target = this.#target(parent, folder);
+      if (target === null) continue;
       inherited = this.#load(target.endsWith(".json") ? target : `${target}.json`, depth + 1) ?? inherited;
     }
     const baseUrl =
@@ -97,6 +102,14 @@ export class TsconfigPaths {
       : (inherited?.paths ?? []);
     const base = isRecord(options.paths) ? (baseUrl ?? folder) : (inherited?.base ?? folder);
     return { base, baseUrl, paths };
+  }
+
+  /** "@shop/tsconfig/base.json", "@shop/tsconfig" (its tsconfig.json), "../tsconfig.base". */
+  #target(parent: string, folder: string): string | null {
+    if (parent.startsWith(".")) return posix.resolve(folder, parent);
+    const [, name, file] = /^(@[^/]+\/[^/]+|[^@/][^/]*)(?:\/(.+))?$/.exec(parent) ?? [];
+    const at = name === undefined ? undefined : this.#workspaces.around(folder).get(name);
+    return at === undefined ? null : posix.join(at, file ?? "tsconfig.json");
   }
 }
 
