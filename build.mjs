@@ -65,7 +65,7 @@ const __load = typeof __import === "function" ? __import : (id) => import(id);`,
   define: { ...shared.define, "import.meta.url": "__url" },
   stdin: {
     contents:
-      'export * from "./src/index.js"; export { runLint } from "./src/run.js"; export { runCommand } from "./src/commands/index.js"; export { serveThread } from "./src/threads/serve-thread.js";',
+      'export * from "./src/index.js"; export { runLint } from "./src/run.js"; export { runCommand } from "./src/commands/index.js"; export { threadWork } from "./src/threads/thread-work.js";',
     resolveDir: ".",
     loader: "ts",
   },
@@ -92,7 +92,7 @@ const bin = await build({
   banner: {},
   entryPoints: { bin: "src/bin.ts", thread: "src/threads/thread.ts" },
   outdir: "dist",
-  plugins: [beside(/^\.\/main\.js$/, "./main.js"), beside(/^\.\/serve-thread\.js$/, "./core.js")],
+  plugins: [beside(/^\.\/main\.js$/, "./main.js"), beside(/^\.\/thread-work\.js$/, "./core.js")],
 });
 const main = await build({
   ...shared,
@@ -112,7 +112,7 @@ const adapters = await build({
   outdir: "dist",
   plugins: [beside(/^\.\/lint\.js$/, "./esbuild-lint.js"), beside(/\/src\/index\.js$/, "./core.js")],
 });
-const api = names.filter((name) => !["runLint", "runCommand", "serveThread"].includes(name));
+const api = names.filter((name) => !["runLint", "runCommand", "threadWork"].includes(name));
 writeFileSync("dist/index.js", `export { ${api.join(", ")} } from "./core.js";\n`);
 writeTypes(
   entries.map(({ source }) => source),

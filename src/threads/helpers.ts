@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Found } from "../assemble-report.js";
 import { type Claims, MAIN } from "./claimed-part.js";
 import type { ThreadData } from "./thread-work.js";
@@ -10,7 +10,7 @@ const STACK_MB = 1.15;
 /** Three times V8's own: what is parsed is garbage soon, and a tenth of the CPU time went into moving it around. */
 const YOUNG_GENERATION_MB = 96;
 /** A thread takes about a second of CPU to get going: worth it for a run that takes longer, and has many artifacts. */
-const WORTH_MS = 2000;
+const WORTH_SECONDS = 2;
 const WORTH_ARTIFACTS = 8;
 
 /** What a helper found, or null where it failed (out of memory, say). */
@@ -24,7 +24,7 @@ export class Helpers {
   readonly #data: Omit<ThreadData, "thread">;
   readonly #claims: Claims;
   readonly #count: number;
-  readonly #since = performance.now();
+  readonly #since = process.uptime();
   readonly #workers = new Map<number, { readonly worker: Worker; readonly help: Promise<Help> }>();
   #looked = 0;
 
@@ -38,11 +38,13 @@ export class Helpers {
   /** Told whenever the main thread has come to another artifact: starts the helpers once that is worth it. */
   consider(): void {
     this.#looked += 1;
-    const isLong = performance.now() - this.#since >= WORTH_MS && this.#looked > WORTH_ARTIFACTS;
+    const isLong = process.uptime() - this.#since >= WORTH_SECONDS && this.#looked > WORTH_ARTIFACTS;
     if (isLong && this.#workers.size === 0) this.start();
   }
 
   start(): void {
+    // Most runs start none, and loading it takes a millisecond, as `performance` does.
+    const { Worker } = process.getBuiltinModule("node:worker_threads");
     for (let thread = MAIN + 1; thread <= MAIN + this.#count; thread += 1) {
       const workerData: ThreadData = { ...this.#data, thread };
       const resourceLimits = { stackSizeMb: STACK_MB, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };

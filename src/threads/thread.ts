@@ -1,3 +1,5 @@
-import { serveThread } from "./serve-thread.js";
+import { parentPort, workerData } from "node:worker_threads";
+import { type ThreadData, threadWork } from "./thread-work.js";
 
-await serveThread();
+// Does its work, and hands it over.
+parentPort?.postMessage(await threadWork(workerData as ThreadData));
