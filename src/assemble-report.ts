@@ -90,7 +90,14 @@ export function reportedRules(request: Pick<LintRequest, "only" | "config">): re
 
 function reportRule(rule: Rule): ReportedRule {
   const { id, severity, summary, why, docs } = rule;
-  return { id, severity, summary, why, help: ruleHelp(rule), docs };
+  return {
+    ...{ id, severity, summary, why },
+    // Made for reporters that show it: JSON and SARIF.
+    get help() {
+      return ruleHelp(rule);
+    },
+    docs,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** As much of a script as is looked at, in pieces from all over it. */
 const PIECES = 16;
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 16 * 1024;
 /**
  * Bundles that esbuild made of 16 stacks have 24–53% of white space unminified, and 0–9% minified (data in strings
  * included).

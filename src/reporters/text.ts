@@ -14,7 +14,7 @@ const DETAILED = 10;
 
 /** For people: sizes, the heaviest packages, findings, problems, one line that sums it up. */
 export const reportText: Reporter = (unsafe, options) => {
-  const report = printableDeep(unsafe);
+  const report = printableDeep({ ...unsafe, rules: [] });
   const page = createPage(options);
   const shown = shownFindings(report, page.quiet);
   const sections = [
