@@ -39,7 +39,7 @@ const SAMPLES = 12;
  * files of the known sizes; if none does, the same with leading folders of the paths taken off (a moved build).
  * `root`, when known, is taken as it is. Never throws: what can't be read is not there.
  */
-export function projectFiles(start: string, files: readonly KnownFile[], root?: string): ProjectFiles {
+export function projectFiles(start: string, files: Iterable<KnownFile>, root?: string): ProjectFiles {
   const place =
     root === undefined ? findPlace(resolve(start), sample(files)) : { root: resolve(root), gone: 0 };
   const locate = (path: string): string | null => {
@@ -129,10 +129,14 @@ function findPlace(start: string, files: readonly KnownFile[]): Place | null {
 }
 
 /** Some of the first-party files and some of the packages': either may be gone. */
-function sample(files: readonly KnownFile[]): readonly KnownFile[] {
-  const own = files.filter(({ path }) => !path.includes("node_modules/"));
-  const foreign = files.filter(({ path }) => path.includes("node_modules/"));
-  return [...own.slice(0, SAMPLES / 2), ...foreign.slice(0, SAMPLES / 2)];
+function sample(files: Iterable<KnownFile>): readonly KnownFile[] {
+  const own: KnownFile[] = [];
+  const foreign: KnownFile[] = [];
+  for (const file of files) {
+    const alike = file.path.includes("node_modules/") ? foreign : own;
+    if (alike.length < SAMPLES / 2) alike.push(file);
+  }
+  return [...own, ...foreign];
 }
 
 function sizeOf(file: string): number | null {

@@ -10,13 +10,14 @@ import { discoverFolder } from "./folder.js";
 import { discoverMetafile } from "./metafile-file.js";
 import { plainSubject } from "./plain-subject.js";
 import { reportPath } from "./report-path.js";
+import { requiredText } from "./required-text.js";
 import { discoverScript } from "./script.js";
 import { discoverServerless, isServerlessPath } from "./serverless.js";
 import { isServiceFile } from "./serverless-service.js";
 import { discoverService } from "./serverless-source.js";
 import { isSourceFile } from "./source-kind.js";
 import { discoverSst, isSstPath } from "./sst.js";
-import { isTemplateFile, samBuildTemplate } from "./template-file.js";
+import { isTemplate, samBuildTemplate } from "./template-file.js";
 
 /** What one path (absolute) leads to, by its kind. Throws InputError for what can't be linted. */
 export async function* discoverPath(
@@ -72,10 +73,12 @@ export async function* discoverPath(
     case ".template":
       yield* discoverTemplate(place, path, options);
       return;
-    case ".json":
-      if (isTemplateFile(place)) yield* discoverTemplate(place, path, options);
-      else yield* discoverMetafile(place, path, options);
+    case ".json": {
+      const text = requiredText(place, path);
+      if (isTemplate(text)) yield* discoverTemplate(place, path, options);
+      else yield* discoverMetafile(text, path, options);
       return;
+    }
     case ".js":
     case ".mjs":
     case ".cjs":

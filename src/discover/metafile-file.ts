@@ -33,18 +33,21 @@ const MAXIMUM_METAFILE_BYTES = 200 * 1024 * 1024;
 const OTHER_JSON =
   /(^|\/)(package(-lock)?|tsconfig[^/]*|npm-shrinkwrap|manifest|tree|cdk[^/]*)\.json$|\.(template|assets)\.json$/;
 
-/** A JSON file that somebody named. Throws InputError when it is no metafile. */
+/** The text of a JSON file that somebody named. Throws InputError when it is no metafile. */
 export async function* discoverMetafile(
-  place: string,
+  text: string,
   path: string,
   options: DiscoverOptions,
 ): AsyncGenerator<Discovered> {
-  yield* subjectsOf(await readMetafile(place, path), options);
+  yield* subjectsOf(metafileOf(text, path), options);
 }
 
 /** Throws InputError for what can't be read or is no metafile. */
 export async function readMetafile(place: string, path: string): Promise<Metafile> {
-  const text = requiredText(place, path);
+  return metafileOf(requiredText(place, path), path);
+}
+
+function metafileOf(text: string, path: string): Metafile {
   const metafile = parseMetafile(text, path);
   if (metafile === null) throw notAMetafile(path, text);
   return metafile;

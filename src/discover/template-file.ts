@@ -12,8 +12,12 @@ const EXTENSIONS: readonly string[] = [".yaml", ".yml", ".json", ".template"];
 export function isTemplateFile(place: string): boolean {
   if (!EXTENSIONS.includes(extname(place).toLowerCase())) return false;
   const text = textOf(place, MAXIMUM_TEMPLATE_BYTES);
+  return text !== null && isTemplate(text);
+}
+
+/** Is this the text of a CloudFormation or SAM template? */
+export function isTemplate(text: string): boolean {
   return (
-    text !== null &&
     /^["']?Resources["']?[ \t]*:|"Resources"\s*:\s*\{/m.test(text) &&
     /["']?Type["']?[ \t]*:[ \t]*["']?(AWS|Custom|Alexa)::/.test(text)
   );

@@ -31,10 +31,7 @@ export async function buildMetafile(build: Build, { cwd, text, ofOriginal }: Bui
   }
   const inputs = [...imports].map(([key, calls]) => {
     const isOwn = !key.includes("node_modules/");
-    return [
-      key,
-      { bytes: null, format: null, imports: isOwn ? asWritten(key, calls, text) : calls },
-    ] as const;
+    return [key, { bytes: null, imports: isOwn ? asWritten(key, calls, text) : calls }] as const;
   });
   const outputs = new Map<string, MetafileOutput>();
   for (const output of build.outputs) {
@@ -42,7 +39,7 @@ export async function buildMetafile(build: Build, { cwd, text, ofOriginal }: Bui
     outputs.set(output.path, {
       bytes: output.content.length,
       inputs: bytes,
-      imports: output.imports.map((one) => ({ ...one, original: null })),
+      imports: output.imports,
       entryPoint: output.entry === null ? null : ofModule(output.entry),
       isEntry: output.entry !== null,
       estimated,
@@ -52,7 +49,7 @@ export async function buildMetafile(build: Build, { cwd, text, ofOriginal }: Bui
 }
 
 function metafileImport({ kind, external, specifier }: BuiltImport, path: string): MetafileImport {
-  return { path, kind, external, original: specifier ?? null };
+  return { path, kind, external, ...(specifier === undefined ? {} : { original: specifier }) };
 }
 
 /**
@@ -64,7 +61,7 @@ function asWritten(
   calls: readonly MetafileImport[],
   text: (key: string) => string | null,
 ): readonly MetafileImport[] {
-  if (calls.every(({ original }) => original !== null)) return calls;
+  if (calls.every(({ original }) => original !== undefined)) return calls;
   const source = text(key);
   if (source === null) return calls;
   const { imports } = scanImports(source, "unknown", key);
@@ -84,7 +81,7 @@ function asWritten(
     matched.set(call, only);
   return calls.map((one) => {
     const written = matched.get(one);
-    if (written === undefined || one.original !== null) return one;
+    if (written === undefined || one.original !== undefined) return one;
     const kind = one.kind === "import-statement" && written.syntax === "require" ? "require-call" : one.kind;
     return { ...one, kind, original: written.specifier };
   });

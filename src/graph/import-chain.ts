@@ -22,10 +22,13 @@ export function importChain(
 ): readonly ImportStep[] {
   const { cost, from } = shortestWays(graph);
   let best = -1;
-  for (const [index, module] of graph.modules.entries()) {
+  let least = UNREACHED;
+  graph.modules.forEach((module, index) => {
     const own = cost[index] ?? UNREACHED;
-    if (own < (best === -1 ? UNREACHED : (cost[best] ?? UNREACHED)) && isTarget(module)) best = index;
-  }
+    if (own >= least || !isTarget(module)) return;
+    best = index;
+    least = own;
+  });
   const steps: ImportStep[] = [];
   for (let at = best; at !== -1; ) {
     const way = from[at];

@@ -24,11 +24,12 @@ export function liveEdges(metafile: Metafile, input: string, live: boolean): rea
   for (const call of metafile.inputs.get(input)?.imports ?? []) {
     if (call.kind === "require-resolve" || call.path === "<runtime>") continue;
     if (!live && (call.kind === "require-call" || call.kind === "dynamic-import")) continue;
-    const to = call.external
-      ? injectedInput(metafile, call.path)
-      : metafile.inputs.has(call.path)
-        ? call.path
-        : null;
+    const to =
+      call.external === true
+        ? injectedInput(metafile, call.path)
+        : metafile.inputs.has(call.path)
+          ? call.path
+          : null;
     // What `inject` adds to every file is found as an orphan.
     if (call.external && to !== null) continue;
     edges.push({ call, to, timing: kindTiming(call.kind) });
@@ -47,8 +48,8 @@ function injectedInput(metafile: Metafile, path: string): string | null {
   return null;
 }
 
-function kindTiming(kind: string | null): ImportTiming | null {
-  if (kind === null || kind === "require-call") return null;
+function kindTiming(kind: string | undefined): ImportTiming | null {
+  if (kind === undefined || kind === "require-call") return null;
   return kind === "dynamic-import" ? "lazy" : "static";
 }
 
@@ -74,6 +75,7 @@ export class UnreadEdge implements ImportEdge {
   readonly specifier: string;
   readonly target: number | null;
   readonly syntax: ImportEdge["syntax"];
+  readonly isUnread = true;
   readonly #look: () => CallTiming | null;
   #known: CallTiming | null = null;
 

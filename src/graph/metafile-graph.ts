@@ -50,7 +50,9 @@ export function metafileShape(
     const known = edges.get(input);
     if (known !== undefined) return known;
     const all = liveEdges(metafile, input, (bytes.get(input) ?? 0) > 0);
-    const found = { all, targets: all.flatMap(({ to }) => to ?? []) };
+    const targets: string[] = [];
+    for (const { to } of all) if (to !== null) targets.push(to);
+    const found = { all, targets };
     edges.set(input, found);
     return found;
   };
@@ -79,21 +81,22 @@ export function metafileGraph(
   timing: RequireTiming,
   functionIds: readonly string[],
 ): ModuleGraph {
-  const index = new Map(inputs.map((input, at) => [input, at]));
+  const index = new Map<string, number>();
+  for (const input of inputs) index.set(input, index.size);
   const { init, looked, initKnown } = initInputs({ roots, injected, edgesOf }, timing, index);
-  const unread = new Set<ImportEdge>();
   const toImport = (input: string, edge: Edge): ImportEdge => {
     if (edge.timing !== null || looked.has(edge) || !init.has(input))
       return importEdge(edge, index, looked.get(edge) ?? undefined);
-    const late = new UnreadEdge(importEdge(edge, index), () => timing(input, edge.call));
-    unread.add(late);
-    return late;
+    return new UnreadEdge(importEdge(edge, index), () => timing(input, edge.call));
   };
   const [first] = roots;
   const modules = inputs.map((input): Module => {
-    const imports = edgesOf(input)
-      .filter(({ to, call }) => (to === null ? (externals?.has(call.path) ?? true) : index.has(to)))
-      .map((edge) => toImport(input, edge));
+    const imports: ImportEdge[] = [];
+    for (const edge of edgesOf(input)) {
+      const { to, call } = edge;
+      if (to === null ? (externals?.has(call.path) ?? true) : index.has(to))
+        imports.push(toImport(input, edge));
+    }
     if (input === first) imports.push(...injected.map((to) => injectedEdge(to, index)));
     return { path: input, bytes: bytes.get(input) ?? 0, packageId: inputPackage(input), imports };
   });
@@ -103,7 +106,7 @@ export function metafileGraph(
       return module === undefined ? [] : [{ functionId, module }];
     }),
   );
-  return { modules, roots: graphRoots, initKnown, ...(unread.size === 0 ? {} : { unread }) };
+  return { modules, roots: graphRoots, initKnown };
 }
 
 /** The inputs that run in init, and what was looked up to know them; null for what can't be known. */
@@ -152,6 +155,8 @@ function externalImports(metafile: Metafile, outputs: readonly string[]): Readon
 }
 
 function bytesByInput(metafile: Metafile, outputs: readonly string[]): ReadonlyMap<string, number> {
+  const [only, ...others] = outputs;
+  if (only !== undefined && others.length === 0) return metafile.outputs.get(only)?.inputs ?? new Map();
   const bytes = new Map<string, number>();
   for (const output of outputs) {
     for (const [input, size] of metafile.outputs.get(output)?.inputs ?? []) {
@@ -178,20 +183,25 @@ function rootInputs(
   return [free, own].find((inputs) => inputs.length > 0) ?? [...bytes.keys()];
 }
 
-/** Drops inputs that lead to none that counts: tree-shaken ones. */
+/** Drops inputs that lead to none that counts: tree-shaken ones. Those that count stay, wherever they lead. */
 function withoutDeadEnds(
   inputs: readonly string[],
   counts: (input: string) => boolean,
   targetsOf: (input: string) => readonly string[],
 ): readonly string[] {
   const sources = new Map<string, string[]>();
+  const counting: string[] = [];
   for (const input of inputs) {
+    if (counts(input)) {
+      counting.push(input);
+      continue;
+    }
     for (const to of targetsOf(input)) {
       const known = sources.get(to);
       if (known === undefined) sources.set(to, [input]);
       else known.push(input);
     }
   }
-  const living = reach(inputs.filter(counts), (input) => sources.get(input) ?? []);
+  const living = reach(counting, (input) => sources.get(input) ?? []);
   return inputs.filter((input) => living.has(input));
 }

@@ -3,7 +3,7 @@ import type { Artifact } from "../artifact/artifact.js";
 import { buildArtifact } from "../artifact/build-outputs.js";
 import type { Manifest } from "../artifact/manifest.js";
 import type { Attribution } from "../artifact/packages.js";
-import { type ProjectFiles, projectFiles } from "../artifact/project-files.js";
+import { type KnownFile, type ProjectFiles, projectFiles } from "../artifact/project-files.js";
 import { InputError } from "../errors.js";
 import type { Metafile } from "./metafile.js";
 import { attributeOutputs } from "./metafile-attribution.js";
@@ -55,13 +55,20 @@ export function openMetafile(given: Metafile, options: MetafileOptions = {}): re
   const contents = new Map(
     [...(options.contents ?? [])].map(([key, content]) => [relativeKey(key, folder), content]),
   );
-  const known = [...metafile.inputs].map(([key, { bytes }]) => ({ path: inputFile(key), bytes }));
-  const project = projectFiles(dirname(resolve(cwd, metafile.path)), known, options.projectRoot);
+  const project = projectFiles(
+    dirname(resolve(cwd, metafile.path)),
+    knownFiles(metafile),
+    options.projectRoot,
+  );
   const timing = sourceTimings(metafile, project);
   const entries = metafileEntries(metafile);
   return entries.map((entry) =>
     openEntry(metafile, entry, entryName(entry, entries), project, timing, { ...options, cwd, contents }),
   );
+}
+
+function* knownFiles(metafile: Metafile): Generator<KnownFile> {
+  for (const [key, { bytes }] of metafile.inputs) yield { path: inputFile(key), bytes };
 }
 
 function openEntry(

@@ -77,7 +77,7 @@ function leadingCalls(
 
 /** The specifier as it stands in the source; null in older metafiles, which only tell where it led. */
 function writtenIn(call: MetafileImport): string | null {
-  return call.original ?? (call.external ? call.path : null);
+  return call.original ?? (call.external === true ? call.path : null);
 }
 
 interface Call extends CallTiming {
@@ -96,10 +96,10 @@ function scanInput(
   if (known === undefined || text === null) return null;
   const leading = leadingCalls(metafile, input, () => text);
   const isTold = (call: MetafileImport) =>
-    call.kind === "require-call" ? leading.has(writtenIn(call) ?? "") : call.kind !== null;
+    call.kind === "require-call" ? leading.has(writtenIn(call) ?? "") : call.kind !== undefined;
   if (known.imports.every(isTold)) return { leading, calls: [] };
   // For `require()` calls a file is looked at as CommonJS whatever else it is; versions without kinds mean any import.
-  const format = known.imports.some(({ kind }) => kind === null) ? "unknown" : "cjs";
+  const format = known.imports.some(({ kind }) => kind === undefined) ? "unknown" : "cjs";
   return { leading, calls: scanImports(text, format, path).imports };
 }
 

@@ -16,18 +16,16 @@ interface MetafileInput {
   /** Null where a bundler tells from inside its build: the file is as it was built. */
   readonly bytes: number | null;
   readonly imports: readonly MetafileImport[];
-  /** Null where esbuild says none (plain scripts) or is too old to. */
-  readonly format: "cjs" | "esm" | null;
 }
 
 export interface MetafileImport {
   /** A key of `inputs` or `outputs`; as written when external. */
   readonly path: string;
-  /** "import-statement", "require-call", "dynamic-import", "require-resolve", "url-token", "file-loader" …; null in old versions. */
-  readonly kind: string | null;
-  readonly external: boolean;
-  /** As written in the source; null in old versions and where it equals `path`. */
-  readonly original: string | null;
+  /** "import-statement", "require-call", "dynamic-import", "require-resolve", "url-token", "file-loader" …; absent in old versions. */
+  readonly kind?: string;
+  readonly external?: boolean;
+  /** As written in the source; absent in old versions and where it equals `path`. */
+  readonly original?: string;
 }
 
 export interface MetafileOutput {
@@ -74,7 +72,8 @@ function withLazyChunks(
   inputs: Metafile["inputs"],
   outputs: Metafile["outputs"],
 ): ReadonlyMap<string, MetafileOutput> {
-  const isLazy = ({ kind, external }: MetafileImport): boolean => kind === "dynamic-import" && !external;
+  const isLazy = ({ kind, external }: MetafileImport): boolean =>
+    kind === "dynamic-import" && external !== true;
   if ([...outputs.values()].some((output) => output.imports.some(isLazy))) return outputs;
   const byEntry = new Map([...outputs].map(([path, output]) => [output.entryPoint, path]));
   const completed = new Map<string, MetafileOutput>();
@@ -97,9 +96,7 @@ function withLazyChunks(
 function asInput(json: unknown): MetafileInput | null {
   if (!isRecord(json) || !isSize(json.bytes)) return null;
   const imports = asImports(json.imports);
-  if (imports === null) return null;
-  const format = json.format === "cjs" || json.format === "esm" ? json.format : null;
-  return { bytes: json.bytes, imports, format };
+  return imports === null ? null : { bytes: json.bytes, imports };
 }
 
 function asOutput(json: unknown): MetafileOutput | null {
@@ -116,17 +113,29 @@ function asOutput(json: unknown): MetafileOutput | null {
 function asImports(json: unknown): readonly MetafileImport[] | null {
   if (json === undefined) return [];
   if (!Array.isArray(json)) return null;
+  // A large bundle's are thousands: they stay as they are.
+  if (json.every(isImport)) return json;
   const imports: MetafileImport[] = [];
   for (const item of json) {
     if (!isRecord(item) || typeof item.path !== "string") return null;
     imports.push({
       path: item.path,
-      kind: typeof item.kind === "string" ? item.kind : null,
+      ...(typeof item.kind === "string" ? { kind: item.kind } : {}),
+      ...(typeof item.original === "string" ? { original: item.original } : {}),
       external: item.external === true,
-      original: typeof item.original === "string" ? item.original : null,
     });
   }
   return imports;
+}
+
+function isImport(json: unknown): json is MetafileImport {
+  return (
+    isRecord(json) &&
+    typeof json.path === "string" &&
+    (json.kind === undefined || typeof json.kind === "string") &&
+    (json.external === undefined || typeof json.external === "boolean") &&
+    (json.original === undefined || typeof json.original === "string")
+  );
 }
 
 /** Null as soon as one value is. A Map, since a key may be `__proto__`. */
@@ -135,8 +144,8 @@ function mapRecord<T>(
   read: (value: unknown) => T | null,
 ): ReadonlyMap<string, T> | null {
   const map = new Map<string, T>();
-  for (const [key, value] of Object.entries(record)) {
-    const item = read(value);
+  for (const key of Object.keys(record)) {
+    const item = read(record[key]);
     if (item === null) return null;
     map.set(key, item);
   }

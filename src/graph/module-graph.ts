@@ -13,6 +13,11 @@ export interface ImportEdge {
   readonly optional: boolean;
   /** How it is written: ESM import/export, `require()`, `import()`. Decides `exports` conditions. */
   readonly syntax: "import" | "require";
+  /**
+   * Nobody has looked up yet when it runs, since what init loads is known without: asking for `timing` or `optional`
+   * reads its importer. Who can do without asks last.
+   */
+  readonly isUnread?: true;
 }
 
 /** One file that is loaded. */
@@ -42,11 +47,6 @@ export interface ModuleGraph {
    * output nor input at hand): init is null then, never guessed.
    */
   readonly initKnown: boolean;
-  /**
-   * Edges of which nobody has looked up when they run, since what init loads is known without: asking one for its
-   * `timing` or `optional` reads its importer. Who can do without asks last.
-   */
-  readonly unread?: ReadonlySet<ImportEdge>;
   /** By path: how many `require(…)` and `import(…)` have a specifier that is computed. Absent where nobody counted. */
   readonly dynamicRequires?: ReadonlyMap<string, number>;
   /** What was skipped while following imports. */

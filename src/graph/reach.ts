@@ -1,8 +1,13 @@
 /** Everything that can be reached from some nodes, themselves included, in breadth-first order. */
-export function reach<T>(from: Iterable<T>, next: (node: T) => Iterable<T>): Set<T> {
+export function reach<T>(from: Iterable<T>, next: (node: T) => readonly T[]): Set<T> {
   const reached = new Set(from);
+  const add = (node: T): void => {
+    reached.add(node);
+  };
   // A set that grows while it is walked is walked to its end.
-  for (const node of reached) for (const target of next(node)) reached.add(target);
+  reached.forEach((node) => {
+    next(node).forEach(add);
+  });
   return reached;
 }
 
@@ -10,7 +15,7 @@ export function reach<T>(from: Iterable<T>, next: (node: T) => Iterable<T>): Set
  * The fewest of some nodes, in their order, that lead to all of them: those that no other leads to, and the first
  * of every ring that is left.
  */
-export function sourcesOf<T>(nodes: readonly T[], next: (node: T) => Iterable<T>): readonly T[] {
+export function sourcesOf<T>(nodes: readonly T[], next: (node: T) => readonly T[]): readonly T[] {
   const imported = new Set<T>();
   for (const node of nodes) for (const target of next(node)) if (target !== node) imported.add(target);
   const sources = nodes.filter((node) => !imported.has(node));

@@ -1,4 +1,4 @@
-import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
+import type { Module, ModuleGraph } from "./module-graph.js";
 import type { UndecidedEdge, WeightedGraph } from "./retained.js";
 
 /**
@@ -20,8 +20,8 @@ export function reachable(graph: WeightedGraph, without: Iterable<number> = []):
   for (;;) {
     const node = stack.pop();
     if (node !== undefined) {
-      for (const target of graph.targets[node] ?? []) visit(target);
-      for (const edge of graph.undecided?.[node] ?? []) undecided.push(edge);
+      graph.targets[node]?.forEach(visit);
+      undecided.push(...(graph.undecided?.get(node) ?? []));
       continue;
     }
     // Only where nothing else leads on.
@@ -65,40 +65,50 @@ function numbered(graph: ModuleGraph, follow: "init" | "all"): Numbers {
   numbers.set(graph, kept);
   let known = kept.get(follow);
   if (known === undefined) {
-    const unread = follow === "all" ? undefined : graph.unread;
-    const isFollowed = (edge: ImportEdge) =>
-      follow === "all" || (unread?.has(edge) !== true && edge.timing === "static");
-    const targetsOf = (module: Module): number[] => {
-      const targets: number[] = [];
-      for (const edge of module.imports)
-        if (edge.target !== null && isFollowed(edge)) targets.push(edge.target);
-      return targets.length < 2 ? targets : [...new Set(targets)];
-    };
-    known = {
-      bytes: Float64Array.from(graph.modules, (module) => module.bytes),
-      targets: graph.modules.map(targetsOf),
-      ...(unread === undefined
-        ? {}
-        : { undecided: graph.modules.map((module) => undecidedOf(module, unread)) }),
-    };
+    known = numbersOf(graph.modules, follow);
     kept.set(follow, known);
   }
   return known;
 }
 
-function undecidedOf(module: Module, unread: ReadonlySet<ImportEdge>): readonly UndecidedEdge[] {
-  const undecided: UndecidedEdge[] = [];
-  for (const edge of module.imports) {
-    if (edge.target === null || !unread.has(edge)) continue;
-    undecided.push({ target: edge.target, holds: () => edge.timing === "static" });
-  }
-  return undecided;
+function numbersOf(modules: readonly Module[], follow: "init" | "all"): Numbers {
+  const bytes = new Float64Array(modules.length);
+  const undecided = new Map<number, UndecidedEdge[]>();
+  /** By target: the last module that was seen to lead there. */
+  const last = new Int32Array(modules.length).fill(-1);
+  const targets = modules.map((module, node) => {
+    bytes[node] = module.bytes;
+    const list: number[] = [];
+    for (const edge of module.imports) {
+      const { target } = edge;
+      if (target === null) continue;
+      if (follow === "init" && edge.isUnread === true) {
+        const late = undecided.get(node) ?? [];
+        late.push({ target, holds: () => edge.timing === "static" });
+        undecided.set(node, late);
+      } else if (last[target] !== node && (follow === "all" || edge.timing === "static")) {
+        last[target] = node;
+        list.push(target);
+      }
+    }
+    return list;
+  });
+  return { bytes, targets, ...(undecided.size === 0 ? {} : { undecided }) };
 }
+
+/** What init loads by the modules that it begins with: rules ask one after the other. */
+const lastInit = new WeakMap<ModuleGraph, { readonly roots: string; readonly init: ReadonlySet<number> }>();
 
 /** Indices of the modules that run before the first invocation: reached from the handlers by static edges only. */
 export function initModules(graph: ModuleGraph, functionIds?: Iterable<string>): ReadonlySet<number> {
-  const reached = reachable(fromModules(graph, "init", functionIds));
+  const weighted = fromModules(graph, "init", functionIds);
+  const roots = weighted.roots.join();
+  const known = lastInit.get(graph);
+  if (known?.roots === roots) return known.init;
   const init = new Set<number>();
-  for (const [node, flag] of reached.entries()) if (flag === 1) init.add(node);
+  reachable(weighted).forEach((flag, node) => {
+    if (flag === 1) init.add(node);
+  });
+  lastInit.set(graph, { roots, init });
   return init;
 }

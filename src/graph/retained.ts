@@ -4,7 +4,7 @@ export interface WeightedGraph {
   readonly targets: readonly (readonly number[])[];
   readonly roots: readonly number[];
   /** By node: edges of which it takes a while to tell whether they are there. */
-  readonly undecided?: readonly (readonly UndecidedEdge[])[];
+  readonly undecided?: ReadonlyMap<number, readonly UndecidedEdge[]>;
 }
 
 export interface UndecidedEdge {
@@ -118,11 +118,11 @@ function spanningTree(graph: WeightedGraph): SpanningTree {
   for (let at = 0, late = 0; at < queue.length || late < undecided.length; ) {
     const node = queue[at];
     if (node !== undefined) {
-      for (const target of graph.targets[node] ?? []) {
+      graph.targets[node]?.forEach((target) => {
         sourceStart[target + 1] = (sourceStart[target + 1] ?? 0) + 1;
         reach(target, node);
-      }
-      for (const edge of graph.undecided?.[node] ?? []) undecided.push({ source: node, edge });
+      });
+      for (const edge of graph.undecided?.get(node) ?? []) undecided.push({ source: node, edge });
       at += 1;
       continue;
     }
@@ -136,11 +136,11 @@ function spanningTree(graph: WeightedGraph): SpanningTree {
   const sources = new Int32Array(sourceStart[size] ?? 0);
   const next = sourceStart.slice();
   for (const node of queue) {
-    for (const target of graph.targets[node] ?? []) {
+    graph.targets[node]?.forEach((target) => {
       const at = next[target] ?? 0;
       sources[at] = node;
       next[target] = at + 1;
-    }
+    });
   }
   const tree = { parent, firstChild, nextSibling, sourceStart, sources, undecided };
   trees.set(graph, tree);

@@ -79,8 +79,11 @@ describe("retained bytes", () => {
           };
           const undecided = {
             ...graph,
-            undecided: late.map((edges) =>
-              edges.map(({ target, isThere }) => ({ target, holds: () => isThere })),
+            undecided: new Map(
+              late.map((edges, node) => [
+                node,
+                edges.map(({ target, isThere }) => ({ target, holds: () => isThere })),
+              ]),
             ),
           };
           const set = picked.filter((node) => node < size);
