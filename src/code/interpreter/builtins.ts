@@ -93,9 +93,15 @@ export function iterate(
     : name === "sort"
       ? [element, element]
       : [element, UNKNOWN, receiver];
-  const listed = reduces ? null : functionsIn(receiver, run.phase);
+  const listed = functionsIn(receiver, run.phase);
   const turn = (one: readonly Value[]): Value =>
     callback === undefined ? UNKNOWN : runCallback(run, callback, one, step);
+  if (reduces && listed !== null) {
+    // `steps.reduce((before, step) => …)`: each is given what the one before it came to.
+    const inOrder = name === "reduce" ? listed : listed.toReversed();
+    const [first = UNKNOWN, ...others] = initial === undefined ? inOrder : [initial, ...inOrder];
+    return others.reduce((all, one) => run.within({ branch: true }, () => turn([all, one])), first);
+  }
   const value =
     listed === null
       ? run.within({ inLoop: true, branch: true }, () => turn(given))

@@ -20,8 +20,9 @@ export function dispatchLength(statements: readonly TypeScript.Statement[], at: 
   let next = at;
   while (leaves(statements[next])) next++;
   if (next - at > 1 && (next === statements.length || isNoWay(statements.slice(next)))) return next - at;
-  const subject = comparedIn(statements[at]);
   next = at + 1;
+  if (areOpposite(statements[at], statements[next])) return 2;
+  const subject = comparedIn(statements[at]);
   while (subject !== null && comparedIn(statements[next]) === subject) next++;
   return next - at;
 }
@@ -93,11 +94,42 @@ export function waysThrough(node: TypeScript.Statement | undefined): number {
 /** Whether an `if` is a way of a dispatch by what one value is. */
 export function isOneOfSeveral(node: TypeScript.IfStatement): boolean {
   const { parent } = node;
-  const subject = comparedIn(node);
-  if (subject === null || !(ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent))) return false;
+  if (!(ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent))) return false;
   const { statements } = parent;
   const at = statements.indexOf(node);
-  return [statements[at - 1], statements[at + 1]].some((one) => comparedIn(one) === subject);
+  const beside = [statements[at - 1], statements[at + 1]];
+  const subject = comparedIn(node);
+  return beside.some((one) => areOpposite(node, one) || (subject !== null && comparedIn(one) === subject));
+}
+
+/** `if (isPdf) …; if (!isPdf) …`: an `else`, said in other words. */
+function areOpposite(
+  one: TypeScript.Statement | undefined,
+  other: TypeScript.Statement | undefined,
+): boolean {
+  const [test, opposite] = [one, other].map((it) =>
+    it !== undefined && ts.isIfStatement(it) && it.elseStatement === undefined ? it.expression : null,
+  );
+  if (!test || !opposite) return false;
+  return denied(test) === opposite.getText() || denied(opposite) === test.getText();
+}
+
+/** "x" of `!x`, "x === y" of `x !== y`. */
+function denied(test: TypeScript.Expression): string | null {
+  if (ts.isPrefixUnaryExpression(test) && test.operator === ts.SyntaxKind.ExclamationToken) {
+    const { operand } = test;
+    return (ts.isParenthesizedExpression(operand) ? operand.expression : operand).getText();
+  }
+  if (!ts.isBinaryExpression(test)) return null;
+  const { left, right, operatorToken } = test;
+  switch (operatorToken.kind) {
+    case ts.SyntaxKind.ExclamationEqualsToken:
+      return `${left.getText()} == ${right.getText()}`;
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return `${left.getText()} === ${right.getText()}`;
+    default:
+      return null;
+  }
 }
 
 /** "x" of `if (x === "a") {…}`. */

@@ -140,12 +140,7 @@ function callObject(
         : unknownOf(first);
     case "entries":
       return first.kind === "object"
-        ? newArray(run.phase, [
-            newArray(run.phase, [
-              first.open ?? UNKNOWN,
-              union([...own(first).values(), ...(first.elements ?? [])]),
-            ]),
-          ])
+        ? newArray(run.phase, pairsOf(run, first, own(first)))
         : unknownOf(first);
     case "fromEntries": {
       const values = optionsOf(elementOf(first)).flatMap((one) =>
@@ -158,6 +153,17 @@ function callObject(
     default:
       return null;
   }
+}
+
+/** What `Object.entries` gives: of functions each by itself, since a loop over them runs them all. */
+function pairsOf(run: Interpreter, of: ObjectValue, own: ReadonlyMap<string, Value>): Value[] {
+  const fields = [...own];
+  const isTable =
+    of.open === null && of.elements === null && fields.some(([, one]) => one.kind === "function");
+  if (isTable)
+    return fields.map(([name, one]) => newArray(run.phase, [{ kind: "literal", value: name }, one]));
+  const value = union([...fields.map(([, one]) => one), ...(of.elements ?? [])]);
+  return [newArray(run.phase, [of.open ?? UNKNOWN, value])];
 }
 
 function unknownOf(value: Value): Value {

@@ -114,10 +114,15 @@ export function functionsIn(value: Value, phase: Phase): readonly Value[] | null
   const { elements } = value;
   if (
     elements.length <= 8 &&
-    (elements.some((one) => one.kind === "function") || areOfSeveralClasses(elements))
+    (elements.some((one) => one.kind === "function" || isNamed(one)) || areOfSeveralClasses(elements))
   )
     return elements;
   return phase === "init" && elements.length <= MAXIMUM_ROWS && elements.every(isRow) ? elements : null;
+}
+
+/** `["orders", listOrders]`, of `Object.entries(routes)`. */
+function isNamed(value: Value): boolean {
+  return value.kind === "object" && value.elements?.length === 2 && value.elements[1]?.kind === "function";
 }
 
 /** `[new Mails(), new Files()]`: services, rather than rows. */

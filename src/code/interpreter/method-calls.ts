@@ -10,7 +10,7 @@ import type { Interpreter } from "./interpreter.js";
 import { readElement } from "./literals.js";
 import { callMadeMethod } from "./made-calls.js";
 import { evaluateArguments } from "./parameters.js";
-import { readProperty, readSuper } from "./properties.js";
+import { methodsOf, readProperty, readSuper } from "./properties.js";
 import { typedCallee } from "./typed-callee.js";
 import { type Frame, UNKNOWN, UNKNOWN_INIT, union, type Value } from "./values.js";
 import { lookUp } from "./variables.js";
@@ -54,7 +54,9 @@ export function callElement(
     return callNamed(run, receiver, key.value, args, step, null);
   // Whichever method it is, it keeps or runs what it is given.
   if (receiver.kind === "made") return callMadeMethod(run, receiver, "", args, step);
-  return callValue(run, readElement(run, receiver, key, callee), args, null, step);
+  const methods = receiver.kind === "object" ? methodsOf(receiver) : [];
+  if (methods.length > 0) return callValue(run, union(methods), args, receiver, step);
+  return callValue(run, readElement(run, receiver, key, callee), args, receiver, step);
 }
 
 function callNamed(

@@ -6,8 +6,9 @@ import { evaluate, isFixed } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { comparedKind } from "./kind-tests.js";
+import type { Polarity } from "./memo-tests.js";
 import { exits, isNoWay, isRefusal, statementsOf } from "./no-way.js";
-import { isPresenceGuard, isPresenceTestOf } from "./presence.js";
+import { type Choice, isPresenceGuard, isPresenceTestOf } from "./presence.js";
 import { assignsState, isState } from "./state.js";
 import {
   type Frame,
@@ -27,7 +28,11 @@ export function evaluateConditional(
   frame: Frame,
 ): Value {
   const polarity = polarityOf(run, node.condition, frame);
-  const test = evaluate(run, node.condition, frame);
+  return choose(run, node, polarity, evaluate(run, node.condition, frame), frame);
+}
+
+/** What one side or the other gives, once the condition came to `test`. */
+function choose(run: Interpreter, node: Choice, polarity: Polarity | null, test: Value, frame: Frame): Value {
   const known = polarity === null ? truthiness(test) : null;
   const tainted = isTainted(test);
   const branch = (side: TypeScript.Expression, guarded: boolean): Value =>
@@ -39,9 +44,28 @@ export function evaluateConditional(
   if (known !== false) ways.push(() => branch(node.whenTrue, polarity === "fresh"));
   if (known !== true) ways.push(() => branch(node.whenFalse, fills));
   const isOnly = polarity !== null || !tainted || isPresenceGuard(node);
-  const values = isOnly ? run.all(ways) : run.either(ways, [], isOfKinds(node.condition));
+  const refusals = [node.whenTrue, node.whenFalse].map(isRefusal);
+  let values: readonly Value[];
+  if (isOnly) values = run.all(ways);
+  // `isKnown ? answer(event) : { statusCode: 400 }` is a guard, no choice between events.
+  else if (ways.length === 2 && refusals[0] !== refusals[1])
+    values = run.all(ways.map((way, index) => (refusals[index] ? () => run.sometimes(way) : way)));
+  else values = run.either(ways, [], isOfKinds(node.condition));
   const value = union(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
+}
+
+/** `isPdf && makePdf()` of `isPdf && makePdf() || makeHtml()`: one or the other. Null where it asks a memo. */
+function choiceIn(
+  run: Interpreter,
+  left: TypeScript.Expression,
+  frame: Frame,
+): TypeScript.BinaryExpression | null {
+  const both = ts.isParenthesizedExpression(left) ? left.expression : left;
+  const isBoth =
+    ts.isBinaryExpression(both) && both.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+  if (!isBoth || polarityOf(run, left, frame) !== null || isState(run, left, frame)) return null;
+  return both;
 }
 
 /** `scheme === "Bearer" && verify(token)`: the scheme that all of them send. */
@@ -105,37 +129,21 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
       run.within({ branch: true }, () => assign(run, left, value, frame, false));
       return union([before, value].filter((one) => one.kind !== "literal" || one.value !== undefined));
     }
-    case ts.SyntaxKind.BarBarToken:
-    case ts.SyntaxKind.QuestionQuestionToken: {
-      const first = evaluate(run, left, frame);
-      const state = polarityOf(run, left, frame) === "cached" || isState(run, left, frame);
-      if (!state && truthiness(first) === true) return first;
-      const absent = truthiness(first) === false;
-      const either = (): Value =>
-        run.within({ branch: true, ...(state ? { phase: "init" as const } : {}) }, () =>
-          evaluate(run, right, frame),
-        );
-      // `event.client ?? makeClient()`: what stands in is what most invocations take.
-      const second = absent ? either() : aside(run, either);
-      return absent ? second : union([first, second]);
+    case ts.SyntaxKind.BarBarToken: {
+      const both = choiceIn(run, left, frame);
+      if (both === null) return evaluateOr(run, node, evaluate(run, left, frame), frame);
+      const polarity = polarityOf(run, both.left, frame);
+      const test = evaluate(run, both.left, frame);
+      if (!isTainted(test))
+        return evaluateOr(run, node, evaluateAnd(run, both, polarity, test, frame), frame);
+      const choice = { condition: both.left, whenTrue: both.right, whenFalse: right };
+      return choose(run, choice, polarity, test, frame);
     }
+    case ts.SyntaxKind.QuestionQuestionToken:
+      return evaluateOr(run, node, evaluate(run, left, frame), frame);
     case ts.SyntaxKind.AmpersandAmpersandToken: {
       const polarity = polarityOf(run, left, frame);
-      const first = evaluate(run, left, frame);
-      if (polarity === null && truthiness(first) === false) return first;
-      const fills = polarity === "fresh" || (polarity === "either" && assignsState(run, right, frame));
-      const guarded = fills ? { phase: "init" as const } : {};
-      const then = (): Value =>
-        run.within({ branch: true, tainted: isTainted(first), ...guarded }, () =>
-          evaluate(run, right, frame),
-        );
-      const isOnly =
-        polarity !== null ||
-        !isTainted(first) ||
-        isPresenceTestOf(left, right) ||
-        isWithinGuard(node) ||
-        isOfScheme(left);
-      return isOnly ? aside(run, then) : run.sometimes(then, isOfKinds(left));
+      return evaluateAnd(run, node, polarity, evaluate(run, left, frame), frame);
     }
     case ts.SyntaxKind.CommaToken:
       evaluate(run, left, frame);
@@ -153,6 +161,48 @@ export function evaluateBinary(run: Interpreter, node: TypeScript.BinaryExpressi
       return value;
     }
   }
+}
+
+/** `first || right`, `first ?? right`. */
+function evaluateOr(
+  run: Interpreter,
+  { left, right }: TypeScript.BinaryExpression,
+  first: Value,
+  frame: Frame,
+): Value {
+  const state = polarityOf(run, left, frame) === "cached" || isState(run, left, frame);
+  if (!state && truthiness(first) === true) return first;
+  const absent = truthiness(first) === false;
+  const either = (): Value =>
+    run.within({ branch: true, ...(state ? { phase: "init" as const } : {}) }, () =>
+      evaluate(run, right, frame),
+    );
+  // `event.client ?? makeClient()`: what stands in is what most invocations take.
+  const second = absent ? either() : aside(run, either);
+  return absent ? second : union([first, second]);
+}
+
+/** `first && right`. */
+function evaluateAnd(
+  run: Interpreter,
+  node: TypeScript.BinaryExpression,
+  polarity: Polarity | null,
+  first: Value,
+  frame: Frame,
+): Value {
+  const { left, right } = node;
+  if (polarity === null && truthiness(first) === false) return first;
+  const fills = polarity === "fresh" || (polarity === "either" && assignsState(run, right, frame));
+  const guarded = fills ? { phase: "init" as const } : {};
+  const then = (): Value =>
+    run.within({ branch: true, tainted: isTainted(first), ...guarded }, () => evaluate(run, right, frame));
+  const isOnly =
+    polarity !== null ||
+    !isTainted(first) ||
+    isPresenceTestOf(left, right) ||
+    isWithinGuard(node) ||
+    isOfScheme(left);
+  return isOnly ? aside(run, then) : run.sometimes(then, isOfKinds(left));
 }
 
 /** `process.env.IS_OFFLINE === "true"` is false on Lambda. */

@@ -2,6 +2,9 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { isNothing } from "./no-way.js";
 
+/** `condition ? whenTrue : whenFalse`, however it is written. */
+export type Choice = Pick<TypeScript.ConditionalExpression, "condition" | "whenTrue" | "whenFalse">;
+
 /** `date && parse(date)`: asks whether the very thing is there, no choice between kinds of events. */
 export function isPresenceTestOf(test: TypeScript.Expression, use: TypeScript.Expression): boolean {
   let last = test;
@@ -19,11 +22,7 @@ export function isPresenceTestOf(test: TypeScript.Expression, use: TypeScript.Ex
 }
 
 /** `date ? parse(date) : null`. */
-export function isPresenceGuard({
-  condition,
-  whenTrue,
-  whenFalse,
-}: TypeScript.ConditionalExpression): boolean {
+export function isPresenceGuard({ condition, whenTrue, whenFalse }: Choice): boolean {
   return (isNothing(whenFalse) || isEmpty(whenFalse)) && isPresenceTestOf(condition, whenTrue);
 }
 

@@ -185,6 +185,33 @@ function memberOf(
   return null;
 }
 
+/** The methods that a name which can't be told may call: `orders[event.action](event)`. */
+export function methodsOf(self: ObjectValue): readonly Value[] {
+  if (self.class === null) return [];
+  const methods = new Map<string, Value>();
+  for (const [name, value] of self.fields) if (value.kind === "function") methods.set(name, value);
+  for (let one: Value | null = self.class; one !== null && one.kind === "class"; one = one.base) {
+    for (const member of one.node.members) {
+      if (!ts.isMethodDeclaration(member) || member.body === undefined || !isForAnybody(member)) continue;
+      const name = member.name.getText();
+      if (!methods.has(name)) methods.set(name, closure(member, one.frame, self));
+    }
+  }
+  return [...methods.values()];
+}
+
+function isForAnybody(member: TypeScript.MethodDeclaration): boolean {
+  return (
+    ts.isIdentifier(member.name) &&
+    !(ts.getModifiers(member) ?? []).some(
+      ({ kind }) =>
+        kind === ts.SyntaxKind.StaticKeyword ||
+        kind === ts.SyntaxKind.PrivateKeyword ||
+        kind === ts.SyntaxKind.ProtectedKeyword,
+    )
+  );
+}
+
 function isNamed(member: TypeScript.ClassElement, name: string): boolean {
   const own = member.name;
   if (own !== undefined && ts.isComputedPropertyName(own)) return symbolName(own) === name;
