@@ -74,7 +74,7 @@ export interface TopLevelImport {
   readonly use: UseOfImport;
   /** First use on a path that only some invocations take. */
   readonly firstUse: CodeRange | null;
-  /** The function around it; null at the top level. */
+  /** The function around it, or another that uses it and may not await; null at the top level. */
   readonly usedIn: { readonly name: string | null; readonly isAsync: boolean } | null;
   /** Loads the same names at the place of use: "const { PDFDocument } = await import(\"pdf-lib\")". */
   readonly lazyCode: string;

@@ -110,6 +110,23 @@ test.each(["absent-layer", "/opt/base"])(
   },
 );
 
+test("another function that uses it and can't await is named too", async () => {
+  const text =
+    'import { Client, Query } from "heavy-db";\nlet client;\nconst db = () => (client ??= new Client());\n';
+  const fix = await fixOf("/a.js", `${text}${inBranch("db().send(new Query(event))")}`);
+  expect(fix).toContain("`db` isn't async");
+});
+
+test("a file of the project that isn't found may need the module on every path: low confidence", async () => {
+  const text = `import { render } from "heavy-pdf";\nimport { answer } from "absent-answer";\n${inBranch("render(event)", "answer(event)")}`;
+  const confidences = async (specifier: string): Promise<readonly (string | undefined)[]> => {
+    const found = await findings({ "/a.js": text.replace("absent-answer", specifier) });
+    return found.map((one) => one.confidence);
+  };
+  expect(await confidences("absent-answer")).toEqual(["medium"]);
+  expect(await confidences("@/absent-answer")).toEqual(["low"]);
+});
+
 test.each([
   ["a custom resource", 'if (event.RequestType === "Delete") return "";'],
   ["the rotation of a secret", 'const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"];'],

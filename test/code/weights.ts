@@ -12,5 +12,5 @@ export const BY_NAME: PackageWeigher = {
         /^(heavy-|@aws-sdk\/client-|jsonwebtoken$)/.test(specifier) ? 1_000_000 : 1_000,
       ]),
     ),
-  has: ({ specifier }) => !specifier.startsWith("absent-"),
+  has: ({ specifier }) => !/^(@\/)?absent-/.test(specifier),
 };

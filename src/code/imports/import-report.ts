@@ -7,7 +7,7 @@ import { runsForDeployment } from "./deployment.js";
 import { isWithinOneOf, judge, reachedFrom, unitOf, type Verdict } from "./import-verdict.js";
 import { type ImportOfPackage, type PackageWeigher, savedByLazy } from "./import-weight.js";
 import { isElided, isThirdParty } from "./init-files.js";
-import { functionAround, lazyCode } from "./lazy-code.js";
+import { lazyCode, userOf } from "./lazy-code.js";
 
 export interface HandlerUses {
   readonly functionId: string;
@@ -103,8 +103,11 @@ export function reportImports(input: ImportReportInput): readonly JudgedImport[]
       if (input.weigher === null) continue;
       isAllWeighed ??= weighsAll(input, input.weigher, loaded, initFiles);
       group.isAllWeighed &&= isAllWeighed;
-      // What can't be weighed may load the module too.
-      if (!isAllWeighed && group.verdict.confidence === "high") {
+      // What can't be weighed may load the module too, and what is the project's own but not found may use it.
+      if (!isAllWeighed && group.verdict.use === "sometimes") {
+        const confidence = loaded.some(isOwnButMissing) ? "low" : group.verdict.confidence;
+        group.verdict = { ...group.verdict, confidence: confidence === "high" ? "medium" : confidence };
+      } else if (!isAllWeighed) {
         group.verdict = { ...group.verdict, confidence: "medium" };
       }
       const kept = loaded.filter((one) => !modules.includes(one)).map(asImport);
@@ -143,6 +146,11 @@ function weighsAll(
   );
 }
 
+/** `@/orders`, `~/orders`, `#orders`: no package can be called that. */
+function isOwnButMissing({ specifier }: ImportedModule): boolean {
+  return /^(@\/|~|#)/.test(specifier);
+}
+
 function bySpecifier(modules: readonly ImportedModule[]): ReadonlyMap<string, readonly ImportedModule[]> {
   const found = new Map<string, ImportedModule[]>();
   for (const module of modules) {
@@ -179,7 +187,7 @@ function toTopLevelImport(input: ImportReportInput, module: ImportedModule, grou
     syntax: module.syntax,
     use: verdict.use,
     firstUse: verdict.first === null ? null : input.range(verdict.first),
-    usedIn: verdict.first === null ? null : functionAround(verdict.first),
+    usedIn: verdict.first === null ? null : userOf(verdict.first, group.modules, input.imports),
     lazyCode: isCandidate && names !== undefined ? lazyCode(module, names) : "",
     others: [...group.modules].filter((one) => one !== module).map((one) => input.range(one.node)),
     functions: [...group.functions].sort(),

@@ -1,6 +1,11 @@
 import type TypeScript from "typescript";
-import type { ImportedModule, ReferredNames } from "../program/imported-modules.js";
+import type { FileImports, ImportedModule, ReferredNames } from "../program/imported-modules.js";
 import { ts } from "../typescript.js";
+
+interface UsingFunction {
+  readonly name: string | null;
+  readonly isAsync: boolean;
+}
 
 /** The statement that loads the same names where they are used: "const { v4: uuid } = await import("uuid")". */
 export function lazyCode(module: ImportedModule, { valueNames }: ReferredNames): string {
@@ -46,10 +51,26 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, " ");
 }
 
+/** The function of the first use, or another one with a name that uses it and may not await. */
+export function userOf(
+  first: TypeScript.Node,
+  modules: Iterable<ImportedModule>,
+  imports: ReadonlyMap<string, FileImports>,
+): UsingFunction | null {
+  const own = functionAround(first);
+  if (own === null || !own.isAsync) return own;
+  for (const { file, node, locals } of modules) {
+    const { valueNames } = imports.get(file)?.names() ?? {};
+    for (const use of locals.flatMap((local) => valueNames?.get(local) ?? [])) {
+      const other = use.pos >= node.pos && use.end <= node.end ? null : functionAround(use);
+      if (other !== null && other.name !== null && !other.isAsync) return other;
+    }
+  }
+  return own;
+}
+
 /** The function around a use: whether it may await, and what it is called. */
-export function functionAround(
-  node: TypeScript.Node,
-): { readonly name: string | null; readonly isAsync: boolean } | null {
+function functionAround(node: TypeScript.Node): UsingFunction | null {
   for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
     if (!ts.isFunctionLike(at)) continue;
     const isAsync =
