@@ -1,27 +1,47 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 
-/** Exports whose declared type or event parameter is Lambda's. */
+/** Exports whose declared type or event parameter is Lambda's, exported where they are declared or by name. */
 export function typedHandlers(source: TypeScript.SourceFile): readonly string[] {
   const lambdaTypes = namesFrom(source, /^aws-lambda$/);
   if (lambdaTypes.size === 0) return [];
   const names: string[] = [];
+  const locals = new Set<string>();
   for (const statement of source.statements) {
-    if (ts.isVariableStatement(statement) && isExported(statement)) {
+    if (ts.isVariableStatement(statement)) {
       for (const one of statement.declarationList.declarations) {
         if (!ts.isIdentifier(one.name)) continue;
         if (isHandlerType(one.type, lambdaTypes) || isHandlerExpression(one.initializer, lambdaTypes)) {
-          names.push(one.name.text);
+          if (isExported(statement)) names.push(one.name.text);
+          else locals.add(one.name.text);
         }
       }
-    } else if (ts.isFunctionDeclaration(statement) && isExported(statement)) {
-      if (takesEvent(statement, lambdaTypes))
-        names.push(isDefault(statement) ? "default" : (statement.name?.text ?? "default"));
+    } else if (ts.isFunctionDeclaration(statement) && takesEvent(statement, lambdaTypes)) {
+      const name = statement.name?.text;
+      if (isExported(statement)) names.push(isDefault(statement) ? "default" : (name ?? "default"));
+      else if (name !== undefined) locals.add(name);
     } else if (ts.isExportAssignment(statement) && isHandlerExpression(statement.expression, lambdaTypes)) {
       names.push("default");
     }
   }
-  return names;
+  return locals.size === 0 ? names : [...names, ...exportedByName(source, locals)];
+}
+
+/** `export { run as main }`, `export default run`. */
+function exportedByName(source: TypeScript.SourceFile, locals: ReadonlySet<string>): readonly string[] {
+  return source.statements.flatMap((statement) => {
+    if (ts.isExportAssignment(statement)) {
+      const { expression, isExportEquals } = statement;
+      const isLocal = ts.isIdentifier(expression) && locals.has(expression.text);
+      return isLocal && isExportEquals !== true ? ["default"] : [];
+    }
+    if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier !== undefined) return [];
+    const clause = statement.exportClause;
+    if (clause === undefined || !ts.isNamedExports(clause)) return [];
+    return clause.elements
+      .filter(({ name, propertyName }) => locals.has((propertyName ?? name).text))
+      .map(({ name }) => name.text);
+  });
 }
 
 /** Whether a function takes Lambda's event, or is what a wrapper gives that says so: `(fn): Handler => async (event) => …`. */
