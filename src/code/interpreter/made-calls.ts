@@ -5,7 +5,15 @@ import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import { noteClosing } from "./externals.js";
 import type { Interpreter } from "./interpreter.js";
-import { isTainted, type MadeValue, TAINTED, UNKNOWN, UNKNOWN_INIT, type Value } from "./values.js";
+import {
+  type FunctionValue,
+  isTainted,
+  type MadeValue,
+  TAINTED,
+  UNKNOWN,
+  UNKNOWN_INIT,
+  type Value,
+} from "./values.js";
 
 /** `app.get("/orders", …)`: each request takes one of them. */
 const ROUTING =
@@ -37,9 +45,10 @@ export function callMadeMethod(
 ): Value {
   if (run.phase === "init") {
     const [first] = args;
-    if (name === "register" && target.from?.source === "fastify" && first?.kind === "function") {
+    const plugin = name === "register" && target.from?.source === "fastify" ? pluginOf(first) : null;
+    if (plugin !== null) {
       // A plugin is called once, with the server that it adds its routes to.
-      callValue(run, first, [target, ...args.slice(1)], target, step);
+      callValue(run, plugin, [target, ...args.slice(1)], target, step);
       return chained(run, target, []);
     }
     const path = first?.kind === "literal" ? String(first.value) : (pathIn(name, first) ?? target.onPath);
@@ -66,6 +75,12 @@ export function callMadeMethod(
   if (name === "emit") runListeners(run, target, args, step);
   runCallbacks(run, args, given, step);
   return chained(run, target, args);
+}
+
+/** What `server.register()` calls: the function itself, or the one that `fastify-plugin` marks. */
+function pluginOf(given: Value | undefined): FunctionValue | null {
+  if (given?.kind === "made" && given.from?.source === "fastify-plugin") return pluginOf(given.holds[0]);
+  return given?.kind === "function" ? given : null;
 }
 
 /** "/orders" of `server.route({ method: "GET", url: "/orders", handler })`. */
