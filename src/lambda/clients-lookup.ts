@@ -4,6 +4,9 @@ import { KNOWN_CLIENTS } from "./clients.js";
 const V3_DOCS = "https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md";
 const V2_DOCS = "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html";
 
+/** "Reuse client objects and sessions", checked 2026-11-21. */
+const GOOGLE_DOCS = "https://docs.cloud.google.com/apis/docs/client-libraries-best-practices";
+
 const BY_PACKAGE = new Map<string, KnownClient[]>();
 for (const client of KNOWN_CLIENTS) {
   const listed = BY_PACKAGE.get(client.package);
@@ -23,9 +26,9 @@ export function knownClient(
   source: string,
   path: string,
   how: "new" | "call",
-  own: readonly UserClient[],
+  users: readonly UserClient[],
 ): KnownClient | null {
-  const ownClient = own.find(
+  const ownClient = users.find(
     (one) =>
       one.from === source &&
       (one.export === path || (one.export === "default" && path === "")) &&
@@ -34,8 +37,8 @@ export function knownClient(
   if (ownClient !== undefined) {
     return { package: source, export: path, how, kind: "saas", docs: V2_DOCS };
   }
-  const aws = awsClient(source, path, how);
-  if (aws !== null) return aws;
+  const own = awsClient(source, path, how) ?? googleClient(source, path, how);
+  if (own !== null) return own;
   const name = packageName(source);
   for (const client of BY_PACKAGE.get(source) ?? BY_PACKAGE.get(name) ?? []) {
     if (client.how !== "either" && client.how !== how) continue;
@@ -79,6 +82,13 @@ function awsClient(source: string, path: string, how: "new" | "call"): KnownClie
       : null;
   }
   return null;
+}
+
+/** `SecretManagerServiceClient`, `ImageAnnotatorClient`: each asks for an access token of its own. */
+function googleClient(source: string, path: string, how: "new" | "call"): KnownClient | null {
+  if (how !== "new" || !source.startsWith("@google-cloud/") || !/^(\w+\.)?[A-Z]\w*Client$/.test(path))
+    return null;
+  return { package: packageName(source), export: path, how, kind: "saas", docs: GOOGLE_DOCS };
 }
 
 function clientsOf(parts: readonly string[]): KnownClient | null {

@@ -161,7 +161,7 @@ export const KNOWN_CLIENTS: readonly KnownClient[] = [
     ["@azure/storage-blob", "BlobServiceClient", "new"],
     ["@azure/cosmos", "CosmosClient", "new"],
     ["@auth0/auth0-api-js", "ApiClient", "new"],
-    ["auth0", /^(ManagementClient|AuthenticationClient)$/, "new"],
+    ["auth0", /^(Management|Authentication|UserInfo)Client$/, "new"],
     ["@workos-inc/node", "WorkOS", "new"],
     ["@clerk/backend", /^(createClerkClient|Clerk)$/, "call"],
     ["@paddle/paddle-node-sdk", "Paddle", "new"],

@@ -116,7 +116,7 @@ export function constructExternal(
   return callExternal(run, target, args, "new", step);
 }
 
-/** Notes a construction, unless it is built from the event, from a role, or wraps a client built beside it. */
+/** Notes a construction, unless it is built from the event, from a role, for an emulator, or wraps a client built beside it. */
 export function recordClient(
   run: Interpreter,
   client: KnownClient,
@@ -125,7 +125,7 @@ export function recordClient(
   step: Step,
 ): void {
   if (run.phase !== "invocation" || args.some((one) => isTainted(one))) return;
-  if (asksForOwnSecrets(run, args)) return;
+  if (asksForOwnSecrets(run, args) || (client.kind === "aws" && args.some(isLocal))) return;
   if (client.wraps === true && args.some(isBuiltHere)) return;
   const label = step.label.replace(/^new /, "");
   run.records.push({
@@ -138,6 +138,18 @@ export function recordClient(
     inLoop: run.inLoop,
     afterAwait: run.afterAwait && !args.every(isSameEachTime),
   });
+}
+
+/** Emulators of AWS on a developer's machine. */
+const LOCAL_ENDPOINT =
+  /^(https?:\/\/)?(localhost|127\.0\.0\.1|0\.0\.0\.0|localstack|host\.docker\.internal|dynamodb-local)([:/]|$)/;
+
+/** `new KMS({ endpoint: "http://localhost:4566" })`: no client that works on Lambda. */
+function isLocal(value: Value): boolean {
+  const endpoint = value.kind === "object" ? value.fields.get("endpoint") : undefined;
+  return (
+    endpoint?.kind === "literal" && typeof endpoint.value === "string" && LOCAL_ENDPOINT.test(endpoint.value)
+  );
 }
 
 function isSameEachTime(value: Value): boolean {

@@ -58,6 +58,13 @@ export class CallStep implements Step {
   }
 }
 
+/** `"stripe"` of `require("stripe")`. */
+function moduleOf({ expression, arguments: args }: TypeScript.CallExpression): string {
+  const [first] = args;
+  const isRequire = ts.isIdentifier(expression) && expression.text === "require";
+  return isRequire && first !== undefined && ts.isStringLiteral(first) ? JSON.stringify(first.text) : "";
+}
+
 /** How a callee reads in a chain: "createService", "this.repo.find". */
 export function labelOf(callee: TypeScript.Node): string {
   if (ts.isIdentifier(callee)) return callee.text;
@@ -71,7 +78,7 @@ export function labelOf(callee: TypeScript.Node): string {
   ) {
     return labelOf(callee.expression);
   }
-  if (ts.isCallExpression(callee)) return `${labelOf(callee.expression)}()`;
+  if (ts.isCallExpression(callee)) return `${labelOf(callee.expression)}(${moduleOf(callee)})`;
   if (ts.isNewExpression(callee)) return `new ${labelOf(callee.expression)}()`;
   // `(async () => { … })()`.
   if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) return callee.name?.text ?? "(function)";

@@ -3,7 +3,9 @@ import { parseJsonWithComments } from "./json-with-comments.js";
 import type { Workspaces } from "./workspaces.js";
 
 interface PathMapping {
+  /** What `paths` are relative to: `baseUrl`, wherever that is set, else the folder of the file that has them. */
   readonly base: string;
+  readonly pathsFolder: string;
   readonly baseUrl: string | null;
   readonly paths: readonly (readonly [pattern: string, targets: readonly string[]])[];
 }
@@ -100,8 +102,8 @@ export class TsconfigPaths {
             [pattern, [targets].flat().filter((one): one is string => typeof one === "string")] as const,
         )
       : (inherited?.paths ?? []);
-    const base = isRecord(options.paths) ? (baseUrl ?? folder) : (inherited?.base ?? folder);
-    return { base, baseUrl, paths };
+    const pathsFolder = isRecord(options.paths) ? folder : (inherited?.pathsFolder ?? folder);
+    return { base: baseUrl ?? pathsFolder, pathsFolder, baseUrl, paths };
   }
 
   /** "@shop/tsconfig/base.json", "@shop/tsconfig" (its tsconfig.json), "../tsconfig.base". */
