@@ -54,3 +54,19 @@ test("behind templates, strings and regular expressions with a backtick comments
     expect(covers(text, 3), one).toBe("here");
   }
 });
+const comments = suppressionsOf("// lambda-lint-disable\n", "b.ts");
+expect(suppressionAt(comments, "client-in-handler", "a.ts", 1)).toBeNull();
+
+test("what only looks like a comment is none: strings, templates, expressions, JSX", () => {
+  const rule = "lambda-lint-disable-next-line client-in-handler";
+  expect(covers(`const help = "// ${rule}";\nx();\n`, 2)).toBeUndefined();
+  expect(covers(`const help = \`\n// ${rule}\nx();\n\`;\n`, 3)).toBeUndefined();
+  expect(covers(`const help = /\\/* ${rule}/;\nx();\n`, 2)).toBeUndefined();
+  expect(covers(`const help = \`\${\n// ${rule}\nx()}\`;\n`, 3)).toBeNull();
+  expect(covers(`const help = "a"; // ${rule}\nx();\n`, 2)).toBeNull();
+  const jsx = (line: string) => `const a = <b>\n${line}\n{x()}\n</b>;\n`;
+  const suppressed = (text: string) =>
+    suppressionAt(suppressionsOf(text, "a.tsx"), "client-in-handler", "a.tsx", 3) !== null;
+  expect(suppressed(jsx(`// ${rule}`))).toBe(false);
+  expect(suppressed(jsx(`{/* ${rule} */}`))).toBe(true);
+});

@@ -1,5 +1,6 @@
+import type TypeScript from "typescript";
 import type { SuppressionComment } from "../code-model.js";
-import { templateTexts } from "./template-texts.js";
+import { ts } from "../typescript.js";
 
 const COMMENT = /(?:\/\/|\/\*)[ \t*]*lambda-lint-(disable-next-line|disable-line|disable|enable)\b([^\n]*)/g;
 
@@ -12,10 +13,13 @@ export function suppressionsOf(text: string, path: string): readonly Suppression
   if (!text.includes("lambda-lint-")) return [];
   const found: SuppressionComment[] = [];
   const ends: { readonly line: number; readonly rules: readonly string[] }[] = [];
+  let tree: TypeScript.SourceFile | null = null;
   const blocks: { comment: SuppressionComment; closed: boolean }[] = [];
-  const templates = text.includes("`") ? templateTexts(text) : [];
   for (const match of text.matchAll(COMMENT)) {
-    if (templates.some(({ from, to }) => match.index >= from && match.index < to)) continue;
+    if (mayBeText(text, path, match.index)) {
+      tree ??= ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+      if (isWithinToken(tree, match.index)) continue;
+    }
     const line = lineAt(text, match.index);
     const [listed = "", reason] = (match[2] ?? "").replace(/\*\/.*$/, "").split(/\s--\s*/);
     const rules = listed.split(/[\s,]+/).filter((one) => /^[a-z][a-z-]*$/.test(one));
@@ -45,6 +49,23 @@ export function suppressionsOf(text: string, path: string): readonly Suppression
     found.push(end === undefined ? { ...comment, from: 1 } : { ...comment, to: end.line });
   }
   return found.sort((a, b) => a.range.line - b.range.line);
+}
+
+/** Quotes in front of it on its line, a template or JSX somewhere before it: it may be text of the program. */
+function mayBeText(text: string, path: string, position: number): boolean {
+  const before = text.slice(0, position);
+  return (
+    /\.[jt]sx$/.test(path) || before.includes("`") || /["'/]/.test(before.slice(before.lastIndexOf("\n") + 1))
+  );
+}
+
+/** Whether a position is part of a string, a template, an expression or JSX text: comments stand in front of tokens. */
+function isWithinToken(tree: TypeScript.SourceFile, position: number): boolean {
+  let node: TypeScript.Node = tree;
+  const holds = (one: TypeScript.Node): TypeScript.Node | undefined =>
+    one.pos <= position && position < one.end ? one : undefined;
+  for (let at = ts.forEachChild(node, holds); at !== undefined; at = ts.forEachChild(node, holds)) node = at;
+  return ts.isToken(node) && node.kind !== ts.SyntaxKind.EndOfFileToken && position >= node.getStart(tree);
 }
 
 function lineAt(text: string, position: number): number {
