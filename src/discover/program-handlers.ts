@@ -3,7 +3,7 @@ import type { RequestedHandler } from "../code/handlers/handler-request.js";
 import { toPosix } from "../code/project/project.js";
 import type { SourceSet } from "../code/project/source-set.js";
 import { exportsHandler } from "../graph/scan-exports.js";
-import { type SourceHandler, sourceHandler } from "./source-handler.js";
+import { movedSourceHandler, type SourceHandler, sourceHandler } from "./source-handler.js";
 
 /**
  * Programs of SST name a function by its path alone, in routes as well: `"GET /orders": "src/orders.main"`.
@@ -30,13 +30,21 @@ export function handlersOfPrograms(folder: string, sources: SourceSet): readonly
     const isSst = SST.test(text);
     if (!isSst && !HANDLER_KEY.test(text)) continue;
     const places = foldersUpTo(dirname(path), folder);
-    const named = [...(isSst ? stringsIn(text) : []), ...namedByKey(text)];
-    for (const found of [...named.flatMap((one) => lookUp(one, places)), ...entriesIn(text, places)]) {
-      const file = toPosix(found.file);
-      if (file === path || exportsHandler(sources.read(file) ?? "", file, found.exportName) === false)
-        continue;
-      const functionId = `${sources.display(file)}#${found.exportName}`;
-      handlers.set(functionId, { functionId, file, export: found.exportName });
+    const byKey = namedByKey(text);
+    const found = [
+      ...(isSst ? stringsIn(text) : []).flatMap((one) => lookUp(one, places)),
+      ...byKey.flatMap((one) => {
+        const there = lookUp(one, places);
+        const moved = there.length === 0 ? movedSourceHandler(folder, one, sources) : null;
+        return moved === null ? there : [moved];
+      }),
+      ...entriesIn(text, places),
+    ];
+    for (const one of found) {
+      const file = toPosix(one.file);
+      if (file === path || exportsHandler(sources.read(file) ?? "", file, one.exportName) === false) continue;
+      const functionId = `${sources.display(file)}#${one.exportName}`;
+      handlers.set(functionId, { functionId, file, export: one.exportName });
     }
   }
   return [...handlers.values()];

@@ -6,7 +6,7 @@ import type { SourceSet } from "../code/project/source-set.js";
 import { InputError, type Problem } from "../errors.js";
 import { runsNode } from "./deployed-problems.js";
 import { isServiceFile, readService } from "./serverless-service.js";
-import { sourceHandler } from "./source-handler.js";
+import { movedSourceHandler, sourceHandler } from "./source-handler.js";
 
 /** What the framework itself looks for, and what monorepos call the files of several services. */
 const NAMED = "**/serverless*.{yml,yaml,json}";
@@ -17,7 +17,11 @@ const IGNORED = ["**/node_modules/**", "**/.serverless/**", "**/.aws-sam/**", "*
  * handlers by their sources there.
  */
 export async function holdsServices(folder: string, cwd: string): Promise<boolean> {
-  const { handlers } = await handlersOfServices(folder, cwd, { display: toPosix });
+  const { handlers } = await handlersOfServices(folder, cwd, {
+    display: toPosix,
+    paths: [],
+    read: () => null,
+  });
   return handlers.length > 0;
 }
 
@@ -25,7 +29,7 @@ export async function holdsServices(folder: string, cwd: string): Promise<boolea
 export async function handlersOfServices(
   folder: string,
   cwd: string,
-  sources: Pick<SourceSet, "display">,
+  sources: Pick<SourceSet, "display" | "paths" | "read">,
 ): Promise<{ readonly handlers: readonly RequestedHandler[]; readonly problems: readonly Problem[] }> {
   const handlers: RequestedHandler[] = [];
   const problems: Problem[] = [];
@@ -33,7 +37,9 @@ export async function handlersOfServices(
   for (const place of files.sort().filter(isServiceFile)) {
     try {
       for (const { runtime, handler } of (await readService(place, cwd)).functions) {
-        const found = runsNode(runtime) ? sourceHandler(dirname(place), handler) : null;
+        if (!runsNode(runtime)) continue;
+        const found =
+          sourceHandler(dirname(place), handler) ?? movedSourceHandler(dirname(place), handler, sources);
         if (found === null) continue;
         const file = toPosix(found.file);
         const functionId = `${sources.display(file)}#${found.exportName}`;

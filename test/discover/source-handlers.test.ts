@@ -166,3 +166,27 @@ test("services of plain JavaScript in the folders below are sources, not one zip
     "client-in-handler services/users/create.js",
   ]);
 });
+
+test("a handler whose file a build will have moved is the one source of that name that exports it", async () => {
+  const cwd = writeTree({
+    "api/src/orders.ts": SOURCE,
+    "api/src/admin/orders.ts": SOURCE,
+    "api/src/users.ts": SOURCE,
+    "api/serverless.yml": `provider: { name: aws, runtime: nodejs22.x }
+functions:
+  users: { handler: dist/users.step }
+  admin: { handler: build/admin/orders.main }
+  several: { handler: orders.step }
+  nobody: { handler: users.nobody }
+`,
+    "infra/stack.ts":
+      'new Function(this, "Jobs", { code: Code.fromBucket(bucket, key), handler: "jobs.main" });\n',
+    "workers/jobs.ts": SOURCE,
+  });
+  const report = await linted(cwd, ["."]);
+  expect(report.functions.map(({ id }) => id)).toEqual([
+    "api/src/admin/orders.ts#main",
+    "api/src/users.ts#step",
+    "workers/jobs.ts#main",
+  ]);
+});
