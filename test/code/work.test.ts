@@ -34,7 +34,7 @@ export const handler = async () => load(client, "bills");
     'import { GetObjectCommand } from "@aws-sdk/client-s3";\nexport const load = (client, Key: string) => client.send(new GetObjectCommand({ Bucket: "b", Key }));\n',
   "src/retry.ts":
     "export async function retry(task) {\n  try {\n    return await task();\n  } catch {\n    return task();\n  }\n}\n",
-  "src/order.ts": "export interface Order { id: string; print: boolean }\n",
+  "src/order.ts": "export interface Order { id: string; async?: boolean; print: boolean }\n",
   "src/unused.ts":
     'import { S3Client } from "@aws-sdk/client-s3";\nexport const make = () => new S3Client({});\n',
   "node_modules/pdf/package.json": '{ "name": "pdf", "version": "1.0.0", "dependencies": { "font": "1" } }\n',

@@ -178,8 +178,7 @@ function loadsOf(input: ImportReportInput, initFiles: ReadonlySet<string>): read
 
 function toTopLevelImport(input: ImportReportInput, module: ImportedModule, group: Group): JudgedImport {
   const { verdict } = group;
-  const names = input.imports.get(module.file)?.names();
-  const isCandidate = verdict.use !== "always";
+  const names = verdict.use === "always" ? undefined : input.imports.get(module.file)?.names();
   return {
     range: input.range(module.node),
     specifier: module.specifier,
@@ -188,7 +187,7 @@ function toTopLevelImport(input: ImportReportInput, module: ImportedModule, grou
     use: verdict.use,
     firstUse: verdict.first === null ? null : input.range(verdict.first),
     usedIn: verdict.first === null ? null : userOf(verdict.first, group.modules, input.imports),
-    lazyCode: isCandidate && names !== undefined ? lazyCode(module, names) : "",
+    lazyCode: names !== undefined ? lazyCode(module, names) : "",
     others: [...group.modules].filter((one) => one !== module).map((one) => input.range(one.node)),
     functions: [...group.functions].sort(),
     confidence: verdict.confidence,

@@ -85,9 +85,9 @@ function isStateCall(
   depth: number,
 ): boolean {
   const callee = unwrap(node.expression);
-  if (ts.isPropertyAccessExpression(callee)) {
+  const base = receiverOf(run, callee, frame);
+  if (base !== null && ts.isPropertyAccessExpression(callee)) {
     const name = callee.name.text;
-    const base = evaluateQuietly(run, callee.expression, frame);
     if (base.kind === "external") return STATE_CALLS.test(name);
     const looksUp = LOOKS_UP.test(name) && base.kind !== "global";
     if (looksUp && isState(run, callee.expression, frame, depth + 1)) return true;
@@ -104,7 +104,7 @@ function isStateCall(
       return /^(keys|values|entries)$/.test(name) && holds;
     }
   }
-  const target = calledBy(run, node, frame);
+  const target = calledBy(run, node, frame, base);
   if (target.kind === "external") return STATE_CALLS.test(target.path.at(-1) ?? "");
   for (const option of optionsOf(target)) {
     if (option.kind === "function" && privateAccess(option) === "get") {
@@ -147,14 +147,24 @@ export function returnedBy(
   return { expression: returned as TypeScript.Expression, frame };
 }
 
-/** What a call calls, found without recording. */
-export function calledBy(run: Interpreter, node: TypeScript.CallExpression, frame: Frame): Value {
+/** What a call calls, found without recording. `receiver` is what its method is called on, where that is known. */
+export function calledBy(
+  run: Interpreter,
+  node: TypeScript.CallExpression,
+  frame: Frame,
+  receiver: Value | null = null,
+): Value {
   const callee = unwrap(node.expression);
-  if (!ts.isPropertyAccessExpression(callee) || callee.expression.kind === ts.SyntaxKind.SuperKeyword) {
-    return evaluateQuietly(run, callee, frame);
-  }
-  const base = evaluateQuietly(run, callee.expression, frame);
+  const base = receiver ?? receiverOf(run, callee, frame);
+  if (base === null || !ts.isPropertyAccessExpression(callee)) return evaluateQuietly(run, callee, frame);
   return quietly(run, () => readProperty(run, base, callee.name.text, callee));
+}
+
+/** "a" of `a.b`; null of what is no property, and of `super.b`. */
+function receiverOf(run: Interpreter, callee: TypeScript.Expression, frame: Frame): Value | null {
+  if (!ts.isPropertyAccessExpression(callee) || callee.expression.kind === ts.SyntaxKind.SuperKeyword)
+    return null;
+  return evaluateQuietly(run, callee.expression, frame);
 }
 
 /** Evaluates without recording: a test is evaluated once more when it is run. */

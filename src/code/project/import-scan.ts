@@ -6,6 +6,9 @@ import type { SourceSet } from "./source-set.js";
 const SPECIFIER =
   /\b(?:from|import|require)\b\s*\(?\s*(?:\/\*[^*]{0,200}\*\/\s*)?(["'`])([^"'`\n]{1,300})\1/g;
 
+/** What a text without it neither runs nor declares to be run; keys of a type (`async?: boolean`) are none of it. */
+const RUNS = /=>|\b(?:function|class|get|async|await|new)\b(?!\??:)|\)\s*\{/;
+
 /** Reads import specifiers off the text, so that files that can't matter are never parsed. */
 export class ImportScan {
   readonly #inert = new Map<string, boolean>();
@@ -49,9 +52,7 @@ export class ImportScan {
     if (file.endsWith(".json")) return true;
     let known = this.#inert.get(file);
     if (known === undefined) {
-      known =
-        this.specifiersOf(file).length === 0 &&
-        !/=>|\b(function|class|get|async|await|new)\b|\)\s*\{/.test(this.sources.read(file) ?? "");
+      known = this.specifiersOf(file).length === 0 && !RUNS.test(this.sources.read(file) ?? "");
       this.#inert.set(file, known);
     }
     return known;
