@@ -37,13 +37,14 @@ export function runInit(scopes: Scopes, wantsRequire: boolean): Scan {
       }
     }
     if (!wantsRequire) continue;
-    const callees = new Set<acorn.AnyNode>(scope.calls.map(({ node }) => node.callee));
+    let callees: ReadonlySet<acorn.AnyNode> | null = null;
     for (const { node, isTried, isCertain } of scope.calls) {
       if (!isRequire(node, scope, values)) continue;
       const specifier = literal(node.arguments[0]);
       if (specifier === null) dynamicRequires += 1;
       else {
         const timing = runs ? "static" : "lazy";
+        callees ??= new Set<acorn.AnyNode>(scope.calls.map((one) => one.node.callee));
         const call = callees.has(node) ? "called" : whenCalled.has(scope) ? "when-called" : undefined;
         imports.push({
           ...{ specifier, timing, syntax: "require", optional: isTried, call, offset: node.start },

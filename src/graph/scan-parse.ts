@@ -57,6 +57,14 @@ function parse(source: string, options: Omit<acorn.Options, "ecmaVersion">): Par
   }
 }
 
+/**
+ * How to walk a node that acorn-walk comes to as some type: as a function or a class, which several types are, or as
+ * what it is itself, to where its other types ("Expression", "Pattern") only lead back.
+ */
+export function walkedType(own: acorn.AnyNode["type"], type = "") {
+  return type === "Function" || type === "Class" ? type : own;
+}
+
 /** The names that a pattern declares. */
 export function* patternNames(pattern: acorn.Pattern): Generator<string> {
   if (pattern.type === "Identifier") yield pattern.name;

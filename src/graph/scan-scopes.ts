@@ -1,6 +1,6 @@
 import type * as acorn from "acorn";
 import * as walk from "acorn-walk";
-import { parseProgram, patternNames } from "./scan-parse.js";
+import { parseProgram, patternNames, walkedType } from "./scan-parse.js";
 
 /** A function (or the whole source), with what its body does when it runs. */
 export interface FunctionScope {
@@ -66,10 +66,8 @@ export function scopesOf(program: acorn.Program): Scopes {
   const byNode = new Map<acorn.AnyNode, readonly FunctionScope[]>();
   /** Functions that may be left before their end, by what was visited so far. */
   const leaves = new Set<FunctionScope>();
-  const reached = ({ scope, isTried, isOptional }: State): Reached => ({
-    isTried,
-    isCertain: isOptional !== true && !isTried && !leaves.has(scope),
-  });
+  const isCertain = ({ scope, isTried, isOptional }: State): boolean =>
+    isOptional !== true && !isTried && !leaves.has(scope);
   const open = (parent: FunctionScope, parameters: readonly (string | null)[], isDeferred = false) => {
     const scope = newScope(parent, parameters, isDeferred);
     all.push(scope);
@@ -81,14 +79,15 @@ export function scopesOf(program: acorn.Program): Scopes {
       const names = node.params.map((parameter) => (parameter.type === "Identifier" ? parameter.name : null));
       const scope = open(outer, names, node.async || node.generator);
       byNode.set(node as acorn.AnyNode, [scope]);
+      const state = { scope, isTried: false };
       for (const parameter of node.params) {
-        for (const name of patternNames(parameter)) declare(scope, name);
-        visit(parameter, { scope, isTried: false });
+        declareAll(scope, parameter);
+        visit(parameter, state);
       }
       if (node.type === "FunctionDeclaration" && node.id)
         declare(outer, node.id.name, { node: node as acorn.AnyNode, scope: outer });
       else if (node.id) declare(scope, node.id.name, { node: node as acorn.AnyNode, scope: outer });
-      visit(node.body, { scope, isTried: false });
+      visit(node.body, state);
     },
     Class(node, state, visit) {
       const fields = open(state.scope, []);
@@ -109,10 +108,9 @@ export function scopesOf(program: acorn.Program): Scopes {
       }
     },
     VariableDeclarator(node, state, visit) {
-      for (const name of patternNames(node.id)) declare(state.scope, name);
-      if (node.init && node.id.type === "Identifier") {
+      if (node.init && node.id.type === "Identifier")
         declare(state.scope, node.id.name, { node: node.init, scope: state.scope });
-      }
+      else declareAll(state.scope, node.id);
       visit(node.id, state);
       if (node.init) visit(node.init, state);
     },
@@ -122,18 +120,19 @@ export function scopesOf(program: acorn.Program): Scopes {
       }
       if (isModuleExports(node.left)) exported.push({ node: node.right, scope: state.scope });
       visit(node.left, state);
-      visit(node.right, /^(?:\|\||&&|\?\?)=$/.test(node.operator) ? { ...state, isOptional: true } : state);
+      visit(node.right, LOGICAL_ASSIGNMENTS.has(node.operator) ? skippable(state) : state);
     },
     CallExpression(node, state, visit) {
-      state.scope.calls.push({ node, ...reached(state) });
+      state.scope.calls.push({ node, isTried: state.isTried, isCertain: isCertain(state) });
       walk.base.CallExpression?.(node, state, visit);
     },
     NewExpression(node, state, visit) {
-      state.scope.calls.push({ node, ...reached(state) });
+      state.scope.calls.push({ node, isTried: state.isTried, isCertain: isCertain(state) });
       walk.base.NewExpression?.(node, state, visit);
     },
     ImportExpression(node, state, visit) {
-      state.scope.imports.push({ node, ...reached(state), isAwaited: state.isAwaited === true });
+      const { isTried, isAwaited = false } = state;
+      state.scope.imports.push({ node, isTried, isCertain: isCertain(state), isAwaited });
       visit(node.source, state);
     },
     AwaitExpression(node, state, visit) {
@@ -141,7 +140,7 @@ export function scopesOf(program: acorn.Program): Scopes {
     },
     TryStatement(node, state, visit) {
       visit(node.block, { ...state, isTried: true });
-      if (node.handler) visit(node.handler, { ...state, isOptional: true });
+      if (node.handler) visit(node.handler, skippable(state));
       if (node.finalizer) visit(node.finalizer, state);
     },
     ImportDeclaration(node, { scope }) {
@@ -152,20 +151,20 @@ export function scopesOf(program: acorn.Program): Scopes {
       // `if (!globalThis.ReadableStream) require("web-streams-polyfill")`: never run, and in the package all the same.
       const scope = asksForGlobal(node.test) ? open(state.scope, []) : state.scope;
       visit(node.consequent, { ...state, scope, isOptional: true });
-      if (node.alternate) visit(node.alternate, { ...state, isOptional: true });
+      if (node.alternate) visit(node.alternate, skippable(state));
     },
     ConditionalExpression(node, state, visit) {
       visit(node.test, state);
-      visit(node.consequent, { ...state, isOptional: true });
-      visit(node.alternate, { ...state, isOptional: true });
+      visit(node.consequent, skippable(state));
+      visit(node.alternate, skippable(state));
     },
     LogicalExpression(node, state, visit) {
       visit(node.left, state);
-      visit(node.right, { ...state, isOptional: true });
+      visit(node.right, skippable(state));
     },
     AssignmentPattern(node, state, visit) {
       visit(node.left, state);
-      visit(node.right, { ...state, isOptional: true });
+      visit(node.right, skippable(state));
     },
     ReturnStatement(node, state, visit) {
       if (node.argument) visit(node.argument, state);
@@ -178,10 +177,27 @@ export function scopesOf(program: acorn.Program): Scopes {
   };
   for (const type of SKIPPABLE) {
     visitors[type] = (node: acorn.AnyNode, state: State, visit: walk.WalkerCallback<State>) =>
-      walk.base[type]?.(node as never, { ...state, isOptional: true }, visit);
+      walk.base[type]?.(node as never, skippable(state), visit);
   }
-  walk.recursive(program, { scope: root, isTried: false }, visitors);
+  walkAll(program, { scope: root, isTried: false }, { ...walk.base, ...visitors });
   return { root, exported, all, byNode };
+}
+
+/** As acorn's `recursive`, straight to what a node is: a large bundle has hundreds of thousands. */
+function walkAll(program: acorn.Program, state: State, visitors: walk.RecursiveVisitors<State>): void {
+  const visit = (node: acorn.Node, given: State, type?: string): void => {
+    const own = (node as acorn.AnyNode).type;
+    // Half of all, and nothing in them.
+    if (own === "Identifier" || own === "Literal") return;
+    visitors[walkedType(own, type)]?.(node as never, given, visit);
+  };
+  visit(program, state);
+}
+
+const LOGICAL_ASSIGNMENTS = new Set<string>(["||=", "&&=", "??="]);
+
+function skippable(state: State): State {
+  return state.isOptional === true ? state : { ...state, isOptional: true };
 }
 
 /** Globals of every Node.js since 18: https://nodejs.org/docs/latest-v18.x/api/globals.html (2026-11-21). */
@@ -219,6 +235,11 @@ function newScope(
   isDeferred: boolean,
 ): FunctionScope {
   return { parent, bindings: new Map(), parameters, isDeferred, calls: [], imports: [] };
+}
+
+function declareAll(scope: FunctionScope, pattern: acorn.Pattern): void {
+  if (pattern.type === "Identifier") declare(scope, pattern.name);
+  else for (const name of patternNames(pattern)) declare(scope, name);
 }
 
 function declare(scope: FunctionScope, name: string, value?: Expression): void {

@@ -1,3 +1,4 @@
+import { isInEveryNode } from "../lambda/node-modules.js";
 import { lastImport } from "./import-words.js";
 import type { Scan, ScannedImport } from "./scan.js";
 import { FRAME_WORDS, Frames } from "./scan-frames.js";
@@ -52,7 +53,8 @@ export function scanTokens(
       return true;
     }
     const inFunction = frames.inFunction();
-    if (syntax === "require" && inFunction) isCertain = false;
+    // When one of Node's own is loaded makes no difference to anybody.
+    if (syntax === "require" && inFunction && !isInEveryNode(argument.specifier)) isCertain = false;
     const runsNow = syntax === "require" || frames.lastWord === "await";
     const isCaught = frames.inTry() || source.startsWith(".catch", skipSpace(source, argument.end));
     imports.push({
@@ -78,8 +80,10 @@ export function scanTokens(
       else if (options.wantsRequire && (text === "require" || text === "__require")) {
         if (frames.lastWord === "function") isCertain &&= text !== "require";
         else if (!call(at, end, "require") && text === "require") {
-          // As a parameter, a variable or an argument it may be another one, or go by another name.
-          const isHarmless = frames.lastWord === "typeof" || source[skipSpace(source, end)] === ".";
+          // As a parameter, a variable or an argument it may be another one, or go by another name; a key is none.
+          const next = source[skipSpace(source, end)];
+          const isKey = next === ":" && (frames.last === "{" || frames.last === ",");
+          const isHarmless = frames.lastWord === "typeof" || next === "." || isKey;
           if (!isHarmless) isCertain = false;
         }
       } else if (STATEMENT_WORDS.has(text)) frames.endArrows();

@@ -24,6 +24,7 @@ export class Values {
 
   /** What runs when the expression is called. */
   of(expression: Expression): ReadonlySet<Callable> {
+    if (isMethod(expression.node)) return NOTHING;
     const found = new Set<Callable>();
     this.#collect(expression, found, new Set());
     return found;
@@ -114,6 +115,13 @@ export class Values {
     seen.add(node);
     return (owner(scope, node.name) ?? []).flatMap((value) => this.#members(value, seen));
   }
+}
+
+const NOTHING: ReadonlySet<Callable> = new Set();
+
+/** What most calls are of, and nobody follows. */
+function isMethod(node: acorn.AnyNode): boolean {
+  return node.type === "MemberExpression" && !node.computed;
 }
 
 function direct(node: acorn.ObjectExpression | acorn.ArrayExpression): readonly acorn.AnyNode[] {

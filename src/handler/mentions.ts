@@ -1,5 +1,6 @@
 import type * as acorn from "acorn";
 import * as walk from "acorn-walk";
+import { walkedType } from "../graph/scan-parse.js";
 
 /** Where some words may stand in a source: in comments and strings too, and wherever a name may be escaped. */
 export class Mentions {
@@ -40,11 +41,11 @@ export function walkWhere(
 ): void {
   const ancestors: acorn.AnyNode[] = [];
   let last: acorn.AnyNode | null = null;
-  const go = (node: acorn.AnyNode, state: undefined, type: acorn.AnyNode["type"] = node.type): void => {
+  const go = (node: acorn.AnyNode, state: undefined, type?: string): void => {
     const isNew = node !== ancestors.at(-1);
     if (isNew && !isWorth(node)) return;
     if (isNew) ancestors.push(node);
-    walk.base[type]?.(node as never, state, go);
+    walk.base[walkedType(node.type, type)]?.(node as never, state, go);
     if (last !== node) visit(node, ancestors);
     last = node;
     if (isNew) ancestors.pop();

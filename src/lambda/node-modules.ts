@@ -34,6 +34,11 @@ export function isNodeModule(specifier: string): boolean {
   return specifier.startsWith("node:") || isBuiltin(specifier);
 }
 
+/** One that every runtime has. */
+export function isInEveryNode(specifier: string): boolean {
+  return isNodeModule(specifier) && nodeModuleSince(specifier) === null;
+}
+
 /** The Node version from which on a module is there ("node:sqlite": 22); null for what every runtime has. */
 export function nodeModuleSince(specifier: string): number | null {
   return NEWER.find(({ name }) => name === specifier || name === `node:${specifier}`)?.since ?? null;

@@ -6,7 +6,7 @@ import { certainInit } from "../graph/certain-init.js";
 import type { ImportEdge, Module, ModuleGraph } from "../graph/module-graph.js";
 import { initModules } from "../graph/reachability.js";
 import { certainImports } from "../graph/scan.js";
-import { isNodeModule, nodeModuleSince } from "../lambda/node-modules.js";
+import { isInEveryNode, isNodeModule } from "../lambda/node-modules.js";
 import type { RuleContext } from "./define-rule.js";
 
 /** An import that surely runs when a function is loaded and that leads nowhere in the artifact and its layers. */
@@ -74,7 +74,7 @@ async function ofOutputs(
 }
 
 function mayBeMissing({ target, specifier }: ImportEdge): boolean {
-  return target === null && (!isNodeModule(specifier) || nodeModuleSince(specifier) !== null);
+  return target === null && !isInEveryNode(specifier);
 }
 
 function missing(module: Module | undefined, { specifier, syntax }: ImportEdge): MissingImport[] {
