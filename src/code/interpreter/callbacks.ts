@@ -6,7 +6,14 @@ import type { Interpreter, Uses } from "./interpreter.js";
 import { fieldsOf } from "./literals.js";
 import { isNestModule, runNestModule } from "./nest.js";
 import { readProperty } from "./properties.js";
-import { isMiddleware, isTrivialRoute, type Route, standsBeforeMost } from "./routes.js";
+import {
+  isMiddleware,
+  isTrivialRoute,
+  type Route,
+  routesBelow,
+  routesIn,
+  standsBeforeMost,
+} from "./routes.js";
 import {
   type FunctionValue,
   isTainted,
@@ -98,8 +105,8 @@ function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: n
       continue;
     }
     turn.seen.set(value, null);
-    const route = run.routes.get(value);
-    if (route !== undefined) {
+    const route = run.routes.get(value) ?? routerAmong(run, value, values);
+    if (route !== null) {
       turn.met++;
       routes ??= new Map();
       routes.set(route, value);
@@ -116,16 +123,27 @@ function runAll(run: Interpreter, values: readonly Value[], turn: Turn, depth: n
 /** A request takes one of the routes: what all of them use is used always, but for those that do next to nothing. */
 function runRoutes(run: Interpreter, routes: ReadonlyMap<Route, Value>, turn: Turn, depth: number): boolean {
   const ways: (() => boolean)[] = [];
+  const parts: number[] = [];
   const results: boolean[] = [];
   const before = new Set([...routes.keys()].filter((one) => isMiddleware(one, run.routes)));
   const taken = [...routes.keys()].filter((one) => !before.has(one) && !isTrivialRoute(one));
   for (const [route, value] of routes) {
     const way = (): boolean => runOne(run, value, turn, depth);
-    if (taken.includes(route)) ways.push(way);
-    else if (before.has(route) && standsBeforeMost(route, taken)) results.push(way());
+    if (taken.includes(route)) {
+      ways.push(way);
+      parts.push(routesBelow(route, run.routes));
+    } else if (before.has(route) && standsBeforeMost(route, taken)) results.push(way());
     else results.push(run.sometimes(way));
   }
-  return (ways.length > 0 && run.either(ways).includes(true)) || results.includes(true);
+  return (ways.length > 0 && run.either(ways, parts).includes(true)) || results.includes(true);
+}
+
+/** `app.use(orders); app.use(reports)`: a router without a path stands for its routes, beside the others. */
+function routerAmong(run: Interpreter, value: Value, values: readonly Value[]): Route | null {
+  if (value.kind !== "made" || values.length === 1) return null;
+  const held = routesIn(value, run.routes);
+  if (held.size === 0 || values.some((one) => held.has(one))) return null;
+  return { method: "use", path: "", callbacks: [value] };
 }
 
 /** How deep functions are looked for in what they were handed with. */

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
-import type { ExternalValue, Value } from "./values.js";
+import type { ExternalValue, MadeValue, Value } from "./values.js";
 
 /** `app.get("/orders", authorize, list)`: its callbacks are run together. */
 export interface Route {
@@ -10,8 +10,17 @@ export interface Route {
   readonly callbacks: readonly Value[];
 }
 
+/** Routes by the value that stands for each. */
+interface KnownRoutes {
+  get(value: Value): Route | undefined;
+  has(value: Value): boolean;
+}
+
 /** What most of the routes ask, a path in front of it or none. */
 const MOST = 0.75;
+
+/** How deep routers are looked for in routers. */
+const DEPTH = 4;
 
 const HARMLESS = /^(console|log|logger|Date|JSON|Object|String|Number|process|Math)$/;
 
@@ -25,8 +34,35 @@ export function isTrivialRoute({ method, path, callbacks }: Route): boolean {
   return /^(options|head)$/.test(method) || HEALTH.test(path) || callbacks.every(isTrivialCallback);
 }
 
+/** Routes that a router holds, those of routers below it among them, by the value that stands for each. */
+export function routesIn(
+  router: MadeValue,
+  routes: KnownRoutes,
+  found = new Map<Value, Route>(),
+  depth = DEPTH,
+): ReadonlyMap<Value, Route> {
+  for (const held of router.holds) {
+    const route = routes.get(held);
+    if (route !== undefined) found.set(held, route);
+    else if (held.kind === "made" && depth > 0) routesIn(held, routes, found, depth - 1);
+  }
+  return found;
+}
+
+/** How many ways a route stands for: a router that is mounted at a path has routes of its own. */
+export function routesBelow(route: Route, routes: KnownRoutes, depth = DEPTH): number {
+  let below = 0;
+  for (const callback of route.callbacks) {
+    if (callback.kind !== "made" || depth === 0) continue;
+    for (const one of routesIn(callback, routes).values()) {
+      if (!isTrivialRoute(one) && !isMiddleware(one, routes)) below += routesBelow(one, routes, depth - 1);
+    }
+  }
+  return Math.max(below, 1);
+}
+
 /** `app.use("/admin", authorize)`: stands before the routes below that path, and is none itself. */
-export function isMiddleware({ method, callbacks }: Route, routes: { has(value: Value): boolean }): boolean {
+export function isMiddleware({ method, callbacks }: Route, routes: KnownRoutes): boolean {
   const holdsRoutes = (value: Value, depth = 4): boolean =>
     routes.has(value) ||
     (value.kind === "made" && depth > 0 && value.holds.some((one) => holdsRoutes(one, depth - 1)));
