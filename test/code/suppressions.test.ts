@@ -54,8 +54,6 @@ test("behind templates, strings and regular expressions with a backtick comments
     expect(covers(text, 3), one).toBe("here");
   }
 });
-const comments = suppressionsOf("// lambda-lint-disable\n", "b.ts");
-expect(suppressionAt(comments, "client-in-handler", "a.ts", 1)).toBeNull();
 
 test("what only looks like a comment is none: strings, templates, expressions, JSX", () => {
   const rule = "lambda-lint-disable-next-line client-in-handler";

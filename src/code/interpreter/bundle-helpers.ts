@@ -4,9 +4,11 @@ import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
+import { loadRegistered } from "./module-registry.js";
 import { accessPrivate, privateAccess } from "./private-fields.js";
 import {
   type ExternalValue,
+  type Frame,
   type FunctionValue,
   newObject,
   type ObjectValue,
@@ -32,12 +34,17 @@ export function callHelper(
   args: readonly Value[],
   step: Step,
 ): Value | null {
-  if (args.length === 0 || fn.frame.parent !== null) return null;
+  if (args.length === 0 || !isOutermost(fn.frame)) return null;
   const access = privateAccess(fn);
   if (access !== null) return accessPrivate(run, access, args, step);
   const kind = helperKind(fn);
   const [first, second] = args;
-  if (kind === "none" || first === undefined) return null;
+  if (first === undefined) return null;
+  if (args.length === 1) {
+    const module = loadRegistered(run, fn, args, step);
+    if (module !== null) return module;
+  }
+  if (kind === "none") return null;
   if (kind === "async") return runAsync(run, args, step);
   if (kind === "export") {
     if (second?.kind !== "object") return null;
@@ -56,6 +63,12 @@ export function callHelper(
     load: () => (kind === "esm" ? runOnce(run, body, step) : runCommonJs(run, body, step)),
     loaded: null,
   };
+}
+
+/** Of a file, of the function around all of it that webpack writes, or of one in there. */
+function isOutermost({ parent, phase }: Frame): boolean {
+  if (parent === null) return true;
+  return phase === "init" && (parent.parent === null || parent.parent.parent === null);
 }
 
 /** The function itself, or the one method of `{ "src/a.js"(exports) { … } }`. */

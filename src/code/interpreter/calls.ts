@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { callHelper } from "./bundle-helpers.js";
+import { ownStatements } from "./bundle-regions.js";
 import { mayHoldFunctions, runCallbacks } from "./callbacks.js";
 import { constructBase } from "./construct.js";
 import type { Step } from "./construction-record.js";
@@ -29,6 +30,9 @@ import {
 
 /** A function deeper than this is called by recursion, or too far away to be told in a chain. */
 const MAXIMUM_DEPTH = 60;
+
+/** A function longer than this may be the one around all of a bundle. */
+const LONG_BODY = 5000;
 
 export function evaluateCall(run: Interpreter, node: TypeScript.CallExpression, frame: Frame): Value {
   const callee = skipParentheses(node.expression);
@@ -179,7 +183,9 @@ export function callFunction(
     };
     bindParameters(run, node, args, frame);
     if (!ts.isBlock(body)) return evaluate(run, body, frame);
-    runStatements(run, body.statements, frame);
+    const isBundle = run.phase === "init" && body.end - body.pos > LONG_BODY;
+    const statements = isBundle ? ownStatements(run, body.statements, frame.file) : body.statements;
+    runStatements(run, statements, frame);
     const isIterated = frame.yields !== undefined && frame.yields.length > 0 && !run.awaited.has(node);
     if (isIterated) return newArray(run.phase, frame.yields ?? []);
     return run.returns.length === 0 ? UNDEFINED : union(run.returns);

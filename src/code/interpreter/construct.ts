@@ -107,9 +107,12 @@ function inheritedClient(run: Interpreter, target: ClassValue): ObjectValue["cli
   if (own !== undefined) return own;
   for (let at: Value | null = target; at !== null; at = at.kind === "class" ? at.base : null) {
     if (at.kind === "external") return clientOf(run, at, "new");
-    if (run.isShipped && at.kind === "class" && isDocumentClient(at.node)) return BUNDLED_DOCUMENT_CLIENT;
+    if (!run.isShipped || at.kind !== "class") continue;
+    if (isDocumentClient(at.node)) return BUNDLED_DOCUMENT_CLIENT;
+    // `class DynamoDB extends DynamoDBClient {}`: the aggregated client.
+    if (isAwsClient(at.node)) return BUNDLED_AWS_CLIENT;
   }
-  return run.isShipped && isAwsClient(target.node) ? BUNDLED_AWS_CLIENT : null;
+  return null;
 }
 
 const BUNDLED_AWS_CLIENT: KnownClient = {

@@ -44,11 +44,27 @@ export function interopResult(run: Interpreter, name: string, args: readonly Val
         if (first.kind === "object" && getter.kind === "function") first.getters.set(key, getter);
         else writeProperty(run, first, key, getter);
       }
+      if (second.elements !== null) exportListed(run, first, second.elements);
     }
     return first;
   }
   if (name === "__esModule") return first;
   return null;
+}
+
+/** webpack's `["handler", 0, handler, "other", () => other]`: a name, then a value behind a zero, or a getter. */
+function exportListed(run: Interpreter, to: Value, listed: readonly Value[]): void {
+  for (let at = 0; at < listed.length; at++) {
+    const name = listed[at];
+    const value = listed[++at];
+    if (name?.kind !== "literal" || value === undefined) return;
+    const isPlain = value.kind === "literal" && value.value === 0;
+    const given = isPlain ? listed[++at] : value;
+    if (given === undefined) return;
+    if (!isPlain && to.kind === "object" && given.kind === "function")
+      to.getters.set(String(name.value), given);
+    else writeProperty(run, to, String(name.value), given);
+  }
 }
 
 /** A first-party CommonJS module as `import` sees it: itself, and itself under `default`. */

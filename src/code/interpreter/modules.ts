@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { writeProperty } from "./assignments.js";
+import { ownStatements } from "./bundle-regions.js";
 import type { Interpreter, ModuleRecord } from "./interpreter.js";
 import { runStatements } from "./statements.js";
 import { type Frame, newObject, UNKNOWN_INIT, type Value } from "./values.js";
@@ -54,11 +55,7 @@ function runTopLevel(run: Interpreter, record: ModuleRecord): void {
   const fuel = run.fuel;
   run.refuel();
   try {
-    const regions = run.regions.get(record.frame.file);
-    const own =
-      regions === undefined
-        ? record.file.statements
-        : record.file.statements.filter((one) => regions.packageAt(one.getStart()) === null);
+    const own = ownStatements(run, record.file.statements, record.frame.file);
     run.apart(() => runStatements(run, own, record.frame));
   } finally {
     run.fuel = fuel;

@@ -47,7 +47,7 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
       if (name === "prototype" && !base.fields.has(name)) base.fields.set(name, newObject("init"));
       return base.fields.get(name) ?? UNKNOWN;
     case "external":
-      return name === "default" ? base : { ...base, path: [...base.path, name] };
+      return name === "default" ? base : { ...base, path: [...base.path, writtenName(run, at) ?? name] };
     case "namespace":
       return exportOf(run, base.file, name);
     case "global": {
@@ -63,6 +63,14 @@ export function readProperty(run: Interpreter, base: Value, name: string, at: Ty
     default:
       return isTainted(base) ? TAINTED : unknownOf(base);
   }
+}
+
+/** "S3Client" of `client_s3/* S3Client *\/.hW`: webpack says what an export was called that it shortens. */
+function writtenName(run: Interpreter, at: TypeScript.Node): string | null {
+  if (!run.isShipped || !ts.isPropertyAccessExpression(at)) return null;
+  const { text } = at.getSourceFile();
+  if (text[at.expression.end] !== "/") return null;
+  return /^\/\* (\w+) \*\/\./.exec(text.slice(at.expression.end, at.name.end))?.[1] ?? null;
 }
 
 const OF_COLLECTIONS = new Set(

@@ -106,12 +106,23 @@ function tellsBranch(value: Value): boolean {
   return value.kind === "literal" ? typeof value.value === "string" : value.kind === "unknown";
 }
 
+/** `fn = async () => …; var fn;`: minifiers write it, and it changes nothing. */
+function isAssignedBefore(
+  list: TypeScript.VariableDeclarationList,
+  declaration: TypeScript.VariableDeclaration,
+  frame: Frame,
+): boolean {
+  return (list.flags & ts.NodeFlags.BlockScoped) === 0 && frame.variables.has(declaration);
+}
+
 function declareAll(run: Interpreter, list: TypeScript.VariableDeclarationList, frame: Frame): void {
   for (const declaration of list.declarations) {
     const { initializer } = declaration;
     if (initializer === undefined) {
       // `for (const x of …)` declares elsewhere; a `let` without a value waits for its assignment.
-      bind(frame, declaration, UNDEFINED, false, run.taintedBranches);
+      if (!isAssignedBefore(list, declaration, frame)) {
+        bind(frame, declaration, UNDEFINED, false, run.taintedBranches);
+      }
       continue;
     }
     const state = readsOutlivingPlace(run, initializer, frame);
