@@ -8,6 +8,7 @@ import {
   isTainted,
   newArray,
   type ObjectValue,
+  optionsOf,
   phaseOf,
   TAINTED,
   UNKNOWN,
@@ -20,6 +21,9 @@ const ITERATING = /^(map|forEach|filter|find|findIndex|findLast|some|every|flatM
 
 /** What a Map makes of a key that it doesn't have, and keeps: of JavaScript's own, and of libraries' caches. */
 const KEEPS = /^(getOrInsertComputed|computeIfAbsent|getOr(Set|Create|Compute|ElseUpdate|Put))$/;
+
+/** `flat(Infinity)` */
+const MAXIMUM_DEPTH = 4;
 
 /** Methods of arrays, maps, promises and functions. Null: the receiver's own method decides. */
 export function callBuiltinMethod(
@@ -149,8 +153,9 @@ function callCollection(
     case "slice":
     case "reverse":
     case "splice":
-    case "flat":
       return receiver;
+    case "flat":
+      return newArray(receiver.phase, flattened(elements, first));
     case "entries":
       return newArray(receiver.phase, [newArray(receiver.phase, [UNKNOWN, elementOf(receiver)])]);
     case "join":
@@ -158,6 +163,15 @@ function callCollection(
     default:
       return null;
   }
+}
+
+/** The elements of lists in a list, as deep as `flat` is told. */
+function flattened(elements: readonly Value[], depth: Value | undefined): Value[] {
+  const levels = depth?.kind === "literal" ? Number(depth.value) : 1;
+  let flat = elements.flatMap(optionsOf);
+  for (let level = 0; level < Math.min(levels, MAXIMUM_DEPTH); level++)
+    flat = flat.flatMap((one) => (one.kind === "object" && one.elements !== null ? one.elements : [one]));
+  return flat;
 }
 
 function callFunctionMethod(

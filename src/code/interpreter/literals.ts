@@ -71,7 +71,18 @@ function spreadInto(run: Interpreter, object: ObjectValue, value: Value, at: Typ
     for (const [name, field] of fieldsOf(run, value, at)) object.fields.set(name, field);
     if (value.open !== null) object.open = value.open;
   } else if (value.kind === "union") {
-    for (const option of value.options) spreadInto(run, object, option, at);
+    const parts = value.options.map((option) => {
+      const part = newObject(object.phase);
+      spreadInto(run, part, option, at);
+      return part;
+    });
+    for (const name of new Set(parts.flatMap(({ fields }) => [...fields.keys()]))) {
+      // One that doesn't have it leaves what stands in front.
+      const given = [object, ...parts].flatMap(({ fields }) => fields.get(name) ?? []);
+      const isOfAll = parts.every(({ fields }) => fields.has(name));
+      object.fields.set(name, union(isOfAll && object.fields.has(name) ? given.slice(1) : given));
+    }
+    for (const { open } of parts) if (open !== null) object.open = open;
   } else if (value.kind !== "literal") {
     object.open = isTainted(value) ? TAINTED : UNKNOWN;
   }

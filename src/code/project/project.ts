@@ -8,6 +8,7 @@ import {
 } from "../../cache/disk.js";
 import { messageOf, type Problem, systemErrorCode } from "../../errors.js";
 import { globSync } from "./glob.js";
+import { RootPaths } from "./root-paths.js";
 import { MAXIMUM_SOURCE_BYTES, type SourceSet, unusableText } from "./source-set.js";
 import { TsconfigPaths } from "./tsconfig-paths.js";
 import { Workspaces } from "./workspaces.js";
@@ -72,6 +73,7 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
     folders.has(posix.dirname(path)) && !has(path) ? null : readQuietly(path);
   const linked = linkedPackages();
   const workspaces = new Workspaces(readSetting);
+  const fromRoot = new RootPaths(readSetting);
   const tsconfig = new TsconfigPaths(readSetting, workspaces);
   return {
     paths: paths.flatMap((path) => filesOf(toPosix(resolve(cwd, path)))),
@@ -82,7 +84,9 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
     display,
     alias: (specifier, from) => {
       const found = [...tsconfig.candidates(specifier, from), ...workspaces.candidates(specifier, from)];
-      return found.length > 0 ? found : linked(specifier, from);
+      if (found.length > 0) return found;
+      const packages = linked(specifier, from);
+      return packages.length > 0 ? packages : fromRoot.candidates(specifier, from);
     },
     problems: () => problems,
     isSource: true,
