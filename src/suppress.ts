@@ -1,5 +1,5 @@
 import { type SuppressionComment, suppressionAt } from "./code/code-model.js";
-import { suppressionsOf } from "./code/program/suppressions.js";
+import { suppressionsIn } from "./code/suppressions-in.js";
 import type { Finding, Suppression } from "./finding.js";
 import type { ModuleSource, Subject } from "./subject/subject.js";
 
@@ -7,7 +7,8 @@ import type { ModuleSource, Subject } from "./subject/subject.js";
 export class SuppressionComments {
   readonly #subject: Subject;
   readonly #used = new Set<SuppressionComment>();
-  /** Of sources that a rule read without the code side: no import is worth loading TypeScript for its comments. */
+  /** Sources that a rule read without the code side: their comments are read when a finding points there. */
+  readonly #texts = new Map<string, string>();
   readonly #read = new Map<string, readonly SuppressionComment[]>();
 
   constructor(subject: Subject) {
@@ -16,13 +17,13 @@ export class SuppressionComments {
 
   /** Takes note of a source that a finding may point into. */
   note({ path, text }: ModuleSource): void {
-    if (!this.#read.has(path)) this.#read.set(path, suppressionsOf(text, path));
+    this.#texts.set(path, text);
   }
 
   /** The comment that covers a finding's place, or null. A finding without a line can't be covered by one. */
   async covering({ rule, location }: Finding, looksAtCode: boolean): Promise<Suppression | null> {
     if (location === null || location.line === null) return null;
-    const comments = this.#read.get(location.path) ?? (looksAtCode ? await this.#code() : []);
+    const comments = (await this.#readAt(location.path)) ?? (looksAtCode ? await this.#code() : []);
     const found = suppressionAt(comments, rule, location.path, location.line);
     if (found === null) return null;
     this.#used.add(found.comment);
@@ -35,6 +36,17 @@ export class SuppressionComments {
       [...this.#used].some((one) => one.range.path === range.path && one.range.line === range.line);
     const all = await this.#code();
     return all.filter((one) => !one.rules.some((rule) => absent.has(rule)) && !isUsed(one));
+  }
+
+  async #readAt(path: string): Promise<readonly SuppressionComment[] | null> {
+    const text = this.#texts.get(path);
+    if (text === undefined) return null;
+    let comments = this.#read.get(path);
+    if (comments === undefined) {
+      comments = await suppressionsIn([{ path, text }]);
+      this.#read.set(path, comments);
+    }
+    return comments;
   }
 
   async #code(): Promise<readonly SuppressionComment[]> {
