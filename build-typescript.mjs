@@ -52,7 +52,7 @@ export const ownTypeScript = {
   name: "own-typescript",
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^\.\/typescript\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /[\\/]src[\\/]code[\\/]typescript\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /[\\/]src[\\/]code[\\/]load-typescript\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replace(
         'createRequire(import.meta.url)("typescript")',
         'require("./typescript.cjs")',

@@ -84,7 +84,13 @@ const LAYERS: readonly {
   },
   {
     folder: "src/code/program",
-    may: ["src/code/code-model", "src/code/typescript", "src/code/work", "src/code/project"],
+    may: [
+      "src/code/code-model",
+      "src/code/typescript",
+      "src/code/load-typescript",
+      "src/code/work",
+      "src/code/project",
+    ],
     because: "what syntax says is read without running it",
   },
   {

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import type { SuppressionComment } from "../code-model.js";
-import { ts } from "../typescript.js";
+import { loadTypeScript } from "../load-typescript.js";
 
 const COMMENT = /(?:\/\/|\/\*)[ \t*]*lambda-lint-(disable-next-line|disable-line|disable|enable)\b([^\n]*)/g;
 
@@ -17,7 +17,7 @@ export function suppressionsOf(text: string, path: string): readonly Suppression
   const blocks: { comment: SuppressionComment; closed: boolean }[] = [];
   for (const match of text.matchAll(COMMENT)) {
     if (mayBeText(text, path, match.index)) {
-      tree ??= ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+      tree ??= parse(text, path);
       if (isWithinToken(tree, match.index)) continue;
     }
     const line = lineAt(text, match.index);
@@ -59,8 +59,15 @@ function mayBeText(text: string, path: string, position: number): boolean {
   );
 }
 
+/** Few texts have such a comment, and runs that parse nothing else come by here too. */
+function parse(text: string, path: string): TypeScript.SourceFile {
+  const ts = loadTypeScript();
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+}
+
 /** Whether a position is part of a string, a template, an expression or JSX text: comments stand in front of tokens. */
 function isWithinToken(tree: TypeScript.SourceFile, position: number): boolean {
+  const ts = loadTypeScript();
   let node: TypeScript.Node = tree;
   const holds = (one: TypeScript.Node): TypeScript.Node | undefined =>
     one.pos <= position && position < one.end ? one : undefined;
