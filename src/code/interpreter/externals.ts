@@ -8,6 +8,7 @@ import { isFixed } from "./expressions.js";
 import { callInterop } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
 import { clientOf } from "./known-clients.js";
+import { startNest } from "./nest.js";
 import { asksForOwnSecrets } from "./personal-clients.js";
 import {
   type ExternalValue,
@@ -72,6 +73,7 @@ export function callExternal(
   }
   if (isRoleCredentials(name)) return TAINTED;
   if (run.phase === "invocation" && client === null) {
+    startNest(run, target, args, step);
     // `retry(() => sts.send(new AssumeRoleCommand(…)))` gives what its callback gives.
     const { rowsDiffer } = run;
     // Rows that a resolver gives back are none of what `buildSchema([{ resolvers }])` gives.

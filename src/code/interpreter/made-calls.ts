@@ -5,6 +5,7 @@ import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import { noteClosing } from "./externals.js";
 import type { Interpreter } from "./interpreter.js";
+import { askNest } from "./nest.js";
 import {
   type FunctionValue,
   isTainted,
@@ -43,6 +44,8 @@ export function callMadeMethod(
   args: readonly Value[],
   step: Step,
 ): Value {
+  const provided = askNest(run, target, name, args, step);
+  if (provided !== null) return provided;
   if (run.phase === "init") {
     const [first] = args;
     const plugin = name === "register" && target.from?.source === "fastify" ? pluginOf(first) : null;

@@ -7,7 +7,16 @@ import { keyOf } from "./containers.js";
 import { closure, evaluate } from "./expressions.js";
 import { fillFields, injectedInto } from "./injection.js";
 import type { Interpreter } from "./interpreter.js";
-import { type ClassValue, type ObjectValue, TAINTED, UNKNOWN, UNKNOWN_INIT, type Value } from "./values.js";
+import {
+  type ClassValue,
+  type ExternalValue,
+  type MadeValue,
+  type ObjectValue,
+  TAINTED,
+  UNKNOWN,
+  UNKNOWN_INIT,
+  type Value,
+} from "./values.js";
 
 /** Decorators of methods that a request, a message or a query runs. */
 const ROUTES =
@@ -37,6 +46,8 @@ interface Application {
   readonly step: Step;
   /** By token. Modules see what they import only; names that two modules give to two things are rare. */
   readonly providers: Map<string, Provider>;
+  /** What an application that lives for one invocation has built. Null: it lives as long as the environment. */
+  readonly built: Map<string, Value> | null;
 }
 
 /** Whether a class is a NestJS module: handed to third-party code, it brings controllers along. */
@@ -49,18 +60,65 @@ export function isNestModule(value: ClassValue): boolean {
  * application, those of scope REQUEST are built again, with all that ask for them.
  */
 export function runNestModule(run: Interpreter, module: ClassValue, step: Step): void {
-  const modules = new Map<Value, readonly ObjectValue[]>();
-  collectModules(run, module, modules);
-  const application: Application = { run, step, providers: new Map() };
-  // What one module provides others may ask for, whichever comes first.
-  for (const options of [...modules.values()].flat()) {
-    for (const provider of elementsOf(options, "providers")) addProvider(application, provider);
-  }
-  for (const options of [...modules.values()].flat()) {
+  const application = applicationOf(run, module, step, null);
+  for (const options of application.modules) {
     const handlers = [...classesOf(options, "controllers"), ...classesOf(options, "providers")];
     const routes = handlers.flatMap((handler) => routesOf(application, handler));
     if (routes.length > 0) run.either(routes);
   }
+}
+
+/** What `NestFactory.create(AppModule)` builds at once in each invocation: all but what requests ask for. */
+export function startNest(
+  run: Interpreter,
+  target: ExternalValue,
+  [module]: readonly Value[],
+  step: Step,
+): void {
+  if (!isFactory(target) || module?.kind !== "class" || !isNestModule(module)) return;
+  const application = applicationOf(run, module, step, new Map());
+  for (const options of application.modules) {
+    for (const one of [...elementsOf(options, "providers"), ...elementsOf(options, "controllers")]) {
+      const token = one.kind === "object" ? (one.fields.get("provide") ?? one) : one;
+      if (!isPerRequest(application, token, 0)) provide(application, token, 0);
+    }
+  }
+}
+
+/** `application.get(Orders)`, `application.resolve(Orders)`. Null: it is no application, or asked for something else. */
+export function askNest(
+  run: Interpreter,
+  target: MadeValue,
+  name: string,
+  [token]: readonly Value[],
+  step: Step,
+): Value | null {
+  const [module] = target.holds;
+  if (target.from === null || !isFactory(target.from) || !/^(get|resolve)$/.test(name)) return null;
+  if (module?.kind !== "class" || !isNestModule(module) || token?.kind !== "class") return null;
+  const built = target.phase === "init" ? null : new Map<string, Value>();
+  return provide(applicationOf(run, module, step, built), token, 0);
+}
+
+function isFactory({ source, path }: ExternalValue): boolean {
+  return source === "@nestjs/core" && path[0] === "NestFactory" && /^create/.test(path[1] ?? "");
+}
+
+function applicationOf(
+  run: Interpreter,
+  module: ClassValue,
+  step: Step,
+  built: Application["built"],
+): Application & { readonly modules: readonly ObjectValue[] } {
+  const found = new Map<Value, readonly ObjectValue[]>();
+  collectModules(run, module, found);
+  const modules = [...found.values()].flat();
+  const application: Application = { run, step, providers: new Map(), built };
+  // What one module provides others may ask for, whichever comes first.
+  for (const options of modules) {
+    for (const provider of elementsOf(options, "providers")) addProvider(application, provider);
+  }
+  return { ...application, modules };
 }
 
 /** A module's options, and those of all that it imports: `Data`, `Data.forRoot()`, `{ module: Data, providers }`. */
@@ -108,7 +166,15 @@ function provide(application: Application, token: Value, depth: number): Value {
   if (isPerRequest(application, token, 0)) return make();
   // A transient one is made for each that asks: with what asks.
   if (scopeOf(application, token) === "TRANSIENT") return make();
-  return run.keep(`nest ${keyOf(run, token)}`, UNKNOWN_INIT, make);
+  const key = keyOf(run, token);
+  const { built } = application;
+  if (built === null) return run.keep(`nest ${key}`, UNKNOWN_INIT, make);
+  const known = built.get(key);
+  if (known !== undefined) return known;
+  built.set(key, UNKNOWN);
+  const value = make();
+  built.set(key, value);
+  return value;
 }
 
 function build(application: Application, token: Value, depth: number): Value {
