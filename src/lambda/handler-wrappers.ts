@@ -20,6 +20,11 @@ const HANDLER_WRAPPERS: readonly HandlerWrapper[] = [
     export: /^ApolloServer$/,
     docs: "https://www.npmjs.com/package/apollo-server-lambda",
   },
+  {
+    package: "@slack/bolt",
+    export: /^AwsLambdaReceiver$/,
+    docs: "https://docs.slack.dev/tools/bolt-js/deployments/aws-lambda",
+  },
   { package: "serverless-http", export: /^$/, docs: "https://github.com/dougmoscrop/serverless-http" },
   {
     package: "@vendia/serverless-express",

@@ -84,6 +84,9 @@ export function callExternal(
   const { phase } = run;
   const made: MadeValue = { kind: "made", from: target, how, holds: [...args], phase, tainted, client };
   if (client !== null) run.personal.noteBuilt(made, step.node);
+  const receiver = first?.kind === "object" ? first.fields.get("receiver") : undefined;
+  // `new App({ receiver })`: what the receiver is called with, the app's listeners are.
+  if (receiver?.kind === "made" && receiver.from?.source === target.source) receiver.holds.push(made);
   return made;
 }
 

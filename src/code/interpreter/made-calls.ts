@@ -159,7 +159,8 @@ function chained(run: Interpreter, target: MadeValue, args: readonly Value[]): V
   return {
     kind: "made",
     from: target.from,
-    how: target.how,
+    // What `receiver.start()` gives is called like what `createHandler()` gives.
+    how: givesHandler(target) ? "call" : target.how,
     holds: [target, ...args].filter((one) => mayHoldFunctions(one)),
     phase: run.phase,
     tainted,
