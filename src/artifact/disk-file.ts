@@ -1,5 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 
 /**
  * What was listed as a file may be a link or a pipe by now: neither is followed, nor waited for. (Windows has
@@ -9,14 +8,15 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 
 /** A whole file. Throws the system's error, and for what is no file any more or larger than `maximumBytes`. */
 export async function readDiskFile(place: string, maximumBytes: number): Promise<Buffer> {
-  const handle = await open(place, FLAGS);
+  // Files are read one after the other, most are small, and Node's promises take five times as long for such (80 µs of CPU instead of 16).
+  const file = openSync(place, FLAGS);
   try {
-    const status = await handle.stat();
+    const status = fstatSync(file);
     if (!status.isFile()) throw new Error(GONE);
     if (status.size > maximumBytes) throw new Error(`it has grown to ${status.size} B`);
-    return await handle.readFile();
+    return readFileSync(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
