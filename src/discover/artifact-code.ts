@@ -12,7 +12,7 @@ import type { BundleModules } from "../graph/bundle-graph.js";
 import type { ModuleGraph } from "../graph/module-graph.js";
 import type { DiscoverOptions } from "./discovered.js";
 import type { HandlerFile } from "./handler-files.js";
-import { inOriginals } from "./in-originals.js";
+import { inOriginals, placesIn } from "./in-originals.js";
 import { parseSourceAnalysis } from "./source-analysis.js";
 
 /** What is known of a plain artifact when somebody asks for its code. */
@@ -25,6 +25,8 @@ export interface CodeOrigin {
   readonly bundles: ReadonlyMap<string, BundleModules>;
   /** Scripts with one original, which a map has. */
   readonly compiled: ReadonlyMap<string, BundleModules>;
+  /** Any other script, where it has a map. */
+  mapped(path: string): Promise<BundleModules | null>;
   graph(): Promise<ModuleGraph | null>;
 }
 
@@ -171,7 +173,7 @@ function packageOf(specifier: string): string {
 }
 
 async function codeOfShipped(
-  { artifact, folder, graph }: CodeOrigin,
+  { artifact, folder, mapped, graph }: CodeOrigin,
   handlers: readonly RequestedHandler[],
   bundles: ReadonlyMap<string, BundleModules>,
   options: DiscoverOptions,
@@ -190,7 +192,14 @@ async function codeOfShipped(
     false,
     options,
   );
-  return inOriginals(model, new Map([...bundles].map(([path, one]) => [posix.join(place, path), one])));
+  const maps = new Map([...bundles].map(([path, one]) => [posix.join(place, path), one]));
+  const reported = placesIn(model);
+  for (const { path } of own) {
+    const shown = posix.join(place, path);
+    const map = !reported.has(shown) || maps.has(shown) ? null : await mapped(path);
+    if (map !== null) maps.set(shown, map);
+  }
+  return inOriginals(model, maps);
 }
 
 async function analyzeTexts(

@@ -20,17 +20,11 @@ export async function inOriginals(
   const wanted: At[] = [];
   // A comment in the bundle itself speaks of the bundle's lines.
   const commented = new Set(model.suppressions.map(({ range }) => range.path));
-  const want = (at: At): void => {
-    if (!bundles.has(at.path) || commented.has(at.path) || places.has(keyOf(at))) return;
+  for (const at of reported(model)) {
+    if (!bundles.has(at.path) || commented.has(at.path) || places.has(keyOf(at))) continue;
     places.set(keyOf(at), null);
     wanted.push(at);
-  };
-  for (const { range, chain } of model.constructions)
-    for (const at of [range, ...chain.filter(isPlace)]) want(at);
-  for (const { range, firstUse, others } of model.imports)
-    for (const at of [range, ...others, ...(firstUse === null ? [] : [firstUse])]) want(at);
-  for (const { range, staticImport } of model.dynamicImports)
-    for (const at of [range, ...(staticImport === null ? [] : [staticImport])]) want(at);
+  }
   if (wanted.length === 0) return model;
   for (const [path, bundle] of bundles) {
     const own = wanted.filter((at) => at.path === path);
@@ -60,6 +54,26 @@ export async function inOriginals(
       staticImport: one.staticImport === null ? null : moved(one.staticImport),
     })),
   };
+}
+
+/** Paths of the files in which something was found, or through which a chain leads there. */
+export function placesIn(model: CodeModel): ReadonlySet<string> {
+  return new Set(reported(model).map(({ path }) => path));
+}
+
+function reported({ constructions, imports, dynamicImports }: CodeModel): readonly At[] {
+  return [
+    ...constructions.flatMap(({ range, chain }) => [range, ...chain.filter(isPlace)]),
+    ...imports.flatMap(({ range, firstUse, others }) => [
+      range,
+      ...others,
+      ...(firstUse === null ? [] : [firstUse]),
+    ]),
+    ...dynamicImports.flatMap(({ range, staticImport }) => [
+      range,
+      ...(staticImport === null ? [] : [staticImport]),
+    ]),
+  ];
 }
 
 function isPlace<T extends { path: string | null; line: number | null; column: number | null }>(

@@ -63,7 +63,7 @@ export async function plainSubject(
   const handlers = located.flatMap(({ fn, handler }) =>
     handler === null ? [] : [{ ...handler, functionId: fn.id }],
   );
-  const { bundles, compiled, problems } = await readBundles(
+  const { bundles, compiled, problems, mapped } = await readBundles(
     artifact,
     handlers.map(({ path }) => path),
     given.readBeside ?? (async () => null),
@@ -105,7 +105,7 @@ export async function plainSubject(
     handlers: once(() => Handlers.of(mounted(), { searchFolders: folders })),
     code: once(() =>
       codeOfArtifact(
-        { artifact, folder: given.folder ?? artifact.path, handlers, bundles, compiled, graph },
+        { artifact, folder: given.folder ?? artifact.path, handlers, bundles, compiled, mapped, graph },
         options,
       ),
     ),

@@ -25,6 +25,8 @@ export interface ReadBundles {
   /** Scripts with one original: compiled rather than bundled. Their bytes are the user's own, as without a map. */
   readonly compiled: ReadonlyMap<string, BundleModules>;
   readonly problems: readonly Problem[];
+  /** A script that was too small to open, where it has a map. */
+  mapped(path: string): Promise<BundleModules | null>;
 }
 
 /**
@@ -56,7 +58,15 @@ export async function readBundles(
       problems.push({ ...error.problem, level: "note" });
     }
   }
-  return { bundles, compiled, problems };
+  const mapped = async (path: string): Promise<BundleModules | null> => {
+    try {
+      return await readBundle(artifact, path, readBeside, last);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return null;
+    }
+  };
+  return { bundles, compiled, problems, mapped };
 }
 
 /** Of an artifact's maps holds the one that was read last, and reads others again: each can take a hundred megabytes. */
