@@ -141,6 +141,32 @@ export const ALWAYS: Readonly<Record<string, Piece>> = {
     `const st_${name} = [async (e, next) => { await fa(e); return next(); }, async (e, next) => { const r = await next(); await ${use}(e); return r; }];\nconst ${name} = async (event) => { const go = (i) => (i < st_${name}.length ? st_${name}[i](event, () => go(i + 1)) : Promise.resolve(1)); return go(0); };`,
   builder: (use, name) =>
     `class C_${name} { #s = []; add(f) { this.#s.push(f); return this; } async run(e) { for (const f of this.#s) await f(e); } }\nconst i_${name} = new C_${name}().add(fa).add(${use});\nconst ${name} = (event) => i_${name}.run(event);`,
+  indexLoop: (use, name) =>
+    `const s_${name} = [fa, ${use}, fb];\nconst ${name} = async (event) => { for (let i = 0; i < s_${name}.length; i++) { await s_${name}[i](event); } };`,
+  indexLoop2: (use, name) =>
+    `const s_${name} = [{ run: fa }, { run: ${use} }];\nconst ${name} = async (event) => { for (let i = 0; i < s_${name}.length; i += 1) { const step = s_${name}[i]; await step.run(event); } };`,
+  indexRecords: (use, name) =>
+    `const ${name} = async (event) => { for (let i = 0; i < event.Records.length; i++) { await ${use}(event); } };`,
+  whileIndex: (use, name) =>
+    `const s_${name} = [fa, ${use}];\nconst ${name} = async (event) => { let i = 0; while (i < s_${name}.length) { await s_${name}[i](event); i++; } };`,
+  forIn: (use, name) =>
+    `const t_${name} = { one: fa, two: ${use} };\nconst ${name} = async (event) => { for (const name in t_${name}) await t_${name}[name](event); };`,
+  forKeys: (use, name) =>
+    `const t_${name} = { one: fa, two: ${use} };\nconst ${name} = async (event) => { for (const name of Object.keys(t_${name})) await t_${name}[name](event); };`,
+  keysMap: (use, name) =>
+    `const t_${name} = { one: fa, two: ${use} };\nconst ${name} = async (event) => Promise.all(Object.keys(t_${name}).map((name) => t_${name}[name](event)));`,
+  shiftLoop: (use, name) =>
+    `const ${name} = async (event) => { const todo = [fa, ${use}]; let f; while ((f = todo.shift())) await f(event); };`,
+  mapValues: (use, name) =>
+    `const t_${name} = new Map([["one", fa], ["two", ${use}]]);\nconst ${name} = async (event) => { for (const [, f] of t_${name}) await f(event); for (const f of t_${name}.values()) await f(event); };`,
+  objectsLoop: (use, name) =>
+    `const t_${name} = [{ name: "one", run: fa }, { name: "two", run: (e) => ${use}(e) }];\nconst ${name} = async (event) => { for (const { name, run } of t_${name}) { console.log(name); await run(event); } };`,
+  objectsMap: (use, name) =>
+    `const t_${name} = [{ run: fa }, { run: ${use} }];\nconst ${name} = async (event) => Promise.all(t_${name}.map(({ run }) => run(event)));`,
+  classes: (use, name) =>
+    `class A_${name} { async run(e) { return fa(e); } }\nclass B_${name} { async run(e) { return ${use}(e); } }\nconst ${name} = async (event) => { for (const one of [new A_${name}(), new B_${name}()]) await one.run(event); };`,
+  classes2: (use, name) =>
+    `class A_${name} { async run(e) { return fa(e); } }\nclass B_${name} { async run(e) { return ${use}(e); } }\nconst l_${name} = [A_${name}, B_${name}].map((K) => new K());\nconst ${name} = async (event) => Promise.all(l_${name}.map((one) => one.run(event)));`,
   template: (use, name) => `const ${name} = async (event) => \`\${await ${use}(event)}\`;`,
   destructured: (use, name) =>
     `const ${name} = async ({ ...event }) => { const [r] = [await ${use}(event)]; return r; };`,

@@ -161,6 +161,14 @@ export function writeProperty(run: Interpreter, base: Value, name: string | null
       base.holds.push(value);
       run.noteAdded(value, base);
     }
+  } else if (
+    base.kind === "object" &&
+    base.elements !== null &&
+    name !== null &&
+    isNext(base.elements, name)
+  ) {
+    base.elements = [...base.elements, value];
+    run.noteAdded(value, base);
   } else if (fields !== null && name !== null) {
     const before = fields.get(name);
     // Another invocation, or the other branch, may have written it before: both stay possible.
@@ -172,6 +180,11 @@ export function writeProperty(run: Interpreter, base: Value, name: string | null
     base.elements = [...(base.elements ?? []), value].slice(-8);
     run.noteAdded(value, base);
   }
+}
+
+/** `list[0] = …; list[1] = …`. */
+function isNext(elements: readonly Value[], name: string): boolean {
+  return elements.length < 8 && name === String(elements.length);
 }
 
 /** How long what is written to a target lives. */

@@ -1,7 +1,7 @@
 import { callValue } from "./calls.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
-import { elementOf, functionsIn, isData, rowOf } from "./literals.js";
+import { elementOf, functionsIn, inTurn, isData, rowOf } from "./literals.js";
 import { hiddenName } from "./private-fields.js";
 import {
   type FunctionValue,
@@ -90,13 +90,10 @@ export function iterate(
   step: Step,
 ): Value {
   const [callback, initial] = args;
-  const element = /^(map|flatMap|forEach)$/.test(name) ? rowOf(run, receiver) : elementOf(receiver);
+  const element = elementOf(receiver);
+  const row = /^(map|flatMap|forEach)$/.test(name) ? rowOf(run, receiver) : inTurn(run, element);
   const reduces = name.startsWith("reduce");
-  const given = reduces
-    ? [initial ?? element, element]
-    : name === "sort"
-      ? [element, element]
-      : [element, UNKNOWN, receiver];
+  const given = reduces ? [initial ?? row, row] : name === "sort" ? [row, row] : [row, UNKNOWN, receiver];
   const listed = functionsIn(receiver, run.phase);
   const turn = (one: readonly Value[]): Value =>
     callback === undefined ? UNKNOWN : runCallback(run, callback, one, step);
@@ -106,12 +103,13 @@ export function iterate(
     const [first = UNKNOWN, ...others] = initial === undefined ? inOrder : [initial, ...inOrder];
     return others.reduce((all, one) => run.within({ branch: true }, () => turn([all, one])), first);
   }
-  const value =
+  const values =
     listed === null
-      ? run.within({ inLoop: true, branch: true }, () => turn(given))
-      : union(listed.map((one) => run.within({ branch: true }, () => turn([one, UNKNOWN, receiver]))));
-  if (name === "map" || name === "flatMap")
-    return newArray(run.phase, [name === "flatMap" ? elementOf(value) : value]);
+      ? [run.within({ inLoop: true, branch: true }, () => turn(given))]
+      : listed.map((one) => run.within({ branch: true }, () => turn([one, UNKNOWN, receiver])));
+  if (name === "map") return newArray(run.phase, values);
+  const value = union(values);
+  if (name === "flatMap") return newArray(run.phase, [elementOf(value)]);
   if (name === "forEach") return UNKNOWN;
   if (reduces) return union([value, ...(initial === undefined ? [] : [initial])]);
   // Which tenant, region or table a test on the event picks is data of the event.
@@ -133,9 +131,10 @@ function callCollection(
   switch (name) {
     case "get":
     case "at":
+      return elements.length === 0 ? UNKNOWN : union(elements);
     case "pop":
     case "shift":
-      return elements.length === 0 ? UNKNOWN : union(elements);
+      return elements.length === 0 ? UNKNOWN : inTurn(run, union(elements));
     case "set":
       receiver.elements = [...elements, second ?? UNKNOWN].slice(-8);
       if (first?.kind === "object") first.fields.set(hiddenName(run, receiver), second ?? UNKNOWN);

@@ -2,6 +2,7 @@ import { ts } from "../typescript.js";
 import { packageOfPath } from "./bundle-regions.js";
 import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
+import { callGlobal } from "./global-calls.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
 import { loadRegistered } from "./module-registry.js";
@@ -10,19 +11,26 @@ import {
   type ExternalValue,
   type Frame,
   type FunctionValue,
+  type GlobalValue,
   newObject,
   type ObjectValue,
   optionsOf,
   UNDEFINED,
+  UNKNOWN,
   UNKNOWN_INIT,
   union,
   type Value,
 } from "./values.js";
 
-type Helper = "commonjs" | "esm" | "interop" | "export" | "async" | "none";
+type Helper = "commonjs" | "esm" | "interop" | "export" | "async" | "generator" | "assign" | "none";
 
-const MAXIMUM_HELPER_LENGTH = 1200;
+/** TypeScript's `__generator` has 2,000 characters. */
+const MAXIMUM_HELPER_LENGTH = 2500;
 const KINDS = new WeakMap<object, Helper>();
+/** `d.prototype = b === null ? Object.create(b) : …` of TypeScript's `__extends`. */
+const SETS_PROTOTYPE = /\.prototype\s*=\s*(\w+\s*===\s*null|null\s*===\s*\w+)\s*\?\s*Object\.create\(/;
+const OBJECT: GlobalValue = { kind: "global", path: ["Object"] };
+const EXTENDS = new WeakMap<object, boolean>();
 
 /**
  * Calls of the helpers that esbuild and TypeScript leave in a file, known by their shape, since minifying takes
@@ -34,6 +42,7 @@ export function callHelper(
   args: readonly Value[],
   step: Step,
 ): Value | null {
+  if (args.length === 2 && isExtends(fn)) return extend(args[0], args[1]);
   if (args.length === 0 || !isOutermost(fn.frame)) return null;
   const access = privateAccess(fn);
   if (access !== null) return accessPrivate(run, access, args, step);
@@ -46,6 +55,8 @@ export function callHelper(
   }
   if (kind === "none") return null;
   if (kind === "async") return runAsync(run, args, step);
+  if (kind === "generator") return runStates(run, args, step);
+  if (kind === "assign") return callGlobal(run, OBJECT, "assign", args, step);
   if (kind === "export") {
     if (second?.kind !== "object") return null;
     return interopResult(run, "__export", args);
@@ -106,11 +117,43 @@ function helperKind(fn: FunctionValue): Helper {
 export function runAsync(run: Interpreter, args: readonly Value[], step: Step): Value | null {
   const [self, given] = args;
   const body = args.at(-1);
-  // For ES5 there are no generators: what stands for them is run as it is written.
-  if (body?.kind !== "function" || !isGenerator(body)) return null;
-  run.awaited.add(body.node);
+  if (body?.kind !== "function") return null;
+  // For ES5 there are no generators: the body calls `__generator`.
+  if (isGenerator(body)) run.awaited.add(body.node);
   const handed = given?.kind === "object" ? (given.elements ?? []) : [];
   return callFunction(run, body, handed, self ?? null, step);
+}
+
+/** `__generator(this, function (state) { switch (state.label) … })`: `[4, x]` waits for x, `[2, x]` returns it. */
+function runStates(run: Interpreter, [self, body]: readonly Value[], step: Step): Value | null {
+  if (body?.kind !== "function") return null;
+  const steps = optionsOf(callFunction(run, body, [UNKNOWN], self ?? null, step));
+  const returned = steps.flatMap((one) => {
+    const [operation, value] = one.kind === "object" ? (one.elements ?? []) : [];
+    return operation?.kind === "literal" && operation.value === 2 ? [value ?? UNDEFINED] : [];
+  });
+  return returned.length > 0 ? union(returned) : UNKNOWN;
+}
+
+/** What ES5 has instead of `class C extends B`: C's prototype and statics begin as B's. */
+export function extend(derived: Value | undefined, base: Value | undefined): Value {
+  if (derived?.kind !== "function" || base?.kind !== "function") return UNDEFINED;
+  const prototype = newObject("init");
+  const inherited = base.fields.get("prototype");
+  if (inherited?.kind === "object") {
+    for (const [name, value] of inherited.fields) prototype.fields.set(name, value);
+    for (const [name, getter] of inherited.getters) prototype.getters.set(name, getter);
+  }
+  for (const [name, value] of base.fields) derived.fields.set(name, value);
+  derived.fields.set("prototype", prototype);
+  return UNDEFINED;
+}
+
+function isExtends({ node }: FunctionValue): boolean {
+  if (node.parameters.length !== 2 || node.end - node.pos > MAXIMUM_HELPER_LENGTH) return false;
+  const known = EXTENDS.get(node) ?? SETS_PROTOTYPE.test(node.getText());
+  EXTENDS.set(node, known);
+  return known;
 }
 
 function isGenerator({ node }: FunctionValue): boolean {
@@ -118,6 +161,8 @@ function isGenerator({ node }: FunctionValue): boolean {
 }
 
 function kindOfText(text: string): Helper {
+  if (/\btrys\b/.test(text) && /\bops\b/.test(text)) return "generator";
+  if (/=\s*Object\.assign\s*\|\|/.test(text)) return "assign";
   if (text.includes(".next(") && /(\.|\[")throw\b/.test(text) && text.includes("Promise")) return "async";
   if (/\{\s*exports\s*:\s*\{\s*\}\s*\}/.test(text)) return "commonjs";
   if (/\(\s*[\w$]+\s*=\s*0\s*\)/.test(text) && /=>\s*\(|function/.test(text)) return "esm";

@@ -37,8 +37,10 @@ export function construct(run: Interpreter, target: Value, args: readonly Value[
     case "function": {
       const self = newObject(run.phase);
       const prototype = target.fields.get("prototype");
-      if (prototype?.kind === "object")
+      if (prototype?.kind === "object") {
         for (const [name, value] of prototype.fields) self.fields.set(name, value);
+        for (const [name, getter] of prototype.getters) self.getters.set(name, getter);
+      }
       const returned = callFunction(run, target, [...target.bound, ...args], self, step);
       return returned.kind === "object" || returned.kind === "made" ? returned : self;
     }

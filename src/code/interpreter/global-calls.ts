@@ -149,18 +149,29 @@ function callObject(
       return values.length > 0 ? { ...newObject(run.phase), elements: values } : unknownOf(first);
     }
     case "keys":
-      return unknownOf(first);
+      return first.kind === "object" ? keysOf(run, first, own(first)) : unknownOf(first);
     default:
       return null;
   }
 }
 
+/** What `Object.keys` gives: of functions their names. */
+function keysOf(run: Interpreter, of: ObjectValue, own: ReadonlyMap<string, Value>): Value {
+  if (!isTable(of, own)) return unknownOf(of);
+  return newArray(
+    run.phase,
+    [...own.keys()].map((value) => ({ kind: "literal", value })),
+  );
+}
+
+function isTable({ open, elements }: ObjectValue, own: ReadonlyMap<string, Value>): boolean {
+  return open === null && elements === null && [...own.values()].some((one) => one.kind === "function");
+}
+
 /** What `Object.entries` gives: of functions each by itself, since a loop over them runs them all. */
 function pairsOf(run: Interpreter, of: ObjectValue, own: ReadonlyMap<string, Value>): Value[] {
   const fields = [...own];
-  const isTable =
-    of.open === null && of.elements === null && fields.some(([, one]) => one.kind === "function");
-  if (isTable)
+  if (isTable(of, own))
     return fields.map(([name, one]) => newArray(run.phase, [{ kind: "literal", value: name }, one]));
   const value = union([...fields.map(([, one]) => one), ...(of.elements ?? [])]);
   return [newArray(run.phase, [of.open ?? UNKNOWN, value])];

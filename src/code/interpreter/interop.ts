@@ -1,5 +1,5 @@
 import { writeProperty } from "./assignments.js";
-import { runAsync } from "./bundle-helpers.js";
+import { extend, runAsync } from "./bundle-helpers.js";
 import type { Step } from "./construction-record.js";
 import type { Interpreter } from "./interpreter.js";
 import { copyExports } from "./modules.js";
@@ -20,6 +20,7 @@ export function callInterop(
     return null;
   const helper =
     target.kind === "external" && target.path.length === 0 ? (target.source.split("/").at(-1) ?? "") : name;
+  if (helper === "__extends") return extend(args[0], args[1]);
   return helper === "__awaiter" ? runAsync(run, args, step) : interopResult(run, helper, args);
 }
 

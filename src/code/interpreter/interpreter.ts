@@ -352,8 +352,8 @@ export class Interpreter {
   }
 
   /** Runs what each of several values does. */
-  eachOf<T>({ isSettled }: UnionValue, ways: readonly (() => T)[]): T[] {
-    return isSettled === true ? this.all(ways) : this.either(ways);
+  eachOf<T>({ settledAt = -1 }: UnionValue, ways: readonly (() => T)[]): T[] {
+    return this.taintedBranches <= settledAt ? this.all(ways) : this.either(ways);
   }
 
   /** Runs ways that are no choice between events: it fails where all of them do. */
@@ -395,7 +395,7 @@ export class Interpreter {
       case "namespace":
         return `*${value.file}`;
       case "union":
-        return `${value.isSettled === true ? "!" : ""}(${value.options.map((one) => this.#argument(one)).join("|")})`;
+        return `${value.settledAt ?? ""}(${value.options.map((one) => this.#argument(one)).join("|")})`;
       default:
         return String(this.id(value));
     }

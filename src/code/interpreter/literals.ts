@@ -125,7 +125,8 @@ export function functionsIn(value: Value, phase: Phase): readonly Value[] | null
   const { elements } = value;
   if (
     elements.length <= 8 &&
-    (elements.some((one) => one.kind === "function" || isNamed(one)) || areOfSeveralClasses(elements))
+    (elements.some((one) => one.kind === "function" || one.kind === "class" || isNamed(one)) ||
+      areOfSeveralClasses(elements))
   )
     return elements;
   return phase === "init" && elements.length <= MAXIMUM_ROWS && elements.every(isRow) ? elements : null;
@@ -161,13 +162,18 @@ export function elementOf(value: Value): Value {
 export function rowOf(run: Interpreter, rows: Value): Value {
   // `rows ?? []` has as many elements as the rows have.
   if (rows.kind === "union")
-    return union(rows.options.filter((one) => !isEmptyList(one)).map((one) => rowOf(run, one)));
+    return inTurn(run, union(rows.options.filter((one) => !isEmptyList(one)).map((one) => rowOf(run, one))));
   const isAsked =
     run.rowsDiffer &&
     run.phase === "invocation" &&
     (rows.kind === "made" || rows.kind === "unknown") &&
     rows.phase === "invocation";
-  return isAsked ? TAINTED : elementOf(rows);
+  return isAsked ? TAINTED : inTurn(run, elementOf(rows));
+}
+
+/** Each of several values has its turn, unless a test within the loop picks one. */
+export function inTurn(run: Interpreter, value: Value): Value {
+  return settled(value, run.taintedBranches);
 }
 
 function isEmptyList(value: Value): boolean {

@@ -113,7 +113,7 @@ function isMemoised(node: TypeScript.Node): boolean {
 /** What one of several values gives, whichever it is. */
 function optionOf(base: UnionValue, read: (one: Value) => Value): Value {
   const value = union(base.options.map(read));
-  return base.isSettled === true ? settled(value) : value;
+  return base.settledAt === undefined ? value : settled(value, base.settledAt);
 }
 
 function unknownOf(base: Value): Value {

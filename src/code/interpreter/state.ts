@@ -157,7 +157,9 @@ export function calledBy(
   const callee = unwrap(node.expression);
   const base = receiver ?? receiverOf(run, callee, frame);
   if (base === null || !ts.isPropertyAccessExpression(callee)) return evaluateQuietly(run, callee, frame);
-  return quietly(run, () => readProperty(run, base, callee.name.text, callee));
+  const target = quietly(run, () => readProperty(run, base, callee.name.text, callee));
+  // A method of a prototype knows no instance by itself.
+  return target.kind === "function" && target.self === null ? { ...target, self: base } : target;
 }
 
 /** "a" of `a.b`; null of what is no property, and of `super.b`. */

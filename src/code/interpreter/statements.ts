@@ -1,15 +1,14 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { isAskedBeside, isDevelopment, isLocal, mainArm, ofCustomResource } from "./arms.js";
-import { assign, readsOutlivingPlace } from "./assignments.js";
+import { readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
 import { dispatchLength, isOfKinds, waysOf, waysThrough } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
-import { iterated } from "./iteration.js";
-import { elementOf, functionsIn, rowOf } from "./literals.js";
+import { runFor, runForEach, runWhile } from "./loops.js";
 import { bindAlias, runNamespace } from "./namespaces.js";
 import { returns, statementsOf, turnsDown } from "./no-way.js";
 import { assignsState, isState } from "./state.js";
@@ -60,7 +59,7 @@ function isEnd(node: TypeScript.Statement): boolean {
   return ts.isReturnStatement(node) || ts.isThrowStatement(node);
 }
 
-function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame): boolean {
+export function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame): boolean {
   if (ts.isExpressionStatement(node)) evaluate(run, node.expression, frame);
   else if (ts.isVariableStatement(node)) declareAll(run, node.declarationList, frame);
   else if (ts.isReturnStatement(node)) {
@@ -77,26 +76,9 @@ function runStatement(run: Interpreter, node: TypeScript.Statement, frame: Frame
     run.noteFailure();
   } else if (ts.isSwitchStatement(node)) runSwitch(run, node, frame);
   else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) runForEach(run, node, frame);
-  else if (ts.isForStatement(node)) {
-    const { initializer, condition, incrementor, statement } = node;
-    if (initializer !== undefined) {
-      if (ts.isVariableDeclarationList(initializer)) declareAll(run, initializer, frame);
-      else evaluate(run, initializer, frame);
-    }
-    // `for (; client === undefined; ) client = connect()`: a `while`, minified.
-    const fresh = condition !== undefined && polarityOf(run, condition, frame) === "fresh";
-    run.within({ inLoop: true, branch: true, ...(fresh ? { phase: "init" as const } : {}) }, () => {
-      if (condition !== undefined) evaluate(run, condition, frame);
-      runStatement(run, statement, frame);
-      if (incrementor !== undefined) evaluate(run, incrementor, frame);
-    });
-  } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
-    const fresh = polarityOf(run, node.expression, frame) === "fresh";
-    run.within({ inLoop: true, branch: true, ...(fresh ? { phase: "init" as const } : {}) }, () => {
-      evaluate(run, node.expression, frame);
-      runStatement(run, node.statement, frame);
-    });
-  } else if (ts.isLabeledStatement(node)) return runStatement(run, node.statement, frame);
+  else if (ts.isForStatement(node)) runFor(run, node, frame);
+  else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) runWhile(run, node, frame);
+  else if (ts.isLabeledStatement(node)) return runStatement(run, node.statement, frame);
   else if (ts.isExportAssignment(node)) bind(frame, node, evaluate(run, node.expression, frame));
   return false;
 }
@@ -115,7 +97,7 @@ function isAssignedBefore(
   return (list.flags & ts.NodeFlags.BlockScoped) === 0 && frame.variables.has(declaration);
 }
 
-function declareAll(run: Interpreter, list: TypeScript.VariableDeclarationList, frame: Frame): void {
+export function declareAll(run: Interpreter, list: TypeScript.VariableDeclarationList, frame: Frame): void {
   for (const declaration of list.declarations) {
     const { initializer } = declaration;
     if (initializer === undefined) {
@@ -126,8 +108,20 @@ function declareAll(run: Interpreter, list: TypeScript.VariableDeclarationList, 
       continue;
     }
     const state = readsOutlivingPlace(run, initializer, frame);
-    declare(run, declaration, evaluate(run, initializer, frame), frame, state);
+    const value = evaluate(run, initializer, frame);
+    declare(run, declaration, isCounter(run, declaration) ? UNKNOWN : value, frame, state);
   }
+}
+
+/** `let at = 0; while (at < steps.length) steps[at++]();`: what it starts from is not what it is. */
+function isCounter(run: Interpreter, { name, initializer, parent }: TypeScript.VariableDeclaration): boolean {
+  return (
+    initializer !== undefined &&
+    ts.isNumericLiteral(initializer) &&
+    (parent.flags & ts.NodeFlags.Const) === 0 &&
+    ts.isIdentifier(name) &&
+    run.assignedNames.has(name.text)
+  );
 }
 
 function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): boolean {
@@ -258,29 +252,4 @@ function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Fr
 /** `process.env.PROVIDER`, and what init made of it: one case is all that a deployment ever takes. */
 function isOfDeployment(test: Value): boolean {
   return !isTainted(test) && (test.kind === "global" || (test.kind === "unknown" && test.phase === "init"));
-}
-
-function runForEach(
-  run: Interpreter,
-  node: TypeScript.ForOfStatement | TypeScript.ForInStatement,
-  frame: Frame,
-): void {
-  const given = evaluate(run, node.expression, frame);
-  const over = ts.isForOfStatement(node) ? iterated(run, given, node.expression) : given;
-  const element: Value = ts.isForOfStatement(node)
-    ? rowOf(run, over)
-    : isTainted(over)
-      ? elementOf(over)
-      : UNKNOWN;
-  const turn = (value: Value): void => {
-    if (ts.isVariableDeclarationList(node.initializer)) {
-      for (const one of node.initializer.declarations) declare(run, one, value, frame, false);
-    } else {
-      assign(run, node.initializer, value, frame, false);
-    }
-    runStatement(run, node.statement, frame);
-  };
-  const listed = functionsIn(over, run.phase);
-  if (listed === null) run.within({ inLoop: true, branch: true }, () => turn(element));
-  else for (const one of listed) run.apart(() => run.within({ branch: true }, () => turn(one)));
 }

@@ -128,8 +128,11 @@ interface LoaderValue {
 export interface UnionValue {
   readonly kind: "union";
   readonly options: readonly Value[];
-  /** Which of them it is doesn't depend on the event: a setting decides, or all of them are meant in turn. */
-  readonly isSettled?: true;
+  /**
+   * They are no choice between events, a setting decides or all of them are meant in turn, in so many branches that
+   * depend on the event: within one more it may be one of them that the event asks for.
+   */
+  readonly settledAt?: number;
 }
 
 /** Variables of one run of a function or module. Keyed by declaration: symbols of exports come in pairs. */
@@ -174,12 +177,28 @@ export function union(values: readonly Value[]): Value {
   }
   const [first] = options;
   if (first === undefined) return UNKNOWN;
-  return options.size === 1 ? first : { kind: "union", options: [...options].slice(0, MAXIMUM_OPTIONS) };
+  if (options.size === 1) return first;
+  const all: UnionValue = { kind: "union", options: [...options].slice(0, MAXIMUM_OPTIONS) };
+  const depth = settledDepth(values);
+  return depth === null ? all : settled(all, depth);
 }
 
-/** The same value as one that does not depend on the event. */
-export function settled(value: Value): Value {
-  return value.kind === "union" ? { ...value, isSettled: true } : value;
+/** Of `let step; while ((step = steps.shift()))` that of the steps: what is undefined at first is no choice. */
+function settledDepth(values: readonly Value[]): number | null {
+  let depth = Number.POSITIVE_INFINITY;
+  let isSettled = false;
+  for (const value of values) {
+    if (value.kind === "literal") continue;
+    if (value.kind !== "union" || value.settledAt === undefined) return null;
+    isSettled = true;
+    depth = Math.min(depth, value.settledAt);
+  }
+  return isSettled ? depth : null;
+}
+
+/** The same value as one that does not depend on the event, in at most so many branches that do. */
+export function settled(value: Value, settledAt = Number.POSITIVE_INFINITY): Value {
+  return value.kind === "union" ? { ...value, settledAt } : value;
 }
 
 export function optionsOf(value: Value): readonly Value[] {
