@@ -8,6 +8,7 @@ import { discover } from "./discover/discover.js";
 import { type Discovered, type DiscoverOptions, NO_LAYERS } from "./discover/discovered.js";
 import { openFound } from "./discover/open-found.js";
 import type { Architecture } from "./function.js";
+import { forgetSources } from "./graph/last-large.js";
 import { type Part, WHOLE } from "./part.js";
 import type { Report } from "./report.js";
 import { reportSubject } from "./report-subject.js";
@@ -153,6 +154,7 @@ async function lintSubject(subject: Subject, request: LintRequest): Promise<Foun
     return { artifacts: [artifact], budgets, functions, findings, problems };
   } finally {
     await subject.artifact.close();
+    forgetSources();
   }
 }
 
