@@ -1,5 +1,6 @@
 import type TypeScript from "typescript";
 import type { Confidence } from "../../finding.js";
+import { isLoadedByGenerated } from "../../lambda/generated-clients.js";
 import type { UseOfImport } from "../code-model.js";
 import type { ImportUse, Interpreter } from "../interpreter/interpreter.js";
 import type { FileImports, ImportedModule } from "../program/imported-modules.js";
@@ -50,6 +51,7 @@ export function judge(
     const isLoadedByCall = run.loadsInInit.get(file)?.has(first?.specifier ?? "") === true;
     if (isLoadedByCall && !modules.some((one) => one.file === file)) return ALWAYS;
   }
+  if (first !== undefined && isLoadedByGenerated(first.specifier)) return ALWAYS;
   if (first !== undefined && standsInSchema(first.specifier, initFiles, importsOf)) return ALWAYS;
   const references: TypeScript.Node[] = [];
   for (const module of modules) {

@@ -2,7 +2,7 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 
 const ERROR =
-  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|malformed|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown(?! as\b)[ _-]?\w|unexpected|unrecogni[sz]ed|\b(success|ok)["']?:\s*false\b/i;
+  /\bthrow\b|(?<!\d)[45]\d\d(?!\d)|error|exception|invalid|malformed|bad_?request|unauthori[sz]ed|forbidden|denied|reject|\bfail|not_?(found|allowed|supported|implemented)|unsupported|unknown(?! as\b)[ _-]?\w|unexpected|unrecogni[sz]ed|\bcannot\b|\bunable to\b|\bthere was an? (issue|problem)\b|\b(success|ok)["']?:\s*false\b/i;
 const LOG = /^(console|log|logger|logging|winston)$|\blog(ger)?$/i;
 /** `LoggerUtil`, `appLogService`. */
 const OWN_LOG = /(^|[._]|[a-z](?=L))[lL]og(ger|ging)?[A-Z]\w*$/;

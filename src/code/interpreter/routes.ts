@@ -49,10 +49,15 @@ export function routesIn(
   return found;
 }
 
+/** `app.use("/api", [orders, reports])`. */
+function listed(given: Value): readonly Value[] {
+  return given.kind === "object" && given.elements !== null ? given.elements : [given];
+}
+
 /** How many ways a route stands for: a router that is mounted at a path has routes of its own. */
 export function routesBelow(route: Route, routes: KnownRoutes, depth = DEPTH): number {
   let below = 0;
-  for (const callback of route.callbacks) {
+  for (const callback of route.callbacks.flatMap(listed)) {
     if (callback.kind !== "made" || depth === 0) continue;
     for (const one of routesIn(callback, routes).values()) {
       if (!isTrivialRoute(one) && !isMiddleware(one, routes)) below += routesBelow(one, routes, depth - 1);
