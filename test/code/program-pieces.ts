@@ -347,4 +347,42 @@ export const PIECES: Readonly<Record<string, (below: string, me: string) => stri
     `class U_${me} { used() { return 1; } unused() { return ${below}(); } }\nconst i_${me} = new U_${me}();\nconst ${me} = () => i_${me}.used();`,
   stateMachine: (below, me) =>
     `let step_${me} = 0, v_${me};\nconst ${me} = () => { if (step_${me}++ === 0) v_${me} = ${below}(); return v_${me}; };`,
+  ixLoop: (below, me) =>
+    `const x_${me} = [() => 1, () => ${below}()];\nconst ${me} = () => { let c; for (let i = 0; i < x_${me}.length; i++) { c = x_${me}[i](); } return c; };`,
+  ixLoopTop: (below, me) =>
+    `const x_${me} = [() => 1, () => ${below}()];\nlet c_${me}; for (let i = 0; i < x_${me}.length; i++) { c_${me} = x_${me}[i](); }\nconst ${me} = () => c_${me};`,
+  whileIx: (below, me) =>
+    `const x_${me} = [() => 1, () => ${below}()];\nconst ${me} = () => { let i = 0, c; while (i < x_${me}.length) { c = x_${me}[i](); i++; } return c; };`,
+  keysLoop: (below, me) =>
+    `const x_${me} = { a: () => 1, b: () => ${below}() };\nconst ${me} = () => { let c; for (const k of Object.keys(x_${me})) c = x_${me}[k](); return c; };`,
+  entriesLoop: (below, me) =>
+    `const x_${me} = { a: () => 1, b: () => ${below}() };\nconst ${me} = () => { let c; for (const [k, f] of Object.entries(x_${me})) c = f(); return c; };`,
+  entriesTop: (below, me) =>
+    `const x_${me} = { a: () => ${below}() };\nconst y_${me} = Object.fromEntries(Object.entries(x_${me}).map(([k, f]) => [k, f()]));\nconst ${me} = () => y_${me}.a;`,
+  entriesMapEach: (below, me) =>
+    `const x_${me} = { a: () => ${below}() };\nconst ${me} = () => Object.fromEntries(Object.entries(x_${me}).map(([k, f]) => [k, f()])).a;`,
+  reduceFns: (below, me) =>
+    `const x_${me} = [() => 1, () => ${below}()];\nconst ${me} = () => x_${me}.reduce((all, f) => f(), 0);`,
+  shiftFns: (below, me) =>
+    `const ${me} = () => { const todo = [() => 1, () => ${below}()]; let f, c; while ((f = todo.shift())) c = f(); return c; };`,
+  byName: (below, me) =>
+    `class C_${me} { a() { return ${below}(); } b() { return 1; } }\nconst i_${me} = new C_${me}();\nconst ${me} = (k = "a") => i_${me}[k]();`,
+  byNameMemo: (below, me) =>
+    `class C_${me} { a() { return (this.c ??= ${below}()); } b() { return 1; } }\nconst i_${me} = new C_${me}();\nconst ${me} = (k = "a") => i_${me}[k]();`,
+  andOrC: (below, me) => `const ${me} = (k = "a") => (k === "a" && ${below}()) || 1;`,
+  andOrMemo: (below, me) =>
+    `let v_${me};\nconst ${me} = (k = "a") => (k === "a" && v_${me}) || (v_${me} = ${below}());`,
+  objsLoop: (below, me) =>
+    `const x_${me} = [{ run: () => 1 }, { run: () => ${below}() }];\nconst ${me} = () => { let c; for (const { run } of x_${me}) c = run(); return c; };`,
+  objsMemo: (below, me) =>
+    `const x_${me} = [{ run() { return 1; } }, { run() { return (this.c ??= ${below}()); } }];\nconst ${me} = () => { let c; for (const one of x_${me}) c = one.run(); return c; };`,
+  ixMemo: (below, me) =>
+    `const x_${me} = [];\nconst ${me} = () => { for (let i = 0; i < 2; i++) { if (!x_${me}[i]) x_${me}[i] = ${below}(); } return x_${me}[0]; };`,
+  ixMemoLocal: (below, me) =>
+    `const ${me} = () => { const x = []; for (let i = 0; i < 2; i++) { if (!x[i]) x[i] = ${below}(); } return x[0]; };`,
+  roundRobin: (below, me) =>
+    `const x_${me} = [${below}(), ${below}()];\nlet n_${me} = 0;\nconst ${me} = () => x_${me}[n_${me}++ % 2];`,
+  fillTop: (below, me) =>
+    `const x_${me} = Array.from({ length: 2 }, () => ${below}());\nconst ${me} = () => x_${me}[1];`,
+  fillEach: (below, me) => `const ${me} = () => Array.from({ length: 2 }, () => ${below}())[1];`,
 };
