@@ -143,7 +143,10 @@ function isRestOfFunction(node: TypeScript.IfStatement): boolean {
   while (!ts.isFunctionLike(at.parent)) {
     const { parent } = at;
     if (ts.isBlock(parent)) {
-      const rest = parent.statements.slice(parent.statements.indexOf(at as TypeScript.Statement) + 1);
+      const index = parent.statements.indexOf(at as TypeScript.Statement);
+      // `await save(event); if (event.type === "failed") …`: all invocations do something, this is more.
+      if (parent.statements.slice(0, index).some(isAwaitedWork)) return false;
+      const rest = parent.statements.slice(index + 1);
       // `if (text) { phone = … } return phone;`
       if (!isIdle(rest.filter((one) => exits(node.thenStatement) || !returnsName(one)))) return false;
     } else if (!(ts.isTryStatement(parent) && parent.tryBlock === at) && !ts.isIfStatement(parent)) {
@@ -152,6 +155,11 @@ function isRestOfFunction(node: TypeScript.IfStatement): boolean {
     at = parent;
   }
   return at !== node && (node.end - node.getStart()) * 5 > (at.end - at.pos) * 3;
+}
+
+/** `await save(event);`, whose result nobody needs. */
+function isAwaitedWork(node: TypeScript.Statement): boolean {
+  return ts.isExpressionStatement(node) && ts.isAwaitExpression(node.expression);
 }
 
 /** `if (bearer) {…; next(); } if (!token) refuse(401);`: a middleware lets requests on in this arm only. */

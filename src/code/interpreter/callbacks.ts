@@ -6,14 +6,7 @@ import type { Interpreter, Uses } from "./interpreter.js";
 import { fieldsOf } from "./literals.js";
 import { isNestModule, runNestModule } from "./nest.js";
 import { readProperty } from "./properties.js";
-import {
-  isMiddleware,
-  isTrivialRoute,
-  type Route,
-  routesBelow,
-  routesIn,
-  standsBeforeMost,
-} from "./routes.js";
+import { isMiddleware, type Route, routesBelow, routesIn, standsBeforeMost, trivialAmong } from "./routes.js";
 import {
   type FunctionValue,
   isTainted,
@@ -126,7 +119,9 @@ function runRoutes(run: Interpreter, routes: ReadonlyMap<Route, Value>, turn: Tu
   const parts: number[] = [];
   const results: boolean[] = [];
   const before = new Set([...routes.keys()].filter((one) => isMiddleware(one, run.routes)));
-  const taken = [...routes.keys()].filter((one) => !before.has(one) && !isTrivialRoute(one));
+  const others = [...routes.keys()].filter((one) => !before.has(one));
+  const trivial = trivialAmong(others);
+  const taken = others.filter((one) => !trivial.has(one));
   for (const [route, value] of routes) {
     const way = (): boolean => runOne(run, value, turn, depth);
     if (taken.includes(route)) {

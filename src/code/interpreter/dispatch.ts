@@ -91,6 +91,16 @@ export function waysThrough(node: TypeScript.Statement | undefined): number {
   return Math.max(own + rest, 1);
 }
 
+/** `if (event.format !== "pdf") return html(event);`: what follows is for one kind alone. */
+export function leavesOneKind(node: TypeScript.Statement): node is TypeScript.IfStatement {
+  if (!leaves(node) || !ts.isIfStatement(node) || !ts.isBinaryExpression(node.expression)) return false;
+  const { left, right, operatorToken } = node.expression;
+  const differs =
+    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken ||
+    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
+  return differs && isNameOfKind(right) && !ts.isTypeOfExpression(left);
+}
+
 /** Whether an `if` is a way of a dispatch by what one value is. */
 export function isOneOfSeveral(node: TypeScript.IfStatement): boolean {
   const { parent } = node;

@@ -25,6 +25,7 @@ const DEPTH = 4;
 const HARMLESS = /^(console|log|logger|Date|JSON|Object|String|Number|process|Math)$/;
 
 const HEALTH = /(^|\/)(health(z|[-_]?check)?(\/\w+)?|ping|favicon\.ico|robots\.txt)$/i;
+const MAXIMUM_TRIVIAL = 2;
 /** What gives a router, of which some have their routes by other means than literals. */
 const ROUTER =
   /router|^(express|application|app|hono|openapihono|koa|fastify|restify|polka|lambda-api|server)$/i;
@@ -32,6 +33,16 @@ const ROUTER =
 /** A health check, a version, an answer to a preflight request: what it does without, others still need. */
 export function isTrivialRoute({ method, path, callbacks }: Route): boolean {
   return /^(options|head)$/.test(method) || HEALTH.test(path) || callbacks.every(isTrivialCallback);
+}
+
+/** Such routes among others. More than two of them, at paths of their own, are what requests ask for after all. */
+export function trivialAmong(routes: readonly Route[]): ReadonlySet<Route> {
+  const trivial = routes.filter(isTrivialRoute);
+  const own = trivial.filter(
+    ({ method, path }) =>
+      !/^(options|head|use)$/.test(method) && !HEALTH.test(path) && !/^\/?\*?$/.test(path),
+  );
+  return new Set(own.length > MAXIMUM_TRIVIAL ? trivial.filter((one) => !own.includes(one)) : trivial);
 }
 
 /** Routes that a router holds, those of routers below it among them, by the value that stands for each. */

@@ -4,13 +4,13 @@ import { isAskedBeside, isDevelopment, isLocal, mainArm, ofCustomResource } from
 import { readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
-import { dispatchLength, isOfKinds, waysOf, waysThrough } from "./dispatch.js";
+import { dispatchLength, isOfKinds, leavesOneKind, waysOf, waysThrough } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { runFor, runForEach, runWhile } from "./loops.js";
 import { bindAlias, runNamespace } from "./namespaces.js";
-import { returns, statementsOf, turnsDown } from "./no-way.js";
+import { isNoWay, returns, statementsOf, turnsDown } from "./no-way.js";
 import { assignsState, isState } from "./state.js";
 import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
 import { bind } from "./variables.js";
@@ -37,6 +37,14 @@ export function runStatements(
   for (let at = 0; at < statements.length && run.fuel >= 0; ) {
     const ways = statements.slice(at, at + dispatchLength(statements, at));
     const [first] = ways;
+    const rest = statements.slice(at + 1);
+    if (first !== undefined && isChoiceOfKind(run, first, rest, frame)) {
+      const following = (): void => {
+        if (runStatements(run, rest, frame)) guarded = true;
+      };
+      run.either([() => runOne(first), following]);
+      break;
+    }
     if (first !== undefined && ways.length === 1) runOne(first);
     else {
       const beside = ways.filter((one) => ts.isIfStatement(one) && isAskedBeside(one));
@@ -52,6 +60,17 @@ export function runStatements(
   }
   run.phase = phase;
   return guarded;
+}
+
+/** `if (event.format !== "pdf") return html(event); …`: one way or the other, by what the event is. */
+function isChoiceOfKind(
+  run: Interpreter,
+  node: TypeScript.Statement,
+  rest: readonly TypeScript.Statement[],
+  frame: Frame,
+): node is TypeScript.IfStatement {
+  if (!leavesOneKind(node) || rest.length === 0 || isNoWay(rest) || mainArm(node) !== "both") return false;
+  return polarityOf(run, node.expression, frame) === null && isTainted(evaluate(run, node.expression, frame));
 }
 
 /** Nothing comes to what follows it. */
