@@ -23,7 +23,7 @@ export function lookUp(run: Interpreter, node: TypeScript.Identifier, frame: Fra
   if (declaration === null) return globalValue(run, node.text, frame);
   run.noteUse(declaration, node);
   const bound = bindingOf(declaration, frame);
-  if (bound !== null) return bound.binding.value;
+  if (bound !== null) return pickedIn(run, bound.binding.value);
   const external = run.regions.size === 0 ? null : regionValue(run, declaration, frame.file);
   if (external !== null) return external;
   if (isImport(declaration)) {
@@ -31,6 +31,13 @@ export function lookUp(run: Interpreter, node: TypeScript.Identifier, frame: Fra
     return importedValue(run, declaration);
   }
   return valueOfDeclaration(run, declaration, frame);
+}
+
+/** `if (fits(route, event)) found.push(route)`: what a test on the event picked stays picked behind it. */
+function pickedIn(run: Interpreter, value: Value): Value {
+  const isPicked =
+    value.kind === "union" && run.taintedBranches > (value.settledAt ?? Number.POSITIVE_INFINITY);
+  return isPicked ? { kind: "union", options: value.options } : value;
 }
 
 /** The value of a declaration that nothing bound yet: functions and classes are hoisted. */
