@@ -38,8 +38,11 @@ const importing = ["config[\\/]load-config", "graph[\\/]minified"].map((file) =>
 );
 /** Commander starts no other programs here, so that child_process, which brings net along, isn't loaded. */
 const noPrograms = leavingOut(/[\\/]commander[\\/]lib[\\/]command\.js$/, "require('node:child_process')");
-/** tinyglobby, whose walk fdir is, matches by itself: fdir would load any picomatch that lies around, in each run. */
-const noSecondMatcher = leavingOut(/[\\/]fdir[\\/]dist[\\/]index\.mjs$/, '__require("picomatch")');
+/** tinyglobby, whose walk fdir is, matches by itself: fdir would look for a picomatch that lies around, in each run. */
+const noSecondMatcher = leavingOut(
+  /[\\/]fdir[\\/]dist[\\/]index\.mjs$/,
+  '__require.resolve("picomatch");\n\tpm = __require("picomatch")',
+);
 
 /** The sources of what package.json exports, by the file that is built of each: all but the core are plugins. */
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));

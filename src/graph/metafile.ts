@@ -75,9 +75,15 @@ function withLazyChunks(
   const isLazy = ({ kind, external }: MetafileImport): boolean =>
     kind === "dynamic-import" && external !== true;
   if ([...outputs.values()].some((output) => output.imports.some(isLazy))) return outputs;
-  const byEntry = new Map([...outputs].map(([path, output]) => [output.entryPoint, path]));
+  const named = [...outputs].filter(([, output]) => output.entryPoint !== null);
+  const byEntry = new Map(named.map(([path, output]) => [output.entryPoint, path]));
   const completed = new Map<string, MetafileOutput>();
   for (const [path, output] of outputs) {
+    // A lone bundle's thousands of imports lead to no other.
+    if (named.length === (output.entryPoint === null ? 0 : 1)) {
+      completed.set(path, output);
+      continue;
+    }
     const lazy = [...output.inputs.keys()].flatMap(
       (input) => inputs.get(input)?.imports.filter(isLazy) ?? [],
     );
