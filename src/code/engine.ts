@@ -54,7 +54,7 @@ export function* followHandlers(
       for (const file of filesOf(group)) if (files.read(file) !== null) all.set(file, index);
   const problems: Problem[] = [];
   let program: FirstPartyProgram | null = null;
-  // What nests deeper than text tells (a sum of thousands) may be too deep for the parser or the binder.
+  // TypeScript goes from file to file, one call within the other: chains of imports can be too long as well.
   withinStack(files.display(batch[0]?.[0]?.keys().next().value ?? ""), problems, () => {
     program = createProgram(all, files, resolver, input.noteWork);
   });

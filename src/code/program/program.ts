@@ -1,14 +1,27 @@
 import type TypeScript from "typescript";
 import type { FirstPartyResolver } from "../project/module-resolution.js";
 import type { SourceSet } from "../project/source-set.js";
+import { ts } from "../typescript.js";
 import type { NoteWork } from "../work.js";
-import { checkerOver, compilerOptions, treeOf } from "./checker.js";
 import { TINY_LIB, TINY_LIB_NAME } from "./tiny-lib.js";
+
+const OPTIONS: TypeScript.CompilerOptions = {
+  noLib: true,
+  allowJs: true,
+  checkJs: false,
+  types: [],
+  noEmit: true,
+  skipLibCheck: true,
+  resolveJsonModule: true,
+  experimentalDecorators: true,
+  esModuleInterop: true,
+  maxNodeModuleJsDepth: 0,
+};
 
 const FEW_FILES = 40;
 
 export interface FirstPartyProgram {
-  readonly program: Pick<TypeScript.Program, "getSourceFile">;
+  readonly program: TypeScript.Program;
   /** Scopes and symbols, without a lib: what names mean. */
   readonly checker: TypeScript.TypeChecker;
   /** Types through a tiny lib of our own, over the same trees. Made when first asked for: few runs need it. */
@@ -25,33 +38,97 @@ export function createProgram(
   resolver: FirstPartyResolver,
   noteWork?: NoteWork,
 ): FirstPartyProgram {
-  const options = compilerOptions();
   const trees = new Map<string, TypeScript.SourceFile>();
-  for (const file of files.keys()) {
-    const text = sources.read(file);
-    if (text === null) continue;
-    trees.set(file, treeOf(file, text, options));
-    noteWork?.({ kind: "parsed", path: file });
-  }
-  const resolve = (specifier: string, from: string): string | null => {
-    const target = resolver.resolve(specifier, from);
-    const component = target === null ? undefined : files.get(target);
-    return component !== undefined && component === files.get(from) ? target : null;
-  };
-  const withLib = (): TypeScript.TypeChecker => {
-    const lib = treeOf(TINY_LIB_NAME, TINY_LIB, options);
-    return checkerOver(new Map([[TINY_LIB_NAME, lib], ...trees]), resolve, options);
-  };
   // A large program will ask for types somewhere, and then a second one costs more than the lib.
   const hasLib = files.size > FEW_FILES;
-  const checker = hasLib ? withLib() : checkerOver(trees, resolve, options);
+  const program = programOver(
+    hasLib ? [TINY_LIB_NAME, ...files.keys()] : [...files.keys()],
+    files,
+    sources,
+    resolver,
+    trees,
+    noteWork,
+  );
+  const checker = program.getTypeChecker();
   let typed: TypeScript.TypeChecker | null = hasLib ? checker : null;
   return {
-    program: { getSourceFile: (name) => trees.get(name) },
+    program,
     checker,
     typed() {
-      typed ??= withLib();
+      typed ??= programOver(
+        [TINY_LIB_NAME, ...files.keys()],
+        files,
+        sources,
+        resolver,
+        trees,
+        noteWork,
+      ).getTypeChecker();
       return typed;
     },
   };
+}
+
+function programOver(
+  rootNames: readonly string[],
+  files: ReadonlyMap<string, number>,
+  sources: SourceSet,
+  resolver: FirstPartyResolver,
+  trees: Map<string, TypeScript.SourceFile>,
+  noteWork: NoteWork | undefined,
+): TypeScript.Program {
+  const options: TypeScript.CompilerOptions = {
+    ...OPTIONS,
+    target: ts.ScriptTarget.Latest,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    // Scripts keep their own scope: two files' globals are no one's imports.
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    jsx: ts.JsxEmit.Preserve,
+  };
+  const host: TypeScript.CompilerHost = {
+    getSourceFile(name, languageVersion) {
+      const known = trees.get(name);
+      if (known !== undefined) return known;
+      const text = name === TINY_LIB_NAME ? TINY_LIB : files.has(name) ? sources.read(name) : null;
+      if (text === null) return undefined;
+      const settings = typeof languageVersion === "object" ? languageVersion : { languageVersion };
+      const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
+      const tree = ts.createSourceFile(name, text, { ...settings, jsDocParsingMode });
+      trees.set(name, tree);
+      if (name !== TINY_LIB_NAME) noteWork?.({ kind: "parsed", path: name });
+      return tree;
+    },
+    getDefaultLibFileName: () => TINY_LIB_NAME,
+    writeFile: () => {},
+    getCurrentDirectory: () => "/",
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => "\n",
+    fileExists: (name) => name === TINY_LIB_NAME || files.has(name),
+    readFile: (name) => sources.read(name) ?? undefined,
+    directoryExists: () => false,
+    getDirectories: () => [],
+    resolveModuleNameLiterals: (literals, from) =>
+      literals.map((literal) => {
+        const target = resolver.resolve(literal.text, from);
+        const component = target === null ? undefined : files.get(target);
+        if (target === null || component === undefined || component !== files.get(from)) {
+          return { resolvedModule: undefined };
+        }
+        return {
+          resolvedModule: {
+            resolvedFileName: target,
+            extension: extensionOf(target),
+            isExternalLibraryImport: false,
+          },
+        };
+      }),
+    resolveTypeReferenceDirectiveReferences: (references) =>
+      references.map(() => ({ resolvedTypeReferenceDirective: undefined })),
+  };
+  return ts.createProgram({ rootNames, options, host });
+}
+
+function extensionOf(path: string): string {
+  return /\.(d\.ts|[cm]?[jt]sx?|json)$/.exec(path)?.[0] ?? ts.Extension.Js;
 }
