@@ -16,7 +16,7 @@ export default defineConfig({
       "test/hooks/**",
       "test/bundlers/**",
     ],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // A thread for each core (Vitest leaves one core idle), which loads TypeScript, esbuild and the tool once rather
     // than for each file: half of the time.
     pool: "threads",

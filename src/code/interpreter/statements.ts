@@ -37,13 +37,15 @@ export function runStatements(
   for (let at = 0; at < statements.length && run.fuel >= 0; ) {
     const ways = statements.slice(at, at + dispatchLength(statements, at));
     const [first] = ways;
-    const rest = statements.slice(at + 1);
-    if (first !== undefined && isChoiceOfKind(run, first, rest, frame)) {
-      const following = (): void => {
-        if (runStatements(run, rest, frame)) guarded = true;
-      };
-      run.either([() => runOne(first), following]);
-      break;
+    if (first !== undefined && leavesOneKind(first)) {
+      const rest = statements.slice(at + 1);
+      if (isChoiceOfKind(run, first, rest, frame)) {
+        const following = (): void => {
+          if (runStatements(run, rest, frame)) guarded = true;
+        };
+        run.either([() => runOne(first), following]);
+        break;
+      }
     }
     if (first !== undefined && ways.length === 1) runOne(first);
     else {
@@ -65,11 +67,11 @@ export function runStatements(
 /** `if (event.format !== "pdf") return html(event); …`: one way or the other, by what the event is. */
 function isChoiceOfKind(
   run: Interpreter,
-  node: TypeScript.Statement,
+  node: TypeScript.IfStatement,
   rest: readonly TypeScript.Statement[],
   frame: Frame,
-): node is TypeScript.IfStatement {
-  if (!leavesOneKind(node) || rest.length === 0 || isNoWay(rest) || mainArm(node) !== "both") return false;
+): boolean {
+  if (rest.length === 0 || isNoWay(rest) || mainArm(node) !== "both") return false;
   return polarityOf(run, node.expression, frame) === null && isTainted(evaluate(run, node.expression, frame));
 }
 

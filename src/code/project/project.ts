@@ -41,6 +41,7 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   const problems: Problem[] = [];
   const texts = new Map<string, string | null>();
   const folders = new Map<string, ReadonlySet<string>>();
+  const lowered = new Map<string, ReadonlyMap<string, string>>();
   const below = root.endsWith("/") ? root : `${root}/`;
   const display = (path: string): string =>
     path.startsWith(below) ? path.slice(below.length) : posix.relative(root, path) || ".";
@@ -56,9 +57,13 @@ export function sourcesFromDisk(paths: readonly string[], cwd: string): SourceSe
   const has = (path: string): boolean => namesIn(posix.dirname(path)).has(posix.basename(path));
   const inAnyCase = (path: string): string | null => {
     const folder = posix.dirname(path);
-    const wanted = posix.basename(path).toLowerCase();
-    for (const name of namesIn(folder)) if (name.toLowerCase() === wanted) return `${folder}/${name}`;
-    return null;
+    let names = lowered.get(folder);
+    if (names === undefined) {
+      names = new Map([...namesIn(folder)].map((name) => [name.toLowerCase(), name]));
+      lowered.set(folder, names);
+    }
+    const name = names.get(posix.basename(path).toLowerCase());
+    return name === undefined ? null : `${folder}/${name}`;
   };
   const read = (path: string): string | null => {
     const known = texts.get(path);
