@@ -91,7 +91,10 @@ export function reportedRules(request: Pick<LintRequest, "only" | "config">): re
 function reportRule(rule: Rule): ReportedRule {
   const { id, severity, summary, why, docs } = rule;
   return {
-    ...{ id, severity, summary, why },
+    id,
+    severity,
+    summary,
+    why,
     // Made for reporters that show it: JSON and SARIF.
     get help() {
       return ruleHelp(rule);

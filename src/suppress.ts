@@ -1,5 +1,5 @@
 import { type SuppressionComment, suppressionAt } from "./code/code-model.js";
-import { suppressionsIn } from "./code/suppressions-in.js";
+import { suppressionsOf } from "./code/program/suppressions.js";
 import type { Finding, Suppression } from "./finding.js";
 import type { ModuleSource, Subject } from "./subject/subject.js";
 
@@ -7,8 +7,7 @@ import type { ModuleSource, Subject } from "./subject/subject.js";
 export class SuppressionComments {
   readonly #subject: Subject;
   readonly #used = new Set<SuppressionComment>();
-  /** Sources that a rule read without the code side: their comments are read when a finding points there. */
-  readonly #texts = new Map<string, string>();
+  /** Of sources that a rule read without the code side: no import is worth following handlers for its comments. */
   readonly #read = new Map<string, readonly SuppressionComment[]>();
 
   constructor(subject: Subject) {
@@ -17,13 +16,13 @@ export class SuppressionComments {
 
   /** Takes note of a source that a finding may point into. */
   note({ path, text }: ModuleSource): void {
-    this.#texts.set(path, text);
+    if (!this.#read.has(path)) this.#read.set(path, suppressionsOf(text, path));
   }
 
   /** The comment that covers a finding's place, or null. A finding without a line can't be covered by one. */
   async covering({ rule, location }: Finding, looksAtCode: boolean): Promise<Suppression | null> {
     if (location === null || location.line === null) return null;
-    const comments = (await this.#readAt(location.path)) ?? (looksAtCode ? await this.#code() : []);
+    const comments = this.#read.get(location.path) ?? (looksAtCode ? await this.#code() : []);
     const found = suppressionAt(comments, rule, location.path, location.line);
     if (found === null) return null;
     this.#used.add(found.comment);
@@ -36,17 +35,6 @@ export class SuppressionComments {
       [...this.#used].some((one) => one.range.path === range.path && one.range.line === range.line);
     const all = await this.#code();
     return all.filter((one) => !one.rules.some((rule) => absent.has(rule)) && !isUsed(one));
-  }
-
-  async #readAt(path: string): Promise<readonly SuppressionComment[] | null> {
-    const text = this.#texts.get(path);
-    if (text === undefined) return null;
-    let comments = this.#read.get(path);
-    if (comments === undefined) {
-      comments = await suppressionsIn([{ path, text }]);
-      this.#read.set(path, comments);
-    }
-    return comments;
   }
 
   async #code(): Promise<readonly SuppressionComment[]> {

@@ -12,12 +12,12 @@ import {
 import type { PackageWeigher } from "./imports/import-weight.js";
 import { joinConstructions, joinDynamicImports, joinImports, joinProblems } from "./join-followed.js";
 import { KeptComponents } from "./kept-components.js";
+import { suppressionsOf } from "./program/suppressions.js";
 import { batchesOf, type Component, componentsOf, filesOf, groupsOf } from "./project/components.js";
 import { ImportScan } from "./project/import-scan.js";
 import { importersOf } from "./project/importers.js";
 import { FirstPartyResolver } from "./project/module-resolution.js";
 import type { SourceSet } from "./project/source-set.js";
-import { suppressionsIn } from "./suppressions-in.js";
 import type { NoteWork } from "./work.js";
 
 /** Characters of source in one program: less makes more checkers, more keeps syntax trees longer. */
@@ -72,7 +72,7 @@ export async function analyzeCode(request: CodeRequest): Promise<CodeModel> {
   }
   const components = componentsOf(closures);
   const followed = components.length === 0 ? [] : await follow(components, request, resolver, byFile);
-  const model = await merge(followed, closures, files);
+  const model = merge(followed, closures, files);
   const order = new Map(entries.map((entry, index) => [files.display(entry), index]));
   const indexOf = ({ path }: CodeHandler): number => order.get(path) ?? 0;
   return { ...model, handlers: [...model.handlers, ...idle].sort((a, b) => indexOf(a) - indexOf(b)) };
@@ -135,18 +135,14 @@ async function follow(
 }
 
 /** As one run over everything would tell it. */
-async function merge(
-  followed: readonly Followed[],
-  closures: Component,
-  files: SourceSet,
-): Promise<CodeModel> {
+function merge(followed: readonly Followed[], closures: Component, files: SourceSet): CodeModel {
   return {
     handlers: followed.flatMap((one) => one.handlers),
     constructions: joinConstructions(followed.flatMap((one) => one.constructions)),
     imports: joinImports(followed.map((one) => one.imports)),
     dynamicImports: joinDynamicImports(followed.flatMap((one) => one.dynamicImports)),
-    suppressions: await suppressionsIn(
-      [...filesOf(closures)].map((file) => ({ path: files.display(file), text: files.read(file) ?? "" })),
+    suppressions: [...filesOf(closures)].flatMap((file) =>
+      suppressionsOf(files.read(file) ?? "", files.display(file)),
     ),
     problems: [...files.problems(), ...joinProblems(followed.flatMap((one) => one.problems))],
   };

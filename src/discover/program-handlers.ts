@@ -11,7 +11,7 @@ import { movedSourceHandler, type SourceHandler, sourceHandler } from "./source-
  */
 const SST = /\bsst\.aws\.|from ["'](?:sst(?:\/constructs)?|@serverless-stack\/resources)["']/;
 /** A function's settings in programs of CDK, SST, Pulumi, and in `serverless.ts`: `handler: "orders.main"`. */
-const HANDLER_KEY = /\bhandler["']?[ \t]*:/;
+const HANDLER_KEY = /\bhandler["']?[ \t]*:[ \t\n]*(?=["'`])/g;
 /** A string, or what stands behind the last placeholder of a template: `${handlerPath(__dirname)}/handler.main`. */
 const TEXT = /(["'`])((?:(?!\1)[^\\\n]){1,200})\1/g;
 const PATH_AND_EXPORT = /^(\.{0,2}\/)?[\w@./-]*[\w-]\.[\w$]+$/;
@@ -28,7 +28,7 @@ export function handlersOfPrograms(folder: string, sources: SourceSet): readonly
   for (const path of sources.paths) {
     const text = /\.[cm]?[jt]s$/.test(path) ? (sources.read(path) ?? "") : "";
     const isSst = SST.test(text);
-    if (!isSst && !HANDLER_KEY.test(text)) continue;
+    if (!isSst && text.search(HANDLER_KEY) === -1) continue;
     const places = foldersUpTo(dirname(path), folder);
     const byKey = namedByKey(text);
     const found = [
@@ -64,7 +64,7 @@ function stringsIn(text: string): readonly string[] {
 
 /** The strings that stand behind `handler:`. */
 function namedByKey(text: string): readonly string[] {
-  return [...text.matchAll(/\bhandler["']?[ \t]*:[ \t\n]*(?=["'`])/g)].flatMap((match) => {
+  return [...text.matchAll(HANDLER_KEY)].flatMap((match) => {
     const [found] = text.slice(match.index + match[0].length, match.index + SETTINGS_LENGTH).matchAll(TEXT);
     return found?.[2] === undefined ? [] : [found[2]];
   });

@@ -37,18 +37,9 @@ imports, and values that third-party code hands back.`,
   },
   options: v.strictObject({}),
   messages: {
-    built: (found: ClientConstruction) => ({
-      message: `\`${found.what}\` is built ${found.inLoop ? "again and again within each invocation (in a loop)" : "on every invocation"}${across(found)}.`,
-      fix: hoist(found),
-    }),
-    builtFromArguments: (found: ClientConstruction) => ({
-      message: `\`${found.what}\` is built ${found.inLoop ? "again and again within each invocation (in a loop)" : "on every invocation"}${across(found)}.`,
-      fix: keepEach(found),
-    }),
-    builtAfterAwait: (found: ClientConstruction) => ({
-      message: `\`${found.what}\` is built ${found.inLoop ? "again and again within each invocation (in a loop)" : "on every invocation"}${across(found)}.`,
-      fix: memoise(found),
-    }),
+    built: (found: ClientConstruction) => ({ message: told(found), fix: hoist(found) }),
+    builtFromArguments: (found: ClientConstruction) => ({ message: told(found), fix: keepEach(found) }),
+    builtAfterAwait: (found: ClientConstruction) => ({ message: told(found), fix: memoise(found) }),
   },
   async check(context, _options, say) {
     const code = await context.code();
@@ -63,6 +54,11 @@ imports, and values that third-party code hands back.`,
     }));
   },
 });
+
+function told(found: ClientConstruction): string {
+  const when = found.inLoop ? "again and again within each invocation (in a loop)" : "on every invocation";
+  return `\`${found.what}\` is built ${when}${across(found)}.`;
+}
 
 function messageOf({
   fix,

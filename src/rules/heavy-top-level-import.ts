@@ -31,9 +31,10 @@ Only what depends on the event is a choice between paths: not the environment, a
 the start of a handler is not taken for a branch, nor is an arm that turns a request down or only throws, a missing \
 \`default\`, a health check, a preflight request, a handshake, a warm-up ping, a dry run, a log line or a filter, nor a \
 choice between rows of a query: what such a test lets through runs in most invocations. What more than two of \
-three ways use is left alone, and so is what checks tokens where directives of a GraphQL schema say for whom. Confidence is low where more than half of them do, where the way depends on other \
-data than a route, a method or a kind of event (a flag, a length, a row: most invocations may meet it), and in a \
-custom resource or the rotation of a secret, whose start nobody waits for.`,
+three ways use is left alone, and so is what checks tokens where directives of a GraphQL schema say for whom. \
+Confidence is low where more than half of them do, where the way depends on other data than a route, a method or a \
+kind of event (a flag, a length, a row: most invocations may meet it), and in a custom resource or the rotation of a \
+secret, whose start nobody waits for.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
     "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/import",

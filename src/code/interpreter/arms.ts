@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { isOneOfSeveral, leaves } from "./dispatch.js";
 import { exits, isIdle, isNothing, isNoWay, statementsOf, turnsDown } from "./no-way.js";
+import { isInequality } from "./presence.js";
 import { isAwaited } from "./rows.js";
 
 /**
@@ -85,11 +86,8 @@ function isPresenceTest(test: TypeScript.Expression): boolean {
   if (/^([\w$.?!]+|Object\.\w+\([\w$.?!]+\))\.length(\s*(>|!==?)\s*0|\s*>=\s*1)?$/.test(test.getText()))
     return true;
   if (!ts.isBinaryExpression(test)) return false;
-  const { left, right, operatorToken } = test;
-  const differs =
-    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken ||
-    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
-  return differs && [left, right].some((one) => isEmptyText(one) || isNothingButFalse(one));
+  const { left, right } = test;
+  return isInequality(test) && [left, right].some((one) => isEmptyText(one) || isNothingButFalse(one));
 }
 
 function isEmptyText(node: TypeScript.Expression): boolean {

@@ -11,6 +11,7 @@ import { isState } from "./state.js";
 import {
   type Frame,
   isTainted,
+  MAXIMUM_ELEMENTS,
   optionsOf,
   type Phase,
   phaseOf,
@@ -177,14 +178,14 @@ export function writeProperty(run: Interpreter, base: Value, name: string | null
     fields.set(name, keeps ? union([before, value]) : value);
     run.noteAdded(value, base);
   } else if (base.kind === "object") {
-    base.elements = [...(base.elements ?? []), value].slice(-8);
+    base.elements = [...(base.elements ?? []), value].slice(-MAXIMUM_ELEMENTS);
     run.noteAdded(value, base);
   }
 }
 
 /** `list[0] = …; list[1] = …`. */
 function isNext(elements: readonly Value[], name: string): boolean {
-  return elements.length < 8 && name === String(elements.length);
+  return elements.length < MAXIMUM_ELEMENTS && name === String(elements.length);
 }
 
 /** How long what is written to a target lives. */

@@ -6,6 +6,7 @@ import { hiddenName } from "./private-fields.js";
 import {
   type FunctionValue,
   isTainted,
+  MAXIMUM_ELEMENTS,
   newArray,
   type ObjectValue,
   optionsOf,
@@ -136,14 +137,14 @@ function callCollection(
     case "shift":
       return elements.length === 0 ? UNKNOWN : inTurn(run, union(elements));
     case "set":
-      receiver.elements = [...elements, second ?? UNKNOWN].slice(-8);
+      receiver.elements = [...elements, second ?? UNKNOWN].slice(-MAXIMUM_ELEMENTS);
       if (first?.kind === "object") first.fields.set(hiddenName(run, receiver), second ?? UNKNOWN);
       run.noteAdded(second ?? UNKNOWN, receiver);
       return receiver;
     case "push":
     case "unshift":
     case "add":
-      receiver.elements = [...elements, first ?? UNKNOWN].slice(-8);
+      receiver.elements = [...elements, first ?? UNKNOWN].slice(-MAXIMUM_ELEMENTS);
       run.noteAdded(first ?? UNKNOWN, receiver);
       return receiver;
     case "concat":

@@ -5,7 +5,7 @@ import type { Step } from "./construction-record.js";
 import { callGlobal } from "./global-calls.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
-import { loadRegistered } from "./module-registry.js";
+import { loadRegistered, runCommonJs } from "./module-registry.js";
 import { accessPrivate, privateAccess } from "./private-fields.js";
 import {
   type ExternalValue,
@@ -13,7 +13,6 @@ import {
   type FunctionValue,
   type GlobalValue,
   newObject,
-  type ObjectValue,
   optionsOf,
   UNDEFINED,
   UNKNOWN,
@@ -71,7 +70,12 @@ export function callHelper(
   }
   return {
     kind: "loader",
-    load: () => (kind === "esm" ? runOnce(run, body, step) : runCommonJs(run, body, step)),
+    load: () =>
+      kind === "esm"
+        ? runOnce(run, body, step)
+        : runCommonJs((module, exports) => {
+            run.within({ phase: "init" }, () => callFunction(run, body, [exports, module], null, step));
+          }),
     loaded: null,
   };
 }
@@ -93,15 +97,6 @@ function wrapped(value: Value): readonly [string | null, FunctionValue | null] {
 function runOnce(run: Interpreter, body: FunctionValue, step: Step): Value {
   run.within({ phase: "init" }, () => callFunction(run, body, [UNDEFINED], body.self, step));
   return UNKNOWN_INIT;
-}
-
-function runCommonJs(run: Interpreter, body: FunctionValue, step: Step): Value {
-  const exports: ObjectValue = newObject("init");
-  const module = newObject("init", [["exports", exports]]);
-  run.within({ phase: "init" }, () => callFunction(run, body, [exports, module], null, step));
-  // `module.exports = { … }` leaves nothing in the object that was there before.
-  const values = optionsOf(module.fields.get("exports") ?? exports);
-  return union(values.filter((one) => one !== exports || values.length === 1 || exports.fields.size > 0));
 }
 
 function helperKind(fn: FunctionValue): Helper {

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { exits, isIdle, isNoWay, statementsOf, turnsDown } from "./no-way.js";
+import { isInequality } from "./presence.js";
 import { isOfRow } from "./rows.js";
 
 /** What a service asks once, to see that somebody is there. */
@@ -94,11 +95,8 @@ export function waysThrough(node: TypeScript.Statement | undefined): number {
 /** `if (event.format !== "pdf") return html(event);`: what follows is for one kind alone. */
 export function leavesOneKind(node: TypeScript.Statement): node is TypeScript.IfStatement {
   if (!leaves(node) || !ts.isIfStatement(node) || !ts.isBinaryExpression(node.expression)) return false;
-  const { left, right, operatorToken } = node.expression;
-  const differs =
-    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken ||
-    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
-  return differs && isNameOfKind(right) && !ts.isTypeOfExpression(left);
+  const { left, right } = node.expression;
+  return isInequality(node.expression) && isNameOfKind(right) && !ts.isTypeOfExpression(left);
 }
 
 /** Whether an `if` is a way of a dispatch by what one value is. */

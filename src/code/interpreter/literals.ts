@@ -8,6 +8,7 @@ import { readProperty, symbolName } from "./properties.js";
 import {
   type Frame,
   isTainted,
+  MAXIMUM_ELEMENTS,
   newArray,
   newObject,
   type ObjectValue,
@@ -124,7 +125,7 @@ export function functionsIn(value: Value, phase: Phase): readonly Value[] | null
   if (value.kind !== "object" || value.elements === null) return null;
   const { elements } = value;
   if (
-    elements.length <= 8 &&
+    elements.length <= MAXIMUM_ELEMENTS &&
     (elements.some((one) => one.kind === "function" || one.kind === "class" || isNamed(one)) ||
       areOfSeveralClasses(elements))
   )

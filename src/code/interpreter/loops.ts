@@ -32,7 +32,7 @@ export function runForEach(
     runStatement(run, node.statement, frame);
   };
   const listed = functionsIn(over, run.phase);
-  if (listed === null) run.within({ inLoop: true, branch: true }, () => turn(element));
+  if (listed === null) runTurn(run, false, () => turn(element));
   else for (const one of listed) run.apart(() => run.within({ branch: true }, () => turn(one)));
 }
 

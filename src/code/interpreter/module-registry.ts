@@ -9,6 +9,7 @@ import {
   type Frame,
   type FunctionValue,
   newObject,
+  type ObjectValue,
   optionsOf,
   UNKNOWN_INIT,
   union,
@@ -44,18 +45,23 @@ export function loadRegistered(
   if (known !== undefined) return known;
   const body = moduleIn(evaluate(run, registry, fn.frame), id);
   if (body === null) return UNKNOWN_INIT;
-  const exports = newObject("init");
-  const module = newObject("init", [["exports", exports]]);
-  // A module that loads itself again sees what it has exported so far.
-  loaded.set(id, exports);
-  run.within({ phase: "init" }, () => callFunction(run, body, [module, exports, fn], exports, step));
-  // `module.exports = …` leaves nothing in the object that was there before.
-  const values = optionsOf(module.fields.get("exports") ?? exports);
-  const value = union(
-    values.filter((one) => one !== exports || values.length === 1 || exports.fields.size > 0),
-  );
+  const value = runCommonJs((module, exports) => {
+    // A module that loads itself again sees what it has exported so far.
+    loaded.set(id, exports);
+    run.within({ phase: "init" }, () => callFunction(run, body, [module, exports, fn], exports, step));
+  });
   loaded.set(id, value);
   return value;
+}
+
+/** What a CommonJS module exports, once `body` has run it. */
+export function runCommonJs(body: (module: ObjectValue, exports: ObjectValue) => void): Value {
+  const exports = newObject("init");
+  const module = newObject("init", [["exports", exports]]);
+  body(module, exports);
+  // `module.exports = { … }` leaves nothing in the object that was there before.
+  const values = optionsOf(module.fields.get("exports") ?? exports);
+  return union(values.filter((one) => one !== exports || values.length === 1 || exports.fields.size > 0));
 }
 
 function moduleIn(modules: Value, id: string): FunctionValue | null {

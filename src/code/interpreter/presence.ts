@@ -45,10 +45,15 @@ function askedFor(test: TypeScript.Expression): TypeScript.Expression {
   const operator = operatorToken.kind;
   const isEqual =
     operator === ts.SyntaxKind.EqualsEqualsToken || operator === ts.SyntaxKind.EqualsEqualsEqualsToken;
-  const differs =
-    operator === ts.SyntaxKind.ExclamationEqualsToken ||
-    operator === ts.SyntaxKind.ExclamationEqualsEqualsToken;
-  return (isTyped && isEqual) || (differs && isNothing(right)) ? askedFor(left) : test;
+  return (isTyped && isEqual) || (isInequality(test) && isNothing(right)) ? askedFor(left) : test;
+}
+
+/** `a != b`, `a !== b`. */
+export function isInequality({ operatorToken }: TypeScript.BinaryExpression): boolean {
+  return (
+    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken ||
+    operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken
+  );
 }
 
 function isSame(a: TypeScript.Node, b: TypeScript.Node): boolean {

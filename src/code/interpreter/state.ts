@@ -170,7 +170,7 @@ function receiverOf(run: Interpreter, callee: TypeScript.Expression, frame: Fram
 }
 
 /** Evaluates without recording: a test is evaluated once more when it is run. */
-function evaluateQuietly(run: Interpreter, node: TypeScript.Node, frame: Frame): Value {
+export function evaluateQuietly(run: Interpreter, node: TypeScript.Node, frame: Frame): Value {
   return quietly(run, () => evaluate(run, node, frame));
 }
 

@@ -11,7 +11,7 @@ import type { Interpreter } from "./interpreter.js";
 import { runFor, runForEach, runWhile } from "./loops.js";
 import { bindAlias, runNamespace } from "./namespaces.js";
 import { isNoWay, returns, statementsOf, turnsDown } from "./no-way.js";
-import { assignsState, isState } from "./state.js";
+import { assignsState, evaluateQuietly, isState } from "./state.js";
 import { type Frame, isTainted, TAINTED, truthiness, UNDEFINED, UNKNOWN, type Value } from "./values.js";
 import { bind } from "./variables.js";
 
@@ -72,7 +72,10 @@ function isChoiceOfKind(
   frame: Frame,
 ): boolean {
   if (rest.length === 0 || isNoWay(rest) || mainArm(node) !== "both") return false;
-  return polarityOf(run, node.expression, frame) === null && isTainted(evaluate(run, node.expression, frame));
+  return (
+    polarityOf(run, node.expression, frame) === null &&
+    isTainted(evaluateQuietly(run, node.expression, frame))
+  );
 }
 
 /** Nothing comes to what follows it. */

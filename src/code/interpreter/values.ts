@@ -125,6 +125,9 @@ interface LoaderValue {
   loaded: Value | null;
 }
 
+/** A list of more keeps the last ones. */
+export const MAXIMUM_ELEMENTS = 8;
+
 export interface UnionValue {
   readonly kind: "union";
   readonly options: readonly Value[];
