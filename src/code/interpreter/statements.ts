@@ -273,7 +273,10 @@ function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Fr
   run.either(ways);
 }
 
-/** `process.env.PROVIDER`, and what init made of it: one case is all that a deployment ever takes. */
+/**
+ * `process.env.PROVIDER`, and what init made of it: one case is all that a deployment ever takes. Not whatever is the
+ * same for all: `switch (true)` asks the event in its cases.
+ */
 function isOfDeployment(test: Value): boolean {
   return !isTainted(test) && (test.kind === "global" || (test.kind === "unknown" && test.phase === "init"));
 }
