@@ -16,7 +16,7 @@ export function ask(question: Question): readonly Finding[] {
   const { port, signal, worker } = line;
   Atomics.store(signal, 0, 0);
   port.postMessage(question);
-  Atomics.wait(signal, 0, 0, PATIENCE);
+  waitForAnswer(signal, PATIENCE);
   const received: { readonly message: Answer } | undefined = receiveMessageOnPort(port);
   if (received === undefined) {
     line = null;
@@ -25,6 +25,16 @@ export function ask(question: Question): readonly Finding[] {
   }
   if ("error" in received.message) throw new Error(received.message.error);
   return received.message.findings;
+}
+
+/**
+ * Until the signal is set, or so many ms are over. Being woken is no proof of an answer: the thread sets the signal and
+ * then wakes whoever waits, who may by then have taken that answer and wait for the next.
+ */
+export function waitForAnswer(signal: Int32Array, patience: number): void {
+  const end = performance.now() + patience;
+  while (Atomics.load(signal, 0) === 0)
+    if (Atomics.wait(signal, 0, 0, end - performance.now()) === "timed-out") return;
 }
 
 function open(): Line & { readonly worker: Worker } {
