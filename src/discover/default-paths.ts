@@ -1,10 +1,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { statOf } from "../artifact/stat-of.js";
+import { textOf } from "../artifact/text-of.js";
 import { isCdkAssembly } from "./cdk-manifest.js";
 import { isServerlessPath } from "./serverless.js";
+import { isServiceByKeys } from "./serverless-service.js";
 import { hasSstArtifacts } from "./sst.js";
-import { isTemplateFile, samBuildTemplate } from "./template-file.js";
+import { isTemplateFile, MAXIMUM_TEMPLATE_BYTES, samBuildTemplate } from "./template-file.js";
 
 interface DefaultPath {
   /** In the project's folder. */
@@ -22,6 +24,10 @@ const folders = (...paths: readonly string[]) =>
  * What is looked for where nobody names a path. What a deploy tool wrote describes what is deployed and has the
  * settings; what a build left is what ships; a template alone leads to sources. All of the first kind that is there.
  */
+const DESCRIPTIONS: readonly DefaultPath[] = [
+  ...["template.yaml", "template.yml", "template.json"].map((path) => ({ path, isThere: isTemplateFile })),
+  ...["serverless.yml", "serverless.yaml", "serverless.json"].map((path) => ({ path, isThere: isFile })),
+];
 const KINDS: readonly (readonly DefaultPath[])[] = [
   [
     { path: "cdk.out", isThere: (place) => isFolder(place) && isCdkAssembly(place) },
@@ -30,10 +36,7 @@ const KINDS: readonly (readonly DefaultPath[])[] = [
     { path: ".sst", isThere: hasSstArtifacts },
   ],
   folders("dist", "build", "out", ".build", ".esbuild/.build", "bundle"),
-  [
-    ...["template.yaml", "template.yml", "template.json"].map((path) => ({ path, isThere: isTemplateFile })),
-    ...["serverless.yml", "serverless.yaml", "serverless.json"].map((path) => ({ path, isThere: isFile })),
-  ],
+  DESCRIPTIONS,
 ];
 
 /** Every name that is looked for. */
@@ -54,10 +57,45 @@ export function deployedPaths(folder: string): readonly string[] {
 
 /** What of a project's folder (an absolute path) to lint when nobody says. */
 export function findDefaultPaths(cwd: string): FoundPaths {
-  const [taken = [], ...left] = KINDS.map((kind) =>
-    kind.filter(({ path, isThere }) => isThere(join(cwd, path))).map(({ path }) => path),
-  ).filter((paths) => paths.length > 0);
-  return { taken, left: left.flat() };
+  const found = KINDS.map((kind) => kind.filter(({ path, isThere }) => isThere(join(cwd, path)))).filter(
+    (paths) => paths.length > 0,
+  );
+  const [taken = [], ...left] = found.map((kind) => kind.map(({ path }) => path));
+  // One that lies at the root says nothing of the services beside it.
+  const isDescribed = DESCRIPTIONS.some((one) => found[0]?.includes(one) === true);
+  return { taken: isDescribed ? [...taken, ...describedBelow(cwd)] : taken, left: left.flat() };
+}
+
+/** Folders in which nothing is deployed from, or that a build writes. */
+const ELSEWHERE =
+  /^(\.|node_modules$|cdk\.out$|dist$|build$|out$|coverage$|(__)?(tests?|mocks?|fixtures?|e2e|cypress)(__)?$|examples?$)/i;
+/** How deep services lie: apps/backend/services/orders/serverless.yml. */
+const SERVICE_LEVELS = 5;
+
+/** Templates and services with functions of their own in the folders below a project's folder. */
+function describedBelow(folder: string, inside = "", levels = SERVICE_LEVELS): readonly string[] {
+  if (levels === 0) return [];
+  const below = listed(join(folder, inside)).filter(
+    (entry) => entry.isDirectory() && !ELSEWHERE.test(entry.name),
+  );
+  return below
+    .map(({ name }) => (inside === "" ? name : `${inside}/${name}`))
+    .sort()
+    .flatMap((path) => {
+      const places = DESCRIPTIONS.map((one) => `${path}/${one.path}`);
+      return [
+        ...places.filter((one) => hasFunctions(join(folder, one))),
+        ...describedBelow(folder, path, levels - 1),
+      ];
+    });
+}
+
+function hasFunctions(place: string): boolean {
+  if (isServiceByKeys(place)) return true;
+  return (
+    isTemplateFile(place) &&
+    /AWS::(Serverless|Lambda)::Function\b/.test(textOf(place, MAXIMUM_TEMPLATE_BYTES) ?? "")
+  );
 }
 
 /** How deep builds lay functions: dist/apps/orders/src/index.js. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { findDefaultPaths } from "../../src/discover/default-paths.js";
 import { type Tree, writeTree } from "../support/tree.js";
 import { COMMONJS, functionsOf, linted, MANIFEST, problemsOf } from "./support.js";
 
@@ -49,6 +50,44 @@ describe("a project's root stands for what was built in it", () => {
       `is a project, not what ships: linted is ${taken}. Name what you deploy to have that linted.`,
     ]);
     expect(report.findings.filter(({ rule }) => rule === "dead-weight")).toEqual([]);
+  });
+
+  it("one service at the root hides none of those below it", async () => {
+    const cwd = writeTree({
+      ...TOOLS,
+      "serverless.yml": SERVICE,
+      "app.js": HELLO,
+      "services/users/serverless.yml": SERVICE,
+      "services/users/app.js": HELLO,
+      "stacks/mail/template.yaml": TEMPLATE,
+      "stacks/mail/src/app.js": HELLO,
+      "stacks/table/template.yaml": "Resources: { Table: { Type: AWS::DynamoDB::Table } }\n",
+      "examples/other/serverless.yml": SERVICE,
+      "examples/other/app.js": HELLO,
+    });
+    const { functions } = await linted(cwd, ["."]);
+    expect(functions.map(({ name, template }) => `${name} of ${template}`).toSorted()).toEqual([
+      "Hello of stacks/mail/template.yaml",
+      "hello of serverless.yml",
+      "hello of services/users/serverless.yml",
+    ]);
+    expect(findDefaultPaths(cwd).taken).toEqual([
+      "serverless.yml",
+      "services/users/serverless.yml",
+      "stacks/mail/template.yaml",
+    ]);
+  });
+
+  it("one that a template nests is linted once", async () => {
+    const nested =
+      "Resources:\n  Mail: { Type: AWS::Serverless::Application, Properties: { Location: mail/template.yaml } }\n";
+    const cwd = writeTree({
+      ...TOOLS,
+      "template.yaml": nested,
+      "mail/template.yaml": TEMPLATE,
+      "mail/src/app.js": HELLO,
+    });
+    expect(functionsOf(await linted(cwd, ["."]))).toEqual(["Hello: directory mail/src app.hello"]);
   });
 
   it("wherever it lies", async () => {
