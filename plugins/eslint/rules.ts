@@ -9,7 +9,8 @@ export const RULES: Readonly<Record<string, string>> = {
     "A client, pool or connection is built on every invocation instead of once per environment.",
   "heavy-top-level-import":
     "A heavy module is loaded before the first invocation although only some invocations use it.",
-  "ineffective-lazy-import": "An `import()` of a module that init loads anyway: it defers nothing.",
+  "ineffective-lazy-import":
+    "An `import()` of a module that init loads anyway, or that lies in a bundle which isn't split.",
 };
 
 const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/;

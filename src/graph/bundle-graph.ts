@@ -36,11 +36,12 @@ export async function withBundles(
     const offset = modules.length;
     const inner = await bundle.graph();
     if (inner === null) {
-      for (const section of bundle.sections.sections) modules.push(sectionModule(section));
+      for (const section of bundle.sections.sections) modules.push(sectionModule(section, file.path));
       initKnown = false;
     } else {
       const shipped = new Set(file.imports.map(({ specifier }) => specifier));
-      for (const module of inner.modules) modules.push(shifted(module, offset, shipped));
+      for (const module of inner.modules)
+        modules.push({ ...shifted(module, offset, shipped), file: file.path });
       initKnown &&= inner.initKnown;
     }
     const starts =
@@ -55,8 +56,8 @@ export async function withBundles(
   return { ...graph, modules, initKnown };
 }
 
-function sectionModule({ path, bytes }: BundleSections["sections"][number]): Module {
-  return { path, bytes, packageId: packagePath(path)?.id ?? null, imports: [] };
+function sectionModule({ path, bytes }: BundleSections["sections"][number], file: string): Module {
+  return { path, bytes, file, packageId: packagePath(path)?.id ?? null, imports: [] };
 }
 
 function shifted(module: Module, offset: number, shipped: ReadonlySet<string>): Module {

@@ -20,6 +20,8 @@ export interface MetafileShape {
   /** Inputs that have bytes, and those without that lead to them; sorted as they are reached. */
   readonly inputs: readonly string[];
   readonly bytes: ReadonlyMap<string, number>;
+  /** The output that an input lies in, the first of several. */
+  fileOf(input: string): string | undefined;
   readonly roots: readonly string[];
   /** What `inject` put in: init, from the root. */
   readonly injected: readonly string[];
@@ -69,7 +71,9 @@ export function metafileShape(
     targetsOf,
   );
   const externals = externalImports(metafile, outputs);
-  return { inputs, bytes, roots, injected, externals, edgesOf: (input) => edgesFrom(input).all };
+  const fileOf = (input: string) =>
+    outputs.find((output) => metafile.outputs.get(output)?.inputs.has(input) === true);
+  return { inputs, bytes, fileOf, roots, injected, externals, edgesOf: (input) => edgesFrom(input).all };
 }
 
 /**
@@ -77,7 +81,7 @@ export function metafileShape(
  * leads to what init loads anyway: there are a thousand files with such in a large bundle.
  */
 export function metafileGraph(
-  { inputs, bytes, roots, injected, externals, edgesOf }: MetafileShape,
+  { inputs, bytes, fileOf, roots, injected, externals, edgesOf }: MetafileShape,
   timing: RequireTiming,
   functionIds: readonly string[],
 ): ModuleGraph {
@@ -98,7 +102,14 @@ export function metafileGraph(
         imports.push(toImport(input, edge));
     }
     if (input === first) imports.push(...injected.map((to) => injectedEdge(to, index)));
-    return { path: input, bytes: bytes.get(input) ?? 0, packageId: inputPackage(input), imports };
+    const file = fileOf(input);
+    return {
+      path: input,
+      bytes: bytes.get(input) ?? 0,
+      ...(file === undefined ? {} : { file }),
+      packageId: inputPackage(input),
+      imports,
+    };
   });
   const graphRoots: GraphRoot[] = functionIds.flatMap((functionId) =>
     roots.flatMap((input) => {

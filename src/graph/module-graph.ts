@@ -26,6 +26,8 @@ export interface Module {
   readonly path: string;
   /** Bytes that it takes in the artifact (in a bundle: after tree shaking and minifying). */
   readonly bytes: number;
+  /** The shipped file that a bundler put it into; absent where it is a file of its own. */
+  readonly file?: string;
   /** Package id (`packages[].id` of the report), null for the user's own. */
   readonly packageId: string | null;
   readonly imports: readonly ImportEdge[];
@@ -51,4 +53,9 @@ export interface ModuleGraph {
   readonly dynamicRequires?: ReadonlyMap<string, number>;
   /** What was skipped while following imports. */
   readonly problems?: readonly Problem[];
+}
+
+/** A graph names modules as its build did, the code side by the working directory: one ends with the other. */
+export function isSamePath(a: string, b: string): boolean {
+  return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
 }

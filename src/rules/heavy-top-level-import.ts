@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { TopLevelImport } from "../code/code-model.js";
 import { sizeSchema } from "../config/size.js";
 import { formatBytes } from "../format-bytes.js";
-import type { ModuleGraph } from "../graph/module-graph.js";
+import { isSamePath, type ModuleGraph } from "../graph/module-graph.js";
 import { initModules } from "../graph/reachability.js";
 import { defineRule, type FindingDraft } from "./define-rule.js";
 
@@ -24,7 +24,8 @@ export const heavyTopLevelImport = defineRule({
 event needs it or not. A module that only one route, one branch or one error path uses costs nothing there when it is \
 loaded by \`await import()\` at the place of use. The rule names imports whose every use is on a path that only some \
 invocations take, and that would leave at least \`minimum\` bytes out of init: counted exactly from the artifact's \
-module graph, or from the installed packages where source is linted without a build. All imports of one module that \
+module graph, or from the installed packages where source is linted without a build. (A bundle that isn't split keeps \
+those bytes in its file, and runs them when they are asked for.) All imports of one module that \
 a function loads are judged together and make one finding: the module is needed when any of them is needed. Imports \
 that a decorator, a class heritage or other top-level code needs, type-only imports and re-exports are left alone. \
 Only what depends on the event is a choice between paths: not the environment, a setting or a memo. A guard at \
@@ -136,11 +137,6 @@ function savedInGraph(graph: ModuleGraph, found: TopLevelImport): number {
   let bytes = 0;
   for (const index of before) if (!after.has(index)) bytes += graph.modules[index]?.bytes ?? 0;
   return bytes;
-}
-
-/** A graph names modules as its build did, the code side by the working directory: one ends with the other. */
-function isSamePath(a: string, b: string): boolean {
-  return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
 }
 
 /** By conditions on data nothing tells how many invocations meet them. */

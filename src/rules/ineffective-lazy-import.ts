@@ -1,17 +1,25 @@
 import * as v from "valibot";
-import type { DynamicImport, TopLevelImport } from "../code/code-model.js";
-import { defineRule } from "./define-rule.js";
+import { packagePath } from "../artifact/package-path.js";
+import type { CodeModel, DynamicImport, TopLevelImport } from "../code/code-model.js";
+import { sizeSchema } from "../config/size.js";
+import type { Location } from "../finding.js";
+import { formatBytes } from "../format-bytes.js";
+import { isSamePath } from "../graph/module-graph.js";
+import { type UnsplitImport, unsplitImports } from "../graph/unsplit-imports.js";
+import { defineRule, type FindingDraft } from "./define-rule.js";
 
 export const ineffectiveLazyImport = defineRule({
   id: "ineffective-lazy-import",
   severity: "warning",
   looksAt: "code",
-  summary: "An `import()` of a module that init loads anyway: it defers nothing.",
+  summary: "An `import()` of a module that init loads anyway, or that lies in a bundle which isn't split.",
   why: `\`await import("x")\` pays when x is not loaded before the first invocation. When another file that init runs \
 imports x statically (for its values, not only its types), x is evaluated in init all the same, and the \`import()\` \
 only adds a microtask and a branch to read. A \`require\` in a function is looked at in the same way, once per module; one \
 that breaks a cycle, one of a small file of the project, and one whose static counterpart heavy-top-level-import \
-already asks to make lazy are left alone.`,
+already asks to make lazy are left alone. In a bundle that isn't split an \`import()\` still defers running its module, but \
+the bytes stay in the file that each cold start reads: that is said, as information, of the project's own \`import()\`s \
+that keep at least \`minimum\` bytes there, counted by the metafile or the source map; without either it isn't known.`,
   docs: ["https://esbuild.github.io/api/#splitting"],
   examples: {
     bad: {
@@ -30,26 +38,46 @@ already asks to make lazy are left alone.`,
       },
     },
   },
-  options: v.strictObject({}),
+  options: v.strictObject({
+    minimum: v.optional(sizeSchema, "100 kB"),
+  }),
   messages: {
     alreadyLoaded: (found: DynamicImport) => ({
       message: `\`${found.syntax}("${found.specifier}")\` defers nothing: ${staticPlace(found)} imports ${found.package === null ? "the same module" : "it"} at its top level, so init loads it anyway.`,
       fix: `Use the ${found.syntax === "require" ? "top-level require" : "static import"} here too, or make ${staticPlace(found)} lazy as well, so that init leaves the module out.`,
     }),
+    bytesStay: {
+      severity: "info",
+      text: ({ specifier, bytes, file, target }: UnsplitImport) => ({
+        message: `\`import("${specifier}")\` defers running the module, not reading it: ${formatBytes(bytes)} that nothing else needs stay in ${file}, which each cold start reads as a whole.`,
+        fix: `Split the bundle (esbuild: \`splitting: true\` with \`format: "esm"\` and \`outdir\`)${outside(target.packageId)}. Or leave it: its code doesn't run in init.`,
+      }),
+    },
   },
-  async check(context, _options, say) {
+  async check(context, { minimum }, say) {
     const code = await context.code();
-    return (code?.dynamicImports ?? [])
+    const graph = await context.graph();
+    const unsplit = (graph === null ? [] : unsplitImports(graph))
+      .filter(({ bytes }) => bytes >= minimum)
+      .map((found): FindingDraft => {
+        const place = placeOf(found, code);
+        return {
+          ...say("bytesStay", found),
+          ...(place === undefined ? {} : { functions: place.functions, location: locationOf(place) }),
+          packages: namesOf(found.target.packageId),
+          key: found.specifier,
+        };
+      });
+    const loadedAnyway = (code?.dynamicImports ?? [])
       .filter(
         (found) =>
           found.staticImport !== null && !(code?.imports ?? []).some((one) => asksForLazy(one, found)),
       )
-      .map((found) => {
-        const { path, line, column, endLine, endColumn } = found.range;
-        return {
+      .map(
+        (found): FindingDraft => ({
           ...say("alreadyLoaded", found),
           functions: found.functions,
-          location: { path, inside: null, line, column, endLine, endColumn },
+          location: locationOf(found),
           packages: found.package === null ? [] : [found.package],
           chain:
             found.staticImport === null
@@ -63,10 +91,37 @@ already asks to make lazy are left alone.`,
                   },
                 ],
           key: found.specifier,
-        };
-      });
+        }),
+      );
+    return [...loadedAnyway, ...unsplit];
   },
 });
+
+function locationOf({ range }: DynamicImport): Location {
+  const { path, line, column, endLine, endColumn } = range;
+  return { path, inside: null, line, column, endLine, endColumn };
+}
+
+function placeOf({ specifier, importers }: UnsplitImport, code: CodeModel | null): DynamicImport | undefined {
+  return code?.dynamicImports.find(
+    ({ range, syntax, ...one }) =>
+      one.specifier === specifier &&
+      syntax === "import" &&
+      importers.some((path) => isSamePath(path, range.path)),
+  );
+}
+
+function namesOf(packageId: string | null): readonly string[] {
+  const name = packageId === null ? undefined : packagePath(packageId)?.name;
+  return name === undefined ? [] : [name];
+}
+
+/** How a package stays out of the bundle. */
+function outside(packageId: string | null): string {
+  const [name] = namesOf(packageId);
+  if (name === undefined) return "";
+  return `, or ship ${name} beside it (\`external: ["${name}"]\`, CDK: \`nodeModules: ["${name}"]\`)`;
+}
 
 /** Whether the other rule says of the functions' static import to make it lazy: then this one is what is wanted. */
 function asksForLazy(one: TopLevelImport, found: DynamicImport): boolean {

@@ -47,7 +47,8 @@ async function reported(folder: string, rule: Rule): Promise<readonly string[]> 
 
 afterAll(() => {
   const all = RULES.flatMap((rule) => rule.messageIds.map((id) => `${rule.id}/${id}`));
-  expect(all.filter((id) => !seen.has(id))).toEqual([]);
+  // What takes a bundle: test/rules/ineffective-lazy-import.test.ts.
+  expect(all.filter((id) => !seen.has(id))).toEqual(["ineffective-lazy-import/bytesStay"]);
 });
 
 function expectations(folder: string, rule: string): readonly string[] {

@@ -1,0 +1,115 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { BuildOptions } from "esbuild";
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/index.js";
+import { lint } from "../../src/index.js";
+import { buildTree } from "../graph/build-tree.js";
+
+const TEXT = "x".repeat(120_000);
+const TREE = {
+  "package.json": '{ "name": "app", "type": "module" }',
+  "src/index.ts": `import { name } from "./name";
+export const handler = async (event: { kind: string }) => {
+  if (event.kind === "pdf") return (await import("pdf")).pdf(event);
+  if (event.kind === "csv") return (await import("./csv")).csv(event);
+  return (await import("./small")).small(name);
+};
+`,
+  "src/name.ts": "export const name = Math.random();\n",
+  "src/csv.ts": `import { quote } from "quote";\nexport const csv = (event: object) => quote(event);\n`,
+  "src/small.ts": "export const small = (name: number) => name;\n",
+  "node_modules/pdf/package.json": '{ "name": "pdf", "version": "1.0.0", "main": "index.js" }',
+  "node_modules/pdf/index.js": `exports.pdf = (event) => [event, require("font")];\n`,
+  "node_modules/font/package.json": '{ "name": "font", "version": "1.0.0", "main": "index.js" }',
+  "node_modules/font/index.js": `module.exports = "${TEXT}";\n`,
+  "node_modules/quote/package.json": '{ "name": "quote", "version": "1.0.0", "main": "index.js" }',
+  "node_modules/quote/index.js": `exports.quote = (event) => [event, "${TEXT}${TEXT}"];\n`,
+};
+
+/** What is said of a build, by its metafile or by what it left in `dist`. */
+async function said(
+  files: Readonly<Record<string, string>>,
+  options: BuildOptions,
+  path = "dist/meta.json",
+): Promise<readonly Finding[]> {
+  const { folder } = await buildTree({ ...TREE, ...files }, ["src/index.ts"], options);
+  if (path !== "dist/meta.json") rmSync(join(folder, "dist/meta.json"));
+  const report = await lint([path], { cwd: folder, only: ["ineffective-lazy-import"], config: {} });
+  expect(report.problems).toEqual([]);
+  return report.findings;
+}
+
+/** Line, specifier and bytes of each. */
+function told(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ location, message }) => {
+    const [, specifier, size] = /`import\("(.*?)"\)`.*?([\d.]+ kB) that/.exec(message) ?? [];
+    return `${location?.path}:${location?.line} ${specifier} ${size}`;
+  });
+}
+
+describe("a bundle that isn't split", () => {
+  const EXPECTED = ["src/index.ts:3 pdf 120 kB", "src/index.ts:4 ./csv 240 kB"];
+
+  it.each<[string, BuildOptions, string]>([
+    ["CommonJS, by its metafile", { format: "cjs" }, "dist/meta.json"],
+    ["ES modules, by their metafile", { format: "esm" }, "dist/meta.json"],
+    ["minified, by its metafile", { format: "cjs", minify: true }, "dist/meta.json"],
+    ["by its source map", { format: "cjs", minify: true, sourcemap: true }, "dist"],
+  ])("keeps the bytes of an import() in the file that init reads: %s", async (_, options, path) => {
+    const findings = await said(TREE, options, path);
+    expect(told(findings)).toEqual(EXPECTED);
+    for (const { severity, saved } of findings) {
+      expect(severity).toBe("info");
+      expect(saved).toEqual({ artifactBytes: null, zippedBytes: null, initBytes: null });
+    }
+    const [pdf, csv] = findings;
+    expect(pdf?.message).toMatch(/stay in (dist\/)?index\.js, which each cold start reads/);
+    expect(pdf?.fix).toContain('or ship pdf beside it (`external: ["pdf"]`, CDK: `nodeModules: ["pdf"]`)');
+    expect(csv?.fix).not.toContain("external");
+  });
+
+  it("tells one module once, wherever it is asked for", async () => {
+    const twice = { "src/name.ts": 'export const name = () => import("pdf");\n' };
+    expect(told(await said(twice, { format: "cjs" }))).toHaveLength(2);
+  });
+
+  it("counts what only these import()s keep", async () => {
+    const shared = { "src/name.ts": 'import font from "font";\nexport const name = font;\n' };
+    expect(told(await said(shared, { format: "cjs" }))).toEqual(EXPECTED.slice(1));
+    const other = { "src/small.ts": 'export { pdf as small } from "pdf";\n' };
+    expect(told(await said(other, { format: "cjs" }))).toEqual(EXPECTED.slice(1));
+  });
+
+  it("is told of nothing where what is asked for is loaded in init: that is another message", async () => {
+    const found = await said(
+      { "src/name.ts": 'import { pdf } from "pdf";\nexport const name = pdf;\n' },
+      { format: "cjs" },
+    );
+    expect(found.map(({ messageId }) => messageId).sort()).toEqual(["alreadyLoaded", "bytesStay"]);
+  });
+
+  it("is told of nothing where the module isn't in it", async () => {
+    expect(told(await said({}, { format: "esm", splitting: true }))).toEqual([]);
+    expect(told(await said({}, { format: "cjs", external: ["pdf"] }))).toEqual(EXPECTED.slice(1));
+  });
+
+  it("is told where the sources are gone too", async () => {
+    const { folder } = await buildTree(TREE, ["src/index.ts"], { format: "cjs", minify: true });
+    rmSync(join(folder, "src"), { recursive: true });
+    const report = await lint(["dist/meta.json"], { cwd: folder, only: ["ineffective-lazy-import"] });
+    expect(report.findings.map(({ message }) => message.slice(0, 24))).toEqual([
+      '`import("./csv")` defers',
+      '`import("pdf")` defers r',
+    ]);
+  });
+
+  it("leaves packages' own import()s alone", async () => {
+    const own = {
+      "src/index.ts": 'import { load } from "loads";\nexport const handler = () => load();\n',
+      "node_modules/loads/package.json": '{ "name": "loads", "version": "1.0.0", "main": "index.js" }',
+      "node_modules/loads/index.js": 'exports.load = () => import("font");\n',
+    };
+    expect(told(await said(own, { format: "cjs" }))).toEqual([]);
+  });
+});
