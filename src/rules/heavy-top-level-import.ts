@@ -31,11 +31,11 @@ that a decorator, a class heritage or other top-level code needs, type-only impo
 Only what depends on the event is a choice between paths: not the environment, a setting or a memo. A guard at \
 the start of a handler is not taken for a branch, nor is an arm that turns a request down or only throws, a missing \
 \`default\`, a health check, a preflight request, a handshake, a warm-up ping, a dry run, a log line or a filter, nor a \
-choice between rows of a query: what such a test lets through runs in most invocations. What more than two of \
-three ways use is left alone, and so is what checks tokens where directives of a GraphQL schema say for whom. \
-Confidence is low where more than half of them do, where the way depends on other data than a route, a method or a \
-kind of event (a flag, a length, a row: most invocations may meet it), and in a custom resource or the rotation of a \
-secret, whose start nobody waits for.`,
+choice between rows of a query: what such a test lets through runs in most invocations. What more than half of \
+the ways use is left alone, what several choices in a row ask for in two of three invocations, what checks tokens in \
+a third, and what checks them where directives of a GraphQL schema say for whom. So is what the way depends on other \
+data for than a route, a method or a kind of event (a flag, a length, a row: most invocations may meet it), and a \
+custom resource or the rotation of a secret, whose start nobody waits for.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",
     "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/import",
@@ -65,13 +65,13 @@ secret, whose start nobody waits for.`,
   }),
   messages: {
     sometimes: ({ found, bytes }: Heavy) => ({
-      message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that ${takers(found)} take${place(found)}.`,
+      message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that some invocations take${place(found)}.`,
       fix: `${advice(found)} Later invocations get it from the module cache.`,
     }),
     inManyFiles: {
       severity: "info",
       text: ({ found, bytes }: Heavy) => ({
-        message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that ${takers(found)} take${place(found)}.`,
+        message: `${subject(found)} loaded in init (${formatBytes(bytes)} that nothing else loads) but only used on paths that some invocations take${place(found)}.`,
         fix: `Load the first-party module that brings them in where it is used (\`await import("./…")\`): that is one change instead of ${found.others.length + 1}.`,
       }),
     },
@@ -137,11 +137,6 @@ function savedInGraph(graph: ModuleGraph, found: TopLevelImport): number {
   let bytes = 0;
   for (const index of before) if (!after.has(index)) bytes += graph.modules[index]?.bytes ?? 0;
   return bytes;
-}
-
-/** By conditions on data nothing tells how many invocations meet them. */
-function takers({ confidence }: TopLevelImport): string {
-  return confidence === "low" ? "some, perhaps most invocations" : "some invocations";
 }
 
 function place(found: TopLevelImport): string {

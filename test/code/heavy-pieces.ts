@@ -230,6 +230,12 @@ export const BY_EVERY_WAY: Readonly<Record<string, Piece>> = {
     `const ${name} = (event) => (event.${key} === "a" ? fa(event) : fb(event)).then((r) => ${use}(r));`,
   respond: (use, name, key) =>
     `const respond_${name} = async (status, body) => ({ status, body: await ${use}(body) });\nconst ${name} = async (event) => { if (event.${key} === "a") { return respond_${name}(200, event); } return respond_${name}(404, event); };`,
+  inARow: (use, name, key) =>
+    `const ${name} = async (event) => { if (event.${key} === "a") await ${use}(event); await fa(event); if (event.${key} === "b") await ${use}(event); await fb(event); if (event.${key} === "c") await ${use}(event); return event; };`,
+  handledInARow: (use, name, key) =>
+    `const h_${name} = (kind) => async (e) => { if (e.${key} !== kind) return false; await ${use}(e); return true; };\nconst a_${name} = h_${name}("a");\nconst b_${name} = h_${name}("b");\nconst ${name} = async (event) => { if (await a_${name}(event)) return event; if (await b_${name}(event)) return event; return ${use}(event); };`,
+  leftInARow: (use, name, key) =>
+    `const ${name} = async (event) => { if (event.Records && event.${key} === "a") return ${use}(event); if (event.Records && event.${key} === "b") return [await ${use}(event)]; const r = await ${use}(event); return r; };`,
 };
 
 /** One of two or three ways does. */
@@ -299,4 +305,10 @@ export const BY_ONE_WAY: Readonly<Record<string, Piece>> = {
   onError: (use, name) =>
     `const ${name} = async (event) => { try { return await fa(event); } catch (error) { return ${use}(event); } };`,
   catchIt: (use, name) => `const ${name} = (event) => fa(event).catch((e) => ${use}(event));`,
+  oneInARow: (use, name, key) =>
+    `const ${name} = async (event) => { if (event.${key} === "a") await ${use}(event); await fa(event); if (event.${key} === "b") await fb(event); await fc(event); if (event.${key} === "c") await fc(event); return event; };`,
+  sameInARow: (use, name, key) =>
+    `const ${name} = async (event) => { if (event.${key} === "a") await ${use}(event); await fa(event); if (event.${key} === "a") await ${use}(event); await fb(event); if (event.${key} === "a") await ${use}(event); return event; };`,
+  leftByOne: (use, name, key) =>
+    `const ${name} = async (event) => { if (event.Records && event.${key} === "a") return ${use}(event); if (event.Records && event.${key} === "b") return fb(event); return fc(event); };`,
 };

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { byRange, type CodeRange, type TopLevelImport } from "../code-model.js";
-import type { ImportUse, Interpreter } from "../interpreter/interpreter.js";
+import type { ImportUse } from "../interpreter/import-use.js";
+import type { Interpreter } from "../interpreter/interpreter.js";
 import type { FileImports, ImportedModule } from "../program/imported-modules.js";
 import { type FirstPartyResolver, packageOfSpecifier } from "../project/module-resolution.js";
 import { runsForDeployment } from "./deployment.js";
@@ -50,6 +51,7 @@ interface Group {
 /** Third-party imports that init loads, by how the handlers use them: one entry per module and first import. */
 export function reportImports(input: ImportReportInput): readonly JudgedImport[] {
   const groups = new Map<ImportedModule, Group>();
+  const isWeighed = input.weigher !== null;
   const needed = new Set<ImportedModule>();
   const byFile = new Map<string, readonly ImportedModule[]>();
   const thirdPartyOf = (file: string): readonly ImportedModule[] => {
@@ -79,15 +81,17 @@ export function reportImports(input: ImportReportInput): readonly JudgedImport[]
         sureFiles,
         isReached,
       };
-      let verdict = judge(from, modules, use);
-      if (verdict.use === "always") {
-        for (const module of modules) needed.add(module);
-        continue;
-      }
+      const verdict = judge(from, modules, use);
       if (verdict.use === "sometimes") {
         reached ??= reachedFrom(handler.entered, input.run.callees);
         forDeployment ??= runsForDeployment(reached);
-        if (forDeployment) verdict = { ...verdict, confidence: "low" };
+      }
+      const isAsked =
+        verdict.use === "always" ||
+        (verdict.use === "sometimes" && (forDeployment === true || (isWeighed && isMissingOwn(loaded))));
+      if (isAsked) {
+        for (const module of modules) needed.add(module);
+        continue;
       }
       const group = groups.get(first) ?? {
         modules: new Set(),
@@ -103,13 +107,8 @@ export function reportImports(input: ImportReportInput): readonly JudgedImport[]
       if (input.weigher === null) continue;
       isAllWeighed ??= weighsAll(input, input.weigher, loaded, initFiles);
       group.isAllWeighed &&= isAllWeighed;
-      // What can't be weighed may load the module too, and what is the project's own but not found may use it.
-      if (!isAllWeighed && group.verdict.use === "sometimes") {
-        const confidence = loaded.some(isOwnButMissing) ? "low" : group.verdict.confidence;
-        group.verdict = { ...group.verdict, confidence: confidence === "high" ? "medium" : confidence };
-      } else if (!isAllWeighed) {
-        group.verdict = { ...group.verdict, confidence: "medium" };
-      }
+      // What can't be weighed may load the module too.
+      if (!isAllWeighed) group.verdict = { ...group.verdict, confidence: "medium" };
       const kept = loaded.filter((one) => !modules.includes(one)).map(asImport);
       const bytes = savedByLazy(input.weigher, modules.map(asImport), [
         ...kept,
@@ -146,9 +145,9 @@ function weighsAll(
   );
 }
 
-/** `@/orders`, `~/orders`, `#orders`: no package can be called that. */
-function isOwnButMissing({ specifier }: ImportedModule): boolean {
-  return /^(@\/|~|#)/.test(specifier);
+/** `@/orders`, `~/orders`, `#orders`: no package can be called that, and what is the project's own may use anything. */
+function isMissingOwn(loaded: readonly ImportedModule[]): boolean {
+  return loaded.some(({ specifier }) => /^(@\/|~|#)/.test(specifier));
 }
 
 function bySpecifier(modules: readonly ImportedModule[]): ReadonlyMap<string, readonly ImportedModule[]> {

@@ -1,8 +1,10 @@
 import type TypeScript from "typescript";
 import type { Confidence } from "../../finding.js";
 import { isLoadedByGenerated } from "../../lambda/generated-clients.js";
+import { checksTokens } from "../../lambda/token-packages.js";
 import type { UseOfImport } from "../code-model.js";
-import type { ImportUse, Interpreter } from "../interpreter/interpreter.js";
+import { chanceOf, type ImportUse } from "../interpreter/import-use.js";
+import type { Interpreter } from "../interpreter/interpreter.js";
 import type { FileImports, ImportedModule } from "../program/imported-modules.js";
 import { ts } from "../typescript.js";
 import { standsInSchema } from "./directives.js";
@@ -13,10 +15,14 @@ export interface Verdict {
   readonly confidence: Confidence;
 }
 
-/** Beyond this part of the ways it is what most invocations need: more than two of three. */
-const MOST = 0.7;
-/** Up to this part: beyond it few invocations do without. */
+/** Beyond this part of the invocations few do without it, and what nothing is known of may be all of them. */
 const HALF = 0.5;
+/** A sign-in is one way among many, and what checks its token stands before each request that follows. */
+const HALF_OF_TOKENS = 1 / 3;
+/** Several choices in a row, each of which may decide for it: two of three. */
+const MOST = 2 / 3;
+/** Thirds that were added up. */
+const NEARLY = 1e-9;
 
 /** What a client is given: commands, and functions that make them. */
 const SENT = /Command$|^(paginate|waitUntil|waitFor)[A-Z]/;
@@ -42,9 +48,10 @@ export function judge(
   modules: readonly ImportedModule[],
   use: ImportUse | undefined,
 ): Verdict {
-  if ((use?.share ?? 0) > MOST || modules.some((one) => one.isFixed || !sureFiles.has(one.file)))
-    return ALWAYS;
   const [first] = modules;
+  const half = first !== undefined && checksTokens(first.specifier) ? HALF_OF_TOKENS : HALF;
+  if (use !== undefined && isOfMost(use, half)) return ALWAYS;
+  if (modules.some((one) => one.isFixed || !sureFiles.has(one.file))) return ALWAYS;
   const unit = first === undefined ? null : unitOf(run, first);
   for (const file of initFiles) {
     if (unit !== null && run.usesInInit.get(file)?.has(unit) === true) return ALWAYS;
@@ -72,8 +79,11 @@ export function judge(
   const isAllSeen = references.every(
     (node) => (run.visited.has(node) && isReached(node)) || isClassification(node),
   );
-  const confidence = use.ofKinds > HALF ? "low" : isAllSeen ? "high" : "medium";
-  return { use: "sometimes", first: use.node, confidence };
+  return { use: "sometimes", first: use.node, confidence: isAllSeen ? "high" : "medium" };
+}
+
+function isOfMost({ share, ofKinds, chances }: ImportUse, half: number): boolean {
+  return Math.max(share, ofKinds) > half + NEARLY || chanceOf(chances) > MOST + NEARLY;
 }
 
 /** Functions and classes that run once some of them do, by the calls that were seen. */

@@ -51,6 +51,7 @@ function readMainArm(node: TypeScript.IfStatement): MainArm {
   const idleThen = isIdle(statementsOf(thenStatement));
   const idleElse = elseStatement === undefined || isIdle(statementsOf(elseStatement));
   if (idleThen === idleElse) return isOfRows(node) ? "all" : "both";
+  if (idleElse && asksForFirst(expression) && isMostOfFunction(node)) return "then";
   if (isPresenceTest(expression)) return idleElse ? "then" : "else";
   if (idleElse && (isOneOfSeveral(node) || isAllButOnePath(expression))) return "then";
   if (!isElseIf(node) && !isFilter(node) && !isRestOfFunction(node) && !restTurnsDown(node)) return "both";
@@ -88,6 +89,22 @@ function isPresenceTest(test: TypeScript.Expression): boolean {
   if (!ts.isBinaryExpression(test)) return false;
   const { left, right } = test;
   return isInequality(test) && [left, right].some((one) => isEmptyText(one) || isNothingButFalse(one));
+}
+
+/** `body.entry?.[0]?.messages`, one of several such asked for together: whether there is something to work on. */
+function asksForFirst(test: TypeScript.Expression): boolean {
+  if (ts.isBinaryExpression(test)) {
+    return (
+      test.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken &&
+      (asksForFirst(test.left) || asksForFirst(test.right))
+    );
+  }
+  let at = test;
+  while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) {
+    if (ts.isElementAccessExpression(at) && at.argumentExpression.getText() === "0") return true;
+    at = at.expression;
+  }
+  return false;
 }
 
 function isEmptyText(node: TypeScript.Expression): boolean {
@@ -152,7 +169,18 @@ function isRestOfFunction(node: TypeScript.IfStatement): boolean {
     }
     at = parent;
   }
-  return at !== node && (node.end - node.getStart()) * 5 > (at.end - at.pos) * 3;
+  return at !== node && isMostOf(node, at);
+}
+
+/** Whether the function around it does little else. */
+function isMostOfFunction(node: TypeScript.IfStatement): boolean {
+  let at: TypeScript.Node = node;
+  while (!ts.isFunctionLike(at.parent) && !ts.isSourceFile(at.parent)) at = at.parent;
+  return isMostOf(node, at);
+}
+
+function isMostOf(node: TypeScript.Node, around: TypeScript.Node): boolean {
+  return (node.end - node.getStart()) * 5 > (around.end - around.pos) * 3;
 }
 
 /** `await save(event);`, whose result nobody needs. */

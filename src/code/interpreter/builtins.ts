@@ -45,7 +45,7 @@ export function callBuiltinMethod(
     const given = name === "then" ? receiver : UNKNOWN;
     const results = args.map((one, index) => {
       const way = (): Value => runCallback(run, one, [given], step);
-      return name === "catch" || index > 0 ? run.sometimes(way) : way();
+      return name === "catch" || index > 0 ? run.sometimes(way, step.node, { isRare: true }) : way();
     });
     if (receiver.kind === "namespace") return results[0] ?? receiver;
     return name === "then" && first !== undefined ? (results[0] ?? UNKNOWN) : receiver;

@@ -128,9 +128,11 @@ function runRoutes(run: Interpreter, routes: ReadonlyMap<Route, Value>, turn: Tu
       ways.push(way);
       parts.push(routesBelow(route, run.routes));
     } else if (before.has(route) && standsBeforeMost(route, taken)) results.push(way());
-    else results.push(run.sometimes(way));
+    else results.push(run.sometimes(way, route, { isRare: trivial.has(route) }));
   }
-  return (ways.length > 0 && run.either(ways, parts).includes(true)) || results.includes(true);
+  const [first] = routes.values();
+  const choice = first === undefined ? null : { test: first, of: first, ways: null };
+  return (ways.length > 0 && run.either(ways, parts, true, choice).includes(true)) || results.includes(true);
 }
 
 /** `app.use(orders); app.use(reports)`: a router without a path stands for its routes, beside the others. */
@@ -244,7 +246,9 @@ function runContext(run: Interpreter, field: Value, turn: Turn, depth: number): 
 
 function runHandedOn(run: Interpreter, result: Value, turn: Turn, depth: number): void {
   const rest: Turn = { ...turn, given: TAINTED, curried: false, handsOn: false, asksSources: true };
-  run.within({ confidence: "medium" }, () => run.sometimes(() => runAll(run, [result], rest, depth - 1)));
+  run.within({ confidence: "medium" }, () =>
+    run.sometimes(() => runAll(run, [result], rest, depth - 1), turn.step.node),
+  );
 }
 
 function runObject(
@@ -269,7 +273,9 @@ function runObject(
     else if (runField()) tainted = true;
   }
   const [only] = ways;
-  if (only !== undefined && ways.length === 1) tainted = run.sometimes(only) || tainted;
-  else if (ways.length > 1 && run.either(ways).includes(true)) tainted = true;
+  if (only !== undefined && ways.length === 1) tainted = run.sometimes(only, value) || tainted;
+  else if (ways.length > 1) {
+    if (run.either(ways, [], true, { test: value, of: value, ways: null }).includes(true)) tainted = true;
+  }
   return (value.elements !== null && runAll(run, value.elements, turn, depth - 1)) || tainted;
 }

@@ -1,11 +1,18 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
+import type { Choice } from "./import-use.js";
+import { isNameOfKind } from "./kinds.js";
 import { exits, isIdle, isNoWay, statementsOf, turnsDown } from "./no-way.js";
 import { isInequality } from "./presence.js";
-import { isOfRow } from "./rows.js";
 
 /** What a service asks once, to see that somebody is there. */
 const HANDSHAKE = /^["'`](url_verification|OPTIONS|ping)["'`]$/i;
+
+/**
+ * Alexa's requests: all that people ask a skill for are intents, among which it chooses once more.
+ * https://developer.amazon.com/en-US/docs/alexa/custom-skills/request-types-reference.html
+ */
+const REQUESTS = /["'`](Launch|Intent)Request["'`]/;
 
 /** Parts that events of all kinds have. */
 const OF_ALL =
@@ -26,59 +33,6 @@ export function dispatchLength(statements: readonly TypeScript.Statement[], at: 
   const subject = comparedIn(statements[at]);
   while (subject !== null && comparedIn(statements[next]) === subject) next++;
   return next - at;
-}
-
-/** Whether a test tells kinds of events apart: by a name, a path, a list of such. All else may hold for all of them. */
-export function isOfKinds(test: TypeScript.Expression): boolean {
-  if (ts.isStringLiteralLike(test) || ts.isRegularExpressionLiteral(test)) return true;
-  if (ts.isTypeOfExpression(test)) return false;
-  // `event.pdf`: what is asked for. Of a plain name nothing tells where it comes from.
-  if (ts.isPropertyAccessExpression(test)) return ts.isIdentifier(test.expression);
-  if (ts.isPrefixUnaryExpression(test)) {
-    return !ts.isPropertyAccessExpression(test.operand) && isOfKinds(test.operand);
-  }
-  if (ts.isParenthesizedExpression(test) || ts.isAwaitExpression(test)) return isOfKinds(test.expression);
-  if (ts.isCallExpression(test)) return isOfKindsCall(test);
-  if (!ts.isBinaryExpression(test)) return false;
-  const { left, right, operatorToken } = test;
-  switch (operatorToken.kind) {
-    case ts.SyntaxKind.AmpersandAmpersandToken:
-    case ts.SyntaxKind.BarBarToken:
-      return isOfKinds(left) || isOfKinds(right);
-    case ts.SyntaxKind.EqualsEqualsToken:
-    case ts.SyntaxKind.EqualsEqualsEqualsToken:
-    case ts.SyntaxKind.ExclamationEqualsToken:
-    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
-      return (
-        [left, right].some(isNameOfKind) &&
-        ![left, right].some((one) => ts.isTypeOfExpression(one) || isOfRow(one))
-      );
-    case ts.SyntaxKind.InstanceOfKeyword:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** `path.startsWith("/admin")`, `/^\/admin/.test(path)`, `isCommand(text, "start")`, `["a", "b"].includes(kind)`. */
-function isOfKindsCall({ expression, arguments: given }: TypeScript.CallExpression): boolean {
-  if (given.some((one) => isNameOfKind(one) || ts.isRegularExpressionLiteral(one))) return true;
-  if (!ts.isPropertyAccessExpression(expression)) return false;
-  const { expression: of } = expression;
-  return (
-    ts.isRegularExpressionLiteral(of) || (ts.isArrayLiteralExpression(of) && of.elements.some(isNameOfKind))
-  );
-}
-
-/** "order", `OrderType.Created`, `ORDER_CREATED`. */
-function isNameOfKind(node: TypeScript.Expression): boolean {
-  if (ts.isStringLiteralLike(node)) return node.text !== "";
-  if (ts.isIdentifier(node)) return /^[A-Z][A-Z0-9_]+$/.test(node.text);
-  return (
-    ts.isPropertyAccessExpression(node) &&
-    ts.isIdentifier(node.expression) &&
-    /^[A-Z]/.test(node.expression.text)
-  );
 }
 
 /** How many ways a statement stands for: `else if` after `else if`, of which each is one. */
@@ -120,6 +74,27 @@ function areOpposite(
   );
   if (!test || !opposite) return false;
   return denied(test) === opposite.getText() || denied(opposite) === test.getText();
+}
+
+/** `type === "IntentRequest"`. */
+export function asksForRequests(test: TypeScript.Expression): boolean {
+  return REQUESTS.test(test.getText());
+}
+
+/**
+ * What an `if` decides among the others beside it: `if (…) return …;` after such another, and tests of one value,
+ * exclude each other. What follows all of them is a way more.
+ */
+export function choiceOf(node: TypeScript.IfStatement): Choice {
+  const { parent, expression } = node;
+  const isOfRequests = asksForRequests(expression);
+  const others = ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent) ? parent.statements : [];
+  if (leaves(node)) return { test: node, of: parent, ways: others.filter(leaves).length + 1, isOfRequests };
+  const subject = comparedIn(node);
+  const test = expression.getText();
+  if (subject === null) return { test, of: test, ways: null, isOfRequests };
+  const ways = others.filter((one) => comparedIn(one) === subject).length + 1;
+  return { test, of: subject, ways, isOfRequests };
 }
 
 /** "x" of `!x`, "x === y" of `x !== y`. */

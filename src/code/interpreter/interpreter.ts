@@ -8,6 +8,7 @@ import type { BundleRegions } from "./bundle-regions.js";
 import { CallContexts } from "./call-contexts.js";
 import { type ConstructionRecord, type Step, weaker, withoutRepeats } from "./construction-record.js";
 import type { Registration } from "./containers.js";
+import { ALWAYS, both, type Choice, chanceOf, chancesOf, type ImportUse, RARE } from "./import-use.js";
 import { PersonalClients } from "./personal-clients.js";
 import type { ProgramNames } from "./program-names.js";
 import type { Route } from "./routes.js";
@@ -24,14 +25,6 @@ export interface ModuleRecord {
   started: boolean;
 }
 
-/** Where an import is used, and on which part of the ways through the function that is being run: 1 is all of them. */
-export interface ImportUse {
-  readonly node: TypeScript.Node;
-  readonly share: number;
-  /** The same where only routes and kinds of events are a choice: conditions on data may be met by all of them. */
-  readonly ofKinds: number;
-}
-
 /** What some code used: null is nothing. */
 export type Uses = ReadonlyMap<ImportedModule, ImportUse> | null;
 
@@ -42,6 +35,7 @@ interface Outcome {
   readonly self: Value | null;
   /** Whether it always ends in an error. */
   readonly fails: boolean;
+  readonly ways: number;
 }
 
 /** Evaluations per handler: enough for the largest real ones (some 60,000), and a bound on any program. */
@@ -78,6 +72,8 @@ export class Interpreter {
   fails = false;
   /** How many values were returned before the way that is being run. */
   #returned = 0;
+  /** How many kinds the largest choice that was run so far tells apart. */
+  #ways = 1;
   /** Uses of third-party imports so far, in the terms of the function that is being run. */
   uses: Map<ImportedModule, ImportUse> | null = null;
   /** Uses while modules load, by the file whose top level is run. */
@@ -235,6 +231,7 @@ export class Interpreter {
       });
     }
     if (outcome.fails) this.noteFailure();
+    this.#ways = Math.max(this.#ways, outcome.ways);
     return outcome.value;
   }
 
@@ -243,7 +240,7 @@ export class Interpreter {
     const module = this.imported.get(declaration);
     if (module === undefined) return;
     this.visited.add(node);
-    this.#addUse(module, { node, share: 1, ofKinds: 1 });
+    this.#addUse(module, { node, share: 1, ofKinds: 1, chances: ALWAYS });
   }
 
   /** Notes that what is being run ends in an error here: unless it may have returned, or a list may be empty. */
@@ -307,37 +304,47 @@ export class Interpreter {
   #addUse(module: ImportedModule, use: ImportUse): void {
     this.uses ??= new Map();
     const known = this.uses.get(module);
-    if (known === undefined) this.uses.set(module, use);
-    else if (use.share > known.share || use.ofKinds > known.ofKinds) {
-      const share = Math.max(use.share, known.share);
-      this.uses.set(module, { node: known.node, share, ofKinds: Math.max(use.ofKinds, known.ofKinds) });
-    }
+    const all = known === undefined ? use : both(known, use);
+    if (all !== known) this.uses.set(module, all);
   }
 
   /**
    * Runs ways that exclude each other: what is used by some of them is used by their share. `parts` says how many
-   * ways each stands for, one where it says nothing; `isOfKinds` whether kinds of events take them.
+   * ways each stands for, one where it says nothing; `isOfKinds` whether kinds of events take them; `choice` which
+   * one it is among all that are made in a row.
    */
-  either<T>(ways: readonly (() => T)[], parts: readonly number[] = [], isOfKinds = true): T[] {
+  either<T>(
+    ways: readonly (() => T)[],
+    parts: readonly number[] = [],
+    isOfKinds = true,
+    choice: Choice | null = null,
+  ): T[] {
     const [only] = ways;
     if (only !== undefined && ways.length === 1) return [only()];
     const { uses } = this;
+    const around = this.#ways;
     const arms: { readonly used: Uses; readonly part: number; readonly fails: boolean }[] = [];
     const results: T[] = [];
     try {
       for (const [index, way] of ways.entries()) {
         this.uses = null;
+        this.#ways = 1;
         const fails = this.apart(() => results.push(way()));
-        arms.push({ used: this.uses, part: parts[index] ?? 1, fails });
+        const inside = choice?.isOfRequests === true ? this.#ways : 1;
+        arms.push({ used: this.uses, part: Math.max(parts[index] ?? 1, inside), fails });
       }
     } finally {
       this.uses = uses;
+      this.#ways = around;
     }
     const lasting = arms.filter(({ fails }) => !fails);
     if (lasting.length === 0) this.noteFailure();
     // What ends in an error is no way that an invocation takes without what the others use.
     const counted = lasting.length === 0 ? arms : lasting;
     const whole = counted.reduce((sum, { part }) => sum + part, 0);
+    if (isOfKinds) this.#ways = Math.max(around, whole);
+    const made = choice ?? { test: arms, of: arms, ways: null };
+    const all = Math.max(whole, made.ways ?? 0);
     for (const { used } of arms) {
       for (const [module, { node }] of used ?? []) {
         const found = counted.map(({ part, used: own }) => ({ part, use: own?.get(module) }));
@@ -345,15 +352,18 @@ export class Interpreter {
         const ofKinds = isOfKinds
           ? found.reduce((sum, { part, use }) => sum + part * (use?.ofKinds ?? 0), 0) / whole
           : Math.max(...found.map(({ use }) => use?.ofKinds ?? 0));
-        this.#addUse(module, { node, share, ofKinds });
+        const taken = found.reduce((sum, { part, use }) => sum + part * (use ? chanceOf(use.chances) : 0), 0);
+        this.#addUse(module, { node, share, ofKinds, chances: chancesOf(made, taken / all) });
       }
     }
     return results;
   }
 
   /** Runs what each of several values does. */
-  eachOf<T>({ settledAt = -1 }: UnionValue, ways: readonly (() => T)[]): T[] {
-    return this.taintedBranches <= settledAt ? this.all(ways) : this.either(ways);
+  eachOf<T>(value: UnionValue, ways: readonly (() => T)[]): T[] {
+    const { settledAt = -1 } = value;
+    if (this.taintedBranches <= settledAt) return this.all(ways);
+    return this.either(ways, [], true, { test: value, of: value, ways: null });
   }
 
   /** Runs ways that are no choice between events: it fails where all of them do. */
@@ -364,8 +374,8 @@ export class Interpreter {
     return results;
   }
 
-  /** Runs what only some invocations run. */
-  sometimes<T>(way: () => T, isOfKinds = true): T {
+  /** Runs what only some invocations run. `test` stands for what decides on it. */
+  sometimes<T>(way: () => T, test: object, { isOfKinds = true, isRare = false } = {}): T {
     const { uses } = this;
     this.uses = null;
     const results: T[] = [];
@@ -374,8 +384,13 @@ export class Interpreter {
     } finally {
       const arm = this.uses as Uses;
       this.uses = uses;
-      for (const [module, { node, share, ofKinds }] of arm ?? []) {
-        this.#addUse(module, { node, share: share * SOME, ofKinds: isOfKinds ? ofKinds * SOME : ofKinds });
+      for (const [module, { node, share, ofKinds, chances }] of arm ?? []) {
+        this.#addUse(module, {
+          node,
+          share: share * SOME,
+          ofKinds: isOfKinds ? ofKinds * SOME : ofKinds,
+          chances: chancesOf({ test, of: test, ways: null }, chanceOf(chances) * (isRare ? RARE : SOME)),
+        });
       }
     }
     return results[0] as T;
@@ -405,8 +420,10 @@ export class Interpreter {
     const { phase, inLoop, confidence, branches, taintedBranches, records, returns, afterAwait, uses } = this;
     const { fails } = this;
     const returned = this.#returned;
+    const ways = this.#ways;
     this.fails = false;
     this.#returned = 0;
+    this.#ways = 1;
     this.uses = null;
     this.inLoop = false;
     this.confidence = "high";
@@ -418,7 +435,8 @@ export class Interpreter {
     this.calls.push(node);
     try {
       const value = body();
-      return { value, records: withoutRepeats(this.records), uses: this.uses, self, fails: this.fails };
+      const { records: found, uses: used, fails: isFailing } = this;
+      return { value, records: withoutRepeats(found), uses: used, self, fails: isFailing, ways: this.#ways };
     } finally {
       this.calls.pop();
       this.phase = phase;
@@ -430,6 +448,7 @@ export class Interpreter {
       this.returns = returns;
       this.fails = fails;
       this.#returned = returned;
+      this.#ways = ways;
       this.afterAwait = afterAwait;
       this.uses = uses;
     }

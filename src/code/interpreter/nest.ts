@@ -61,11 +61,13 @@ export function isNestModule(value: ClassValue): boolean {
  */
 export function runNestModule(run: Interpreter, module: ClassValue, step: Step): void {
   const application = applicationOf(run, module, step, null);
-  for (const options of application.modules) {
-    const handlers = [...classesOf(options, "controllers"), ...classesOf(options, "providers")];
-    const routes = handlers.flatMap((handler) => routesOf(application, handler));
-    if (routes.length > 0) run.either(routes);
-  }
+  const handlers = application.modules.flatMap((options) => [
+    ...classesOf(options, "controllers"),
+    ...classesOf(options, "providers"),
+  ]);
+  const routes = handlers.flatMap((handler) => routesOf(application, handler));
+  const choice = { test: module, of: module, ways: null };
+  if (routes.length > 0) run.either(routes, [], true, choice);
 }
 
 /** What `NestFactory.create(AppModule)` builds at once in each invocation: all but what requests ask for. */

@@ -1,11 +1,11 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { assign, readsOutlivingPlace, targetPhase } from "./assignments.js";
-import { isOfKinds } from "./dispatch.js";
 import { evaluate, isFixed } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { comparedKind } from "./kind-tests.js";
+import { isOfKinds } from "./kinds.js";
 import type { Polarity } from "./memo-tests.js";
 import { exits, isNoWay, isRefusal, statementsOf } from "./no-way.js";
 import { type Choice, isPresenceGuard, isPresenceTestOf } from "./presence.js";
@@ -49,8 +49,15 @@ function choose(run: Interpreter, node: Choice, polarity: Polarity | null, test:
   if (isOnly) values = run.all(ways);
   // `isKnown ? answer(event) : { statusCode: 400 }` is a guard, no choice between events.
   else if (ways.length === 2 && refusals[0] !== refusals[1])
-    values = run.all(ways.map((way, index) => (refusals[index] ? () => run.sometimes(way) : way)));
-  else values = run.either(ways, [], isOfKinds(node.condition));
+    values = run.all(
+      ways.map((way, index) =>
+        refusals[index] ? () => run.sometimes(way, node.condition, { isRare: true }) : way,
+      ),
+    );
+  else {
+    const decision = { test: node.condition, of: node.condition, ways: null };
+    values = run.either(ways, [], isOfKinds(run, node.condition, frame), decision);
+  }
   const value = union(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
 }
@@ -202,7 +209,7 @@ function evaluateAnd(
     isPresenceTestOf(left, right) ||
     isWithinGuard(node) ||
     isOfScheme(left);
-  return isOnly ? aside(run, then) : run.sometimes(then, isOfKinds(left));
+  return isOnly ? aside(run, then) : run.sometimes(then, left, { isOfKinds: isOfKinds(run, left, frame) });
 }
 
 /** `process.env.IS_OFFLINE === "true"` is false on Lambda. */

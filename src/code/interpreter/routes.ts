@@ -32,7 +32,12 @@ const ROUTER =
 
 /** A health check, a version, an answer to a preflight request: what it does without, others still need. */
 export function isTrivialRoute({ method, path, callbacks }: Route): boolean {
-  return /^(options|head)$/.test(method) || HEALTH.test(path) || callbacks.every(isTrivialCallback);
+  return (
+    /^(options|head)$/.test(method) ||
+    HEALTH.test(path) ||
+    callbacks.every(isTrivialCallback) ||
+    (method === "get" && callbacks.some(isHandshake))
+  );
 }
 
 /** Such routes among others. More than two of them, at paths of their own, are what requests ask for after all. */
@@ -98,6 +103,14 @@ export function standsBeforeMost({ path }: Route, routes: readonly Route[]): boo
   const prefix = path.replace(/\/?\*+$/, "");
   const below = routes.filter((one) => one.path === prefix || one.path.startsWith(`${prefix}/`));
   return below.length >= routes.length * MOST;
+}
+
+/**
+ * Meta asks once, when a webhook is set up, with a challenge to give back.
+ * https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
+ */
+function isHandshake(value: Value): boolean {
+  return value.kind === "function" && /["'`]hub\.(challenge|verify_token)["'`]/.test(value.node.getText());
 }
 
 /** `(request, response) => response.send("ok")`: calls nothing but what it is given. */

@@ -4,10 +4,11 @@ import { isAskedBeside, isDevelopment, isLocal, mainArm, ofCustomResource } from
 import { readsOutlivingPlace } from "./assignments.js";
 import { evaluateClass } from "./classes.js";
 import { declare } from "./declarations.js";
-import { dispatchLength, isOfKinds, leavesOneKind, waysOf, waysThrough } from "./dispatch.js";
+import { asksForRequests, choiceOf, dispatchLength, leavesOneKind, waysOf, waysThrough } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
+import { isOfKinds } from "./kinds.js";
 import { runFor, runForEach, runWhile } from "./loops.js";
 import { bindAlias, runNamespace } from "./namespaces.js";
 import { isNoWay, returns, statementsOf, turnsDown } from "./no-way.js";
@@ -43,7 +44,7 @@ export function runStatements(
         const following = (): void => {
           if (runStatements(run, rest, frame)) guarded = true;
         };
-        run.either([() => runOne(first), following]);
+        run.either([() => runOne(first), following], [], true, { test: first, of: first, ways: null });
         break;
       }
     }
@@ -53,9 +54,11 @@ export function runStatements(
       for (const one of beside) runOne(one);
       const taken = ways.filter((one) => !beside.includes(one));
       const parts = taken.map((one) => waysThrough(one));
-      const ofKinds = taken.some((one) => ts.isIfStatement(one) && isOfKinds(one.expression));
+      const ofKinds = taken.some((one) => ts.isIfStatement(one) && isOfKinds(run, one.expression, frame));
       const each = taken.map((one) => () => runOne(one));
-      if (taken.length > 0) run.either(each, parts, ofKinds);
+      const isOfRequests = taken.some((one) => ts.isIfStatement(one) && asksForRequests(one.expression));
+      const choice = { test: first ?? frame, of: first ?? frame, ways: null, isOfRequests };
+      if (taken.length > 0) run.either(each, parts, ofKinds, choice);
     }
     if (first !== undefined && isEnd(first)) break;
     at += ways.length;
@@ -186,12 +189,12 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   else if (polarity !== null || isSameForAll(test) || main === "all") run.all(ways);
   // What doesn't depend on the event is no choice between events.
   else if (main === "both" && tainted) {
-    run.either(ways, [1, waysThrough(elseStatement)], isOfKinds(expression));
+    run.either(ways, [1, waysThrough(elseStatement)], isOfKinds(run, expression, frame), choiceOf(node));
   } else if (main === "both") run.all(ways);
   else {
     const arms = ways.map((way, index) => () => {
       if ((index === 0) === (main === "then")) way();
-      else run.sometimes(way);
+      else run.sometimes(way, node, { isRare: true });
     });
     run.all(arms);
   }
@@ -229,11 +232,11 @@ function runTry(run: Interpreter, node: TypeScript.TryStatement, frame: Frame): 
     let isPassedOn = false;
     if (catchClause.variableDeclaration !== undefined) bind(frame, catchClause.variableDeclaration, UNKNOWN);
     const probes = /\b(getApp|admin\.app|\.app)\s*\(/.test(node.tryBlock.getText());
-    run.sometimes(() =>
+    const handle = (): void =>
       run.within({ branch: true, ...(guarded || probes ? { phase: "init" as const } : {}) }, () => {
         isPassedOn = run.apart(() => runStatements(run, catchClause.block.statements, frame));
-      }),
-    );
+      });
+    run.sometimes(handle, catchClause, { isRare: true });
     if (failing && isPassedOn) run.noteFailure();
   }
   if (finallyBlock !== undefined) runStatements(run, finallyBlock.statements, frame);
@@ -266,17 +269,20 @@ function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Fr
   const ways: (() => void)[] = [];
   for (const { clauses: own, isWay } of clauses) {
     if (isWay) ways.push(() => runClauses(own));
-    else run.sometimes(() => runClauses(own));
+    else run.sometimes(() => runClauses(own), own[0] ?? node, { isRare: true });
   }
   // A missing default is no way of its own where there are several cases.
   if (node.caseBlock.clauses.length === 1) ways.push(() => {});
-  run.either(ways);
+  const isOfRequests = node.caseBlock.clauses.some(
+    (one) => ts.isCaseClause(one) && asksForRequests(one.expression),
+  );
+  run.either(ways, [], true, { test: node, of: node, ways: null, isOfRequests });
 }
 
 /**
- * `process.env.PROVIDER`, and what init made of it: one case is all that a deployment ever takes. Not whatever is the
- * same for all: `switch (true)` asks the event in its cases.
+ * `process.env.PROVIDER`, and what a parser of the project or of a package made of it: one case is all that a
+ * deployment ever takes. `switch (true)` asks the event in its cases.
  */
 function isOfDeployment(test: Value): boolean {
-  return !isTainted(test) && (test.kind === "global" || (test.kind === "unknown" && test.phase === "init"));
+  return !isTainted(test) && (test.kind !== "literal" || test.value === undefined);
 }
