@@ -4,8 +4,14 @@ import type { CodeModel, DynamicImport, TopLevelImport } from "../code/code-mode
 import { sizeSchema } from "../config/size.js";
 import type { Location } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
+import {
+  type DeferredImport,
+  type ImportLoadedByPackage,
+  importsLoadedByPackages,
+  type UnsplitImport,
+  unsplitImports,
+} from "../graph/deferred-imports.js";
 import { isSamePath } from "../graph/module-graph.js";
-import { type UnsplitImport, unsplitImports } from "../graph/unsplit-imports.js";
 import { defineRule, type FindingDraft } from "./define-rule.js";
 
 export const ineffectiveLazyImport = defineRule({
@@ -17,7 +23,8 @@ export const ineffectiveLazyImport = defineRule({
 imports x statically (for its values, not only its types), x is evaluated in init all the same, and the \`import()\` \
 only adds a microtask and a branch to read. A \`require\` in a function is looked at in the same way, once per module; one \
 that breaks a cycle, one of a small file of the project, and one whose static counterpart heavy-top-level-import \
-already asks to make lazy are left alone. In a bundle that isn't split an \`import()\` still defers running its module, but \
+already asks to make lazy are left alone. A package that another package loads in init is told where the \
+artifact's own files or a metafile show it. In a bundle that isn't split an \`import()\` still defers running its module, but \
 the bytes stay in the file that each cold start reads: that is said, as information, of the project's own \`import()\`s \
 that keep at least \`minimum\` bytes there, counted by the metafile or the source map; without either it isn't known.`,
   docs: ["https://esbuild.github.io/api/#splitting"],
@@ -46,6 +53,10 @@ that keep at least \`minimum\` bytes there, counted by the metafile or the sourc
       message: `\`${found.syntax}("${found.specifier}")\` defers nothing: ${staticPlace(found)} imports ${found.package === null ? "the same module" : "it"} at its top level, so init loads it anyway.`,
       fix: `Use the ${found.syntax === "require" ? "top-level require" : "static import"} here too, or make ${staticPlace(found)} lazy as well, so that init leaves the module out.`,
     }),
+    loadedByPackage: ({ specifier, target, loader }: ImportLoadedByPackage) => ({
+      message: `\`import("${specifier}")\` defers nothing: ${nameOf(loader.packageId)} loads ${nameOf(target.packageId)} in init anyway.`,
+      fix: `Use a static import: init loads nothing more by it. Or make what loads ${nameOf(loader.packageId)} lazy as well, so that init leaves both out.`,
+    }),
     bytesStay: {
       severity: "info",
       text: ({ specifier, bytes, file, target }: UnsplitImport) => ({
@@ -59,15 +70,12 @@ that keep at least \`minimum\` bytes there, counted by the metafile or the sourc
     const graph = await context.graph();
     const unsplit = (graph === null ? [] : unsplitImports(graph))
       .filter(({ bytes }) => bytes >= minimum)
-      .map((found): FindingDraft => {
-        const place = placeOf(found, code);
-        return {
-          ...say("bytesStay", found),
-          ...(place === undefined ? {} : { functions: place.functions, location: locationOf(place) }),
-          packages: namesOf(found.target.packageId),
-          key: found.specifier,
-        };
-      });
+      .map((found) => draft(found, say("bytesStay", found), code));
+    const byPackages = (graph === null ? [] : importsLoadedByPackages(graph))
+      // A source map doesn't tell which imports of its originals were for types alone.
+      .filter(({ target }) => target.file === undefined || context.artifact.kind === "metafile")
+      .filter((found) => (placeOf(found, code)?.staticImport ?? null) === null)
+      .map((found) => draft(found, say("loadedByPackage", found), code));
     const loadedAnyway = (code?.dynamicImports ?? [])
       .filter(
         (found) =>
@@ -93,16 +101,31 @@ that keep at least \`minimum\` bytes there, counted by the metafile or the sourc
           key: found.specifier,
         }),
       );
-    return [...loadedAnyway, ...unsplit];
+    return [...loadedAnyway, ...byPackages, ...unsplit];
   },
 });
+
+/** What the graph tells, where the code has it. */
+function draft<Text extends object>(found: DeferredImport, text: Text, code: CodeModel | null) {
+  const place = placeOf(found, code);
+  const { packageId } = found.target;
+  return {
+    ...text,
+    ...(place === undefined ? {} : { functions: place.functions, location: locationOf(place) }),
+    packages: packageId === null ? [] : [nameOf(packageId)],
+    key: found.specifier,
+  };
+}
 
 function locationOf({ range }: DynamicImport): Location {
   const { path, line, column, endLine, endColumn } = range;
   return { path, inside: null, line, column, endLine, endColumn };
 }
 
-function placeOf({ specifier, importers }: UnsplitImport, code: CodeModel | null): DynamicImport | undefined {
+function placeOf(
+  { specifier, importers }: DeferredImport,
+  code: CodeModel | null,
+): DynamicImport | undefined {
   return code?.dynamicImports.find(
     ({ range, syntax, ...one }) =>
       one.specifier === specifier &&
@@ -111,15 +134,14 @@ function placeOf({ specifier, importers }: UnsplitImport, code: CodeModel | null
   );
 }
 
-function namesOf(packageId: string | null): readonly string[] {
-  const name = packageId === null ? undefined : packagePath(packageId)?.name;
-  return name === undefined ? [] : [name];
+function nameOf(packageId: string | null): string {
+  return (packageId === null ? null : packagePath(packageId)?.name) ?? "it";
 }
 
 /** How a package stays out of the bundle. */
 function outside(packageId: string | null): string {
-  const [name] = namesOf(packageId);
-  if (name === undefined) return "";
+  if (packageId === null) return "";
+  const name = nameOf(packageId);
   return `, or ship ${name} beside it (\`external: ["${name}"]\`, CDK: \`nodeModules: ["${name}"]\`)`;
 }
 

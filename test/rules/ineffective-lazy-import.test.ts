@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/index.js";
 import { lint } from "../../src/index.js";
 import { buildTree } from "../graph/build-tree.js";
+import { writeTree } from "../support/tree.js";
 
 const TEXT = "x".repeat(120_000);
 const TREE = {
@@ -81,6 +82,15 @@ describe("a bundle that isn't split", () => {
     expect(told(await said(other, { format: "cjs" }))).toEqual(EXPECTED.slice(1));
   });
 
+  it("counts nothing that a static import in the same file keeps", async () => {
+    const both = {
+      "src/csv.ts": `import { quote } from "quote";
+export const csv = async (event: object) => [quote(event), await import("quote")];
+`,
+    };
+    expect(told(await said(both, { format: "cjs" }))).toEqual(EXPECTED);
+  });
+
   it("is told of nothing where what is asked for is loaded in init: that is another message", async () => {
     const found = await said(
       { "src/name.ts": 'import { pdf } from "pdf";\nexport const name = pdf;\n' },
@@ -111,5 +121,72 @@ describe("a bundle that isn't split", () => {
       "node_modules/loads/index.js": 'exports.load = () => import("font");\n',
     };
     expect(told(await said(own, { format: "cjs" }))).toEqual([]);
+  });
+});
+
+describe("a package that another package loads in init", () => {
+  const LOADS = {
+    "src/index.ts": `import { draw } from "draws";
+export const handler = async () => draw((await import("font")).default);
+`,
+    "node_modules/draws/package.json": '{ "name": "draws", "version": "1.0.0", "main": "index.js" }',
+    "node_modules/draws/index.js": 'const font = require("font");\nexports.draw = (own) => own === font;\n',
+  };
+  const FOUND = {
+    messageId: "loadedByPackage",
+    message: '`import("font")` defers nothing: draws loads font in init anyway.',
+    location: { path: "src/index.ts", line: 2 },
+    packages: ["font"],
+  };
+
+  it("is told in a bundle with its metafile, split or not", async () => {
+    expect(await said(LOADS, { format: "cjs" })).toMatchObject([FOUND]);
+    expect(await said(LOADS, { format: "esm", splitting: true })).toMatchObject([FOUND]);
+  });
+
+  it("is told of files as they are", async () => {
+    const { "src/index.ts": index, ...packages } = LOADS;
+    const cwd = writeTree({ ...TREE, ...packages, "index.js": index });
+    const report = await lint(["."], { cwd, only: ["ineffective-lazy-import"], handler: "index.handler" });
+    expect(report.findings).toMatchObject([{ ...FOUND, location: { path: "index.js", line: 2 } }]);
+  });
+
+  it("is left alone where it may be deferred after all", async () => {
+    const later = { "node_modules/draws/index.js": 'exports.draw = () => require("font");\n' };
+    expect(await said({ ...LOADS, ...later }, { format: "cjs" })).toEqual([]);
+    // A bundler drops an import with what uses it, and its metafile still lists it.
+    const shaken = {
+      "node_modules/draws/package.json":
+        '{ "name": "draws", "version": "1.0.0", "module": "index.js", "sideEffects": false }',
+      "node_modules/draws/index.js":
+        'import font from "font";\nexport const write = () => font;\nexport const draw = (own) => own;\n',
+      "node_modules/font/package.json":
+        '{ "name": "font", "version": "1.0.0", "module": "index.js", "sideEffects": false }',
+      "node_modules/font/index.js": `export default "${TEXT}";\n`,
+    };
+    const options: BuildOptions = { format: "esm", mainFields: ["module", "main"] };
+    expect(await said({ ...LOADS, ...shaken }, options)).toEqual([]);
+    expect(await said(LOADS, { format: "cjs", sourcemap: true, minify: true }, "dist")).toEqual([]);
+  });
+
+  it("is left alone where one function does without", async () => {
+    const { "src/index.ts": index, ...packages } = LOADS;
+    const cwd = writeTree({
+      ...packages,
+      ...TREE,
+      "src/index.ts": "",
+      "package.json": '{ "type": "module" }',
+      "shared.js": 'export const load = () => import("font");\n',
+      "one.js": `import { load } from "./shared.js";\n${index.replace('import("font")', "load()")}`,
+      "two.js": 'import { load } from "./shared.js";\nexport const handler = () => load();\n',
+    });
+    const lintOf = (handlers: readonly string[]) =>
+      lint(["."], {
+        cwd,
+        only: ["ineffective-lazy-import"],
+        config: { functions: handlers.map((handler) => ({ name: handler, path: ".", handler })) },
+      });
+    expect((await lintOf(["one.handler"])).findings).toMatchObject([{ messageId: "loadedByPackage" }]);
+    expect((await lintOf(["one.handler", "two.handler"])).findings).toEqual([]);
   });
 });
