@@ -7,7 +7,7 @@ import { exportsByName } from "./exports.js";
 import { isFixed } from "./expressions.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
-import { elementOf, fieldsOf } from "./literals.js";
+import { elementOf, fieldsOf, isTable, namesOf } from "./literals.js";
 import {
   type GlobalValue,
   isTainted,
@@ -149,23 +149,12 @@ function callObject(
       return values.length > 0 ? { ...newObject(run.phase), elements: values } : unknownOf(first);
     }
     case "keys":
-      return first.kind === "object" ? keysOf(run, first, own(first)) : unknownOf(first);
+      return first.kind === "object" && isTable(first, own(first))
+        ? namesOf(run, own(first))
+        : unknownOf(first);
     default:
       return null;
   }
-}
-
-/** What `Object.keys` gives: of functions their names. */
-function keysOf(run: Interpreter, of: ObjectValue, own: ReadonlyMap<string, Value>): Value {
-  if (!isTable(of, own)) return unknownOf(of);
-  return newArray(
-    run.phase,
-    [...own.keys()].map((value) => ({ kind: "literal", value })),
-  );
-}
-
-function isTable({ open, elements }: ObjectValue, own: ReadonlyMap<string, Value>): boolean {
-  return open === null && elements === null && [...own.values()].some((one) => one.kind === "function");
 }
 
 /** What `Object.entries` gives: of functions each by itself, since a loop over them runs them all. */

@@ -118,8 +118,8 @@ export function evaluateArray(
 const MAXIMUM_ROWS = 64;
 
 /**
- * The elements of a short list of functions or services, or at module scope of a table of routes: each turn runs another one, for
- * sure. Null: it is no such list.
+ * The elements of a short list of functions or services, or at module scope of names or a table of routes: each turn runs
+ * another one, for sure. Null: it is no such list.
  */
 export function functionsIn(value: Value, phase: Phase): readonly Value[] | null {
   if (value.kind !== "object" || value.elements === null) return null;
@@ -130,7 +130,26 @@ export function functionsIn(value: Value, phase: Phase): readonly Value[] | null
       areOfSeveralClasses(elements))
   )
     return elements;
-  return phase === "init" && elements.length <= MAXIMUM_ROWS && elements.every(isRow) ? elements : null;
+  if (phase !== "init" || elements.length > MAXIMUM_ROWS) return null;
+  return elements.every(isRow) || elements.every(isName) ? elements : null;
+}
+
+/** `["list", "remove"].forEach((name) => { exports[name] = wrap(routes[name]); })` */
+function isName(value: Value): boolean {
+  return value.kind === "literal" && typeof value.value === "string";
+}
+
+/** `{ list: async () => …, remove: async () => … }`, of these own fields: functions by name, all of them known. */
+export function isTable({ open, elements }: ObjectValue, own: ReadonlyMap<string, Value>): boolean {
+  return open === null && elements === null && [...own.values()].some((one) => one.kind === "function");
+}
+
+/** The names of fields, as a list. */
+export function namesOf(run: Interpreter, own: ReadonlyMap<string, Value>): ObjectValue {
+  return newArray(
+    run.phase,
+    [...own.keys()].map((value) => ({ kind: "literal", value })),
+  );
 }
 
 /** `["orders", listOrders]`, of `Object.entries(routes)`. */

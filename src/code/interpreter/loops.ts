@@ -2,13 +2,14 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { assign } from "./assignments.js";
 import { declare } from "./declarations.js";
+import { exportsByName } from "./exports.js";
 import { evaluate } from "./expressions.js";
 import { polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { iterated } from "./iteration.js";
-import { elementOf, functionsIn, rowOf } from "./literals.js";
+import { elementOf, fieldsOf, functionsIn, isTable, namesOf, rowOf } from "./literals.js";
 import { declareAll, runStatement } from "./statements.js";
-import { type Frame, isTainted, UNKNOWN, type Value } from "./values.js";
+import { type Frame, isTainted, newObject, UNKNOWN, union, type Value } from "./values.js";
 import { bind } from "./variables.js";
 
 export function runForEach(
@@ -23,17 +24,33 @@ export function runForEach(
     : isTainted(over)
       ? elementOf(over)
       : UNKNOWN;
-  const turn = (value: Value): void => {
+  const take = (value: Value): void => {
     if (ts.isVariableDeclarationList(node.initializer)) {
       for (const one of node.initializer.declarations) declare(run, one, value, frame, false);
     } else {
       assign(run, node.initializer, value, frame, false);
     }
+  };
+  const turn = (value: Value): void => {
+    take(value);
     runStatement(run, node.statement, frame);
   };
-  const listed = functionsIn(over, run.phase);
-  if (listed === null) runTurn(run, false, () => turn(element));
-  else for (const one of listed) run.apart(() => run.within({ branch: true }, () => turn(one)));
+  const listed = functionsIn(ts.isForInStatement(node) ? namesIn(run, over, node) : over, run.phase);
+  if (listed === null) {
+    runTurn(run, false, () => turn(element));
+    return;
+  }
+  for (const one of listed) run.apart(() => run.within({ branch: true }, () => turn(one)));
+  // Functions that a turn made keep its own element: with which one each is called isn't told apart.
+  take(union(listed));
+}
+
+/** The names that `for (const name in routes)` goes through, where they are known. */
+function namesIn(run: Interpreter, over: Value, at: TypeScript.Node): Value {
+  const object = over.kind === "namespace" ? newObject("init", exportsByName(run, over.file)) : over;
+  if (object.kind !== "object" || object.class !== null) return UNKNOWN;
+  const own = fieldsOf(run, object, at);
+  return isTable(object, own) ? namesOf(run, own) : UNKNOWN;
 }
 
 export function runWhile(
