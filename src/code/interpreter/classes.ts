@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { construct } from "./construct.js";
+import { evaluateDecorators } from "./decorators.js";
 import { evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
 import { nameOf } from "./literals.js";
@@ -19,7 +20,15 @@ export function evaluateClass(
   if (known?.kind === "class") return known;
   const extended = node.heritageClauses?.find((one) => one.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const base = extended === undefined ? null : evaluate(run, extended.expression, frame);
-  const value: ClassValue = { kind: "class", node, frame, base, statics: new Map(), phase: run.phase };
+  const value: ClassValue = {
+    kind: "class",
+    node,
+    frame,
+    base,
+    statics: new Map(),
+    replaced: new Map(),
+    phase: run.phase,
+  };
   bind(frame, node, value);
   const inside: Frame = {
     variables: new Map(),
@@ -29,7 +38,7 @@ export function evaluateClass(
     self: value,
     file: frame.file,
   };
-  for (const one of [node, ...node.members]) evaluateDecorators(run, one, inside);
+  for (const one of [node, ...node.members]) evaluateDecorators(run, one, value, inside);
   for (const member of node.members) {
     if (ts.isClassStaticBlockDeclaration(member)) runStatements(run, member.body.statements, inside);
     if (!ts.isPropertyDeclaration(member) || !isStatic(member)) continue;
@@ -41,16 +50,6 @@ export function evaluateClass(
     );
   }
   return value;
-}
-
-/** Decorators run when the class is defined: what they use is needed then. */
-function evaluateDecorators(run: Interpreter, node: TypeScript.Node, frame: Frame): void {
-  const decorators = ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : [];
-  for (const decorator of decorators) evaluate(run, decorator.expression, frame);
-  if (!ts.isConstructorDeclaration(node) && !ts.isMethodDeclaration(node)) return;
-  for (const parameter of node.parameters) {
-    for (const decorator of ts.getDecorators(parameter) ?? []) evaluate(run, decorator.expression, frame);
-  }
 }
 
 export function evaluateNew(run: Interpreter, node: TypeScript.NewExpression, frame: Frame): Value {

@@ -103,7 +103,8 @@ function asKept(method: FunctionValue, self: Value): Value {
 
 const MEMOISING = /^(\w+\.)?(memo(i[sz]ed?)?|once|lazy(get)?|cached?|cacheable|cachedGetter)$/i;
 
-function isMemoised(node: TypeScript.Node): boolean {
+/** Whether a decorator says by its name that it has a method or getter run once for its object. */
+export function isMemoised(node: TypeScript.Node): boolean {
   const decorators = ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : [];
   return decorators.some(({ expression }) =>
     MEMOISING.test((ts.isCallExpression(expression) ? expression.expression : expression).getText()),
@@ -129,7 +130,7 @@ function staticOf(run: Interpreter, owner: ClassValue, name: string, at: TypeScr
     for (const member of one.node.members) {
       if (!isNamed(member, name) || !isStatic(member)) continue;
       if (ts.isMethodDeclaration(member) && member.body !== undefined)
-        return asKept(closure(member, one.frame, owner), owner);
+        return asKept(methodOf(member, one, owner), owner);
       if (ts.isGetAccessorDeclaration(member)) {
         return callGetter(run, closure(member, one.frame, owner), owner, name, at);
       }
@@ -186,11 +187,19 @@ function memberOf(
     for (const member of one.node.members) {
       if (!isNamed(member, name) || isStatic(member)) continue;
       if (KINDS[what](member) && member.body !== undefined) {
-        return closure(member, one.frame, self);
+        return methodOf(member, one, self);
       }
     }
   }
   return null;
+}
+
+/** A method or accessor for one object, as its decorators left it. */
+function methodOf(member: Member, owner: ClassValue, self: Value): FunctionValue {
+  const replaced = owner.replaced.get(member);
+  return replaced === undefined
+    ? closure(member, owner.frame, self)
+    : { ...replaced, self: replaced.self ?? self };
 }
 
 /** The methods that a name which can't be told may call: `orders[event.action](event)`. */
@@ -202,7 +211,7 @@ export function methodsOf(self: ObjectValue): readonly Value[] {
     for (const member of one.node.members) {
       if (!ts.isMethodDeclaration(member) || member.body === undefined || !isForAnybody(member)) continue;
       const name = member.name.getText();
-      if (!methods.has(name)) methods.set(name, closure(member, one.frame, self));
+      if (!methods.has(name)) methods.set(name, methodOf(member, one, self));
     }
   }
   return [...methods.values()];

@@ -58,6 +58,8 @@ export interface ClassValue {
   readonly frame: Frame;
   readonly base: Value | null;
   readonly statics: Map<string, Value>;
+  /** What decorators of the project's own made of its methods. */
+  readonly replaced: Map<TypeScript.Node, FunctionValue>;
   readonly phase: Phase;
 }
 
