@@ -80,7 +80,12 @@ function followGroup(
   let isComplete = true;
   const problems: Problem[] = [];
   const imports = new Map<string, FileImports>();
-  const names: ProgramNames = { assigned: new Set(), methods: new Set(), asked: new Set() };
+  const names: ProgramNames = {
+    assigned: new Set(),
+    settings: new Set(),
+    methods: new Set(),
+    asked: new Set(),
+  };
   const all = filesOf(group);
   const program = {
     getSourceFile: (file: string) => (all.has(file) ? sources.program.getSourceFile(file) : undefined),
@@ -92,6 +97,7 @@ function followGroup(
     facts.set(file, known);
     if (known.imports !== null) imports.set(file, known.imports);
     for (const name of known.names.assigned) names.assigned.add(name);
+    for (const name of known.names.settings) names.settings.add(name);
     for (const name of known.names.methods) names.methods.add(name);
     for (const name of known.names.asked) names.asked.add(name);
     problems.push(...known.problems);
@@ -174,7 +180,12 @@ interface FileFacts {
 }
 
 function factsOf(source: TypeScript.SourceFile, shown: string): FileFacts {
-  const names: ProgramNames = { assigned: new Set(), methods: new Set(), asked: new Set() };
+  const names: ProgramNames = {
+    assigned: new Set(),
+    settings: new Set(),
+    methods: new Set(),
+    asked: new Set(),
+  };
   const problems: Problem[] = [];
   let imports: FileImports | null = null;
   const isComplete = withinStack(shown, problems, () => {

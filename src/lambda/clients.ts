@@ -66,7 +66,7 @@ export const KNOWN_CLIENTS: readonly KnownClient[] = [
     ["typeorm", "DataSource", "new"],
     ["typeorm", /^createConnections?$/, "call"],
     ["drizzle-orm", "drizzle", "call", "wraps"],
-    ["kysely", "Kysely", "new"],
+    ["kysely", "Kysely", "new", "wraps"],
     ["@opensearch-project/opensearch", "Client", "new"],
     ["@elastic/elasticsearch", "Client", "new"],
     ["elasticsearch", "Client", "new"],

@@ -1,6 +1,10 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 
+/** `requireAdmin(event)`, `getUserFromEvent(event)`: what handlers ask of an event. */
+const HELPER =
+  /^(require|assert|ensure|parse|extract|is|has|can)[A-Z]|^[a-z]\w*From(Api\w*)?(Event|Request)$/;
+
 /** Exports whose declared type or event parameter is Lambda's, exported where they are declared or by name. */
 export function typedHandlers(source: TypeScript.SourceFile): readonly string[] {
   const lambdaTypes = namesFrom(source, /^aws-lambda$/);
@@ -11,13 +15,15 @@ export function typedHandlers(source: TypeScript.SourceFile): readonly string[] 
     if (ts.isVariableStatement(statement)) {
       for (const one of statement.declarationList.declarations) {
         if (!ts.isIdentifier(one.name)) continue;
-        if (isHandlerType(one.type, lambdaTypes) || isHandlerExpression(one.initializer, lambdaTypes)) {
+        const isOne = !HELPER.test(one.name.text) && isHandlerExpression(one.initializer, lambdaTypes);
+        if (isOne || isHandlerType(one.type, lambdaTypes)) {
           if (isExported(statement)) names.push(one.name.text);
           else locals.add(one.name.text);
         }
       }
     } else if (ts.isFunctionDeclaration(statement) && takesEvent(statement, lambdaTypes)) {
       const name = statement.name?.text;
+      if (HELPER.test(name ?? "")) continue;
       if (isExported(statement)) names.push(isDefault(statement) ? "default" : (name ?? "default"));
       else if (name !== undefined) locals.add(name);
     } else if (ts.isExportAssignment(statement) && isHandlerExpression(statement.expression, lambdaTypes)) {

@@ -82,8 +82,9 @@ function loadBySpecifier(
   return loadModule(run, value.value, frame.file, syntax);
 }
 
-/** `./handlers/${name}` as it is written, whatever the name is. */
+/** `./handlers/${name}`, `${root}/db` and `root + "/db"` as they are written, whatever the name is. */
 function patternOf(node: TypeScript.Expression): string {
+  if (ts.isBinaryExpression(node) && ts.isStringLiteral(node.right)) return `\${}${node.right.text}`;
   if (!ts.isTemplateExpression(node) || node.templateSpans.length !== 1) return "";
   return `${node.head.text}\${}${node.templateSpans[0]?.literal.text ?? ""}`;
 }

@@ -40,6 +40,9 @@ function memoises(target: ExternalValue, name: string, given: Value): boolean {
   );
 }
 
+/** `new Kysely({ dialect: new PostgresDialect({ pool }) })` */
+const MAXIMUM_NESTING = 4;
+
 /** A call of third-party code. */
 export function callExternal(
   run: Interpreter,
@@ -132,6 +135,7 @@ export function recordClient(
   if (run.phase !== "invocation" || args.some((one) => isTainted(one))) return;
   if (asksForOwnSecrets(run, args) || (client.kind === "aws" && args.some(isLocal))) return;
   if (client.wraps === true && args.some(isBuiltHere)) return;
+  if (client.wraps === true && client.kind === "database" && args.some((one) => holdsPool(one))) return;
   const label = step.label.replace(/^new /, "");
   run.records.push({
     node: step.node,
@@ -187,8 +191,21 @@ export function noteClosing(run: Interpreter, from: ExternalValue, name: string,
   });
 }
 
+/** `drizzle(pool)`: what writes queries for a pool that is kept opens nothing of its own. */
+function holdsPool(value: Value, depth = 0): boolean {
+  if (depth > MAXIMUM_NESTING) return false;
+  const isOne = (one: Value): boolean => holdsPool(one, depth + 1);
+  if (value.kind === "union") return value.options.some(isOne);
+  if (value.kind === "object" && value.class === null) return [...value.fields.values()].some(isOne);
+  if (value.kind !== "made" && value.kind !== "object") return false;
+  if (value.client !== null) return value.client.kind === "database" && value.phase === "init";
+  return value.kind === "made" && value.holds.some(isOne);
+}
+
 function isBuiltHere(value: Value): boolean {
   if (value.kind === "union") return value.options.some(isBuiltHere);
+  if (value.kind === "made" && value.client === null && value.how === "new")
+    return value.holds.some(isBuiltHere);
   if (value.kind === "object" && value.class === null) return [...value.fields.values()].some(isBuiltHere);
   return (
     (value.kind === "made" || value.kind === "object") &&

@@ -10,6 +10,8 @@ export interface ProgramNames {
    * assign to `this` is none of it.
    */
   readonly assigned: Set<string>;
+  /** Environment variables that functions set, and ask for: what is known of them is known for all invocations. */
+  readonly settings: Set<string>;
   /** Methods of classes. */
   readonly methods: Set<string>;
   /** What resolvers ask of the data sources that a GraphQL server hands them: `context.dataSources.users.find()`. */
@@ -20,13 +22,15 @@ type Place = "module" | "constructor" | "function";
 
 export function collectNames(
   file: TypeScript.SourceFile,
-  { assigned: names, methods, asked }: ProgramNames,
+  { assigned: names, settings, methods, asked }: ProgramNames,
 ): void {
   walk<Place>(file, "module", (node, place) => {
     if (isOfTypes(node)) return null;
     if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name)) methods.add(node.name.text);
     if (isAskedOfSource(node)) asked.add(node.name.text);
     const target = place === "module" ? null : assignedTarget(node);
+    const setting = target === null ? null : settingOf(target);
+    if (setting !== null && asksFor(setting, file.text)) settings.add(setting);
     if (target !== null && (place === "function" || !isOfThis(target))) addTarget(target, names);
     if (place === "function") addAssigned(node, names);
     if (place === "function" || !ts.isFunctionLike(node)) return place;
@@ -40,6 +44,24 @@ function isAskedOfSource(node: TypeScript.Node): node is TypeScript.PropertyAcce
     ts.isPropertyAccessExpression(node) &&
     ts.isPropertyAccessExpression(node.expression) &&
     lastName(node.expression.expression) === "dataSources"
+  );
+}
+
+const DOT = /^process\.env(?:\.(\w+)|\[["'](\w+)["']\])$/;
+
+/** "REGION" of `process.env.REGION` and `process.env["REGION"]`. */
+export function settingOf(node: TypeScript.Node): string | null {
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return null;
+  const [, name, quoted] = DOT.exec(node.getText()) ?? [];
+  return name ?? quoted ?? null;
+}
+
+/** `if (!process.env.TOKEN)`, `if (process.env.TOKEN)`. */
+function asksFor(setting: string, text: string): boolean {
+  return ["!", "if (", "if("].some((before) =>
+    [`.${setting}`, `["${setting}"]`, `['${setting}']`].some((name) =>
+      text.includes(`${before}process.env${name}`),
+    ),
   );
 }
 

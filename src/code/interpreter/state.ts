@@ -5,6 +5,7 @@ import { evaluate } from "./expressions.js";
 import { polarityOfBinary } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
 import { privateAccess } from "./private-fields.js";
+import { settingOf } from "./program-names.js";
 import { readProperty } from "./properties.js";
 import { type Frame, type FunctionValue, optionsOf, phaseOf, truthiness, type Value } from "./values.js";
 import { bindingOf, isImport } from "./variables.js";
@@ -26,6 +27,8 @@ export function isState(run: Interpreter, expression: TypeScript.Node, frame: Fr
   if (depth > 4) return false;
   const node = unwrap(expression);
   if (ts.isIdentifier(node)) return isStateVariable(run, node, frame);
+  const setting = settingOf(node);
+  if (setting !== null) return run.names.settings.has(setting);
   if (ts.isPropertyAccessExpression(node)) return isStateProperty(run, node, frame, depth);
   if (ts.isElementAccessExpression(node)) {
     return isState(run, node.expression, frame, depth + 1) || holdsKept(run, node.expression, frame);

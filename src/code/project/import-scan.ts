@@ -4,7 +4,9 @@ import type { SourceSet } from "./source-set.js";
 
 /** Every string that follows `from`, `import` or `require`: more than there are imports, never fewer. */
 const SPECIFIER =
-  /\b(?:from|import|require)\b\s*\(?\s*(?:\/\*[^*]{0,200}\*\/\s*)?(["'`])([^"'`\n]{1,300})\1/g;
+  /\b(?:from|import|require)\b\s*\(?\s*(?:\/\*[^*]{0,200}\*\/\s*)?(?:(["'])([^"'`\n]{1,300})\1|`([^`\n]{1,300})`)/g;
+/** `require(process.env.ROOT + "/lib/db")` */
+const JOINED = /\brequire\(\s*[\w.$[\]"']{1,100}\s*\+\s*(["'])(\/[^"'`\n]{1,300})\1/g;
 
 /** What a text without it neither runs nor declares to be run; keys of a type (`async?: boolean`) are none of it. */
 const RUNS = /=>|\b(?:function|class|get|async|await|new)\b(?!\??:)|\)\s*\{/;
@@ -26,7 +28,8 @@ export class ImportScan {
     const text = file.endsWith(".json") ? null : this.sources.read(file);
     const found = new Set<string>();
     if (text !== null) this.noteWork?.({ kind: "scanned", path: file });
-    if (text !== null) for (const match of text.matchAll(SPECIFIER)) found.add(match[2] ?? "");
+    if (text !== null) for (const match of text.matchAll(SPECIFIER)) found.add(match[2] ?? match[3] ?? "");
+    if (text !== null) for (const match of text.matchAll(JOINED)) found.add(`\${}${match[2]}`);
     const list = [...found];
     this.#specifiers.set(file, list);
     return list;

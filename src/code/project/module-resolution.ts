@@ -11,6 +11,8 @@ const WRITTEN_AS: Readonly<Record<string, readonly string[]>> = {
 
 /** `../handlers/${name}.js`: folder, what stands before and after in the file's name. */
 const PATTERN = /^(\.{1,2}\/(?:[^$\s]{0,200}\/)?)([^/$\s]{0,100})\$\{[^}]{0,100}\}([^/$\s]{0,100})$/;
+/** `${process.env.ROOT}/lib/db`: what stands behind the folder. */
+const BEHIND_FOLDER = /^\$\{[^}]{0,100}\}((?:\/[\w@.-]{1,100}){1,10})$/;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 const MAXIMUM_MATCHES = 60;
 
@@ -61,26 +63,49 @@ export class FirstPartyResolver {
   }
 
   /**
-   * The files that a specifier with one part only known at run time (`./handlers/${name}`) may mean: those of its
-   * folder. Bundlers take them all along.
+   * The files that a specifier with one part only known at run time may mean: those of its folder
+   * (`./handlers/${name}`), since bundlers take them all along; the only one whose path ends so (`${root}/lib/db`).
    */
   resolvePattern(specifier: string, from: string): readonly string[] {
     const [, above, prefix = "", end = ""] = PATTERN.exec(specifier) ?? [];
-    if (above === undefined) return [];
+    const [, behind] = BEHIND_FOLDER.exec(specifier) ?? [];
+    if (above === undefined && behind === undefined) return [];
     const known = this.#patterns.get(from)?.get(specifier);
     if (known !== undefined) return known;
+    const targets =
+      above === undefined ? this.#endingIn(behind ?? "", from) : this.#inFolder(above, prefix, end, from);
+    this.#patterns.set(from, (this.#patterns.get(from) ?? new Map()).set(specifier, targets));
+    return targets;
+  }
+
+  #inFolder(above: string, prefix: string, end: string, from: string): readonly string[] {
     const folder = posix.resolve(posix.dirname(from), above);
     const suffix = end.replace(/\.[cm]?[jt]sx?$/, "");
     const names = [...(this.#sources.namesIn?.(folder) ?? [])].filter((name) => {
       const stem = name.replace(SCRIPT, "");
       return stem !== name && !stem.includes(".") && stem.startsWith(prefix) && stem.endsWith(suffix);
     });
-    const targets = names
+    return names
       .sort()
       .slice(0, MAXIMUM_MATCHES)
       .map((name) => `${folder}/${name}`);
-    this.#patterns.set(from, (this.#patterns.get(from) ?? new Map()).set(specifier, targets));
-    return targets;
+  }
+
+  /** The one file whose path ends so; none where several do. */
+  #endingIn(end: string, from: string): readonly string[] {
+    const sources = this.#sources;
+    const exact = (path: string): string | null => (sources.has(path) ? path : null);
+    const stem = end.replace(SCRIPT, "");
+    const found = new Set<string>();
+    for (let folder = posix.dirname(from); folder.length > 1; folder = posix.dirname(folder)) {
+      const file = fileOf(folder + end, exact);
+      if (file !== null) found.add(file);
+    }
+    for (const path of sources.paths) {
+      const own = path.replace(SCRIPT, "");
+      if (own !== path && (own.endsWith(stem) || own.endsWith(`${stem}/index`))) found.add(path);
+    }
+    return found.size === 1 ? [...found] : [];
   }
 
   #search(specifier: string, from: string, folder: string): string | null {
