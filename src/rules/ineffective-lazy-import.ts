@@ -61,7 +61,7 @@ that keep at least \`minimum\` bytes there, counted by the metafile or the sourc
       severity: "info",
       text: ({ specifier, bytes, file, target }: UnsplitImport) => ({
         message: `\`import("${specifier}")\` defers running the module, not reading it: ${formatBytes(bytes)} that nothing else needs stay in ${file}, which each cold start reads as a whole.`,
-        fix: `Split the bundle (esbuild: \`splitting: true\` with \`format: "esm"\` and \`outdir\`)${outside(target.packageId)}. Or leave it: its code doesn't run in init.`,
+        fix: `Split the bundle (esbuild: \`splitting: true\` with \`format: "esm"\` and \`outdir\`; other bundlers do unless they are told not to)${outside(target.packageId)}. Or leave it: its code doesn't run in init.`,
       }),
     },
   },

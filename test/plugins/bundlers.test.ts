@@ -80,6 +80,20 @@ describe.each(NAMES)("%s", (name) => {
     else expect(kilobytes(whole.Init)).toBeLessThan(2);
   });
 
+  it("tells what lies in one file although it is asked for later", async () => {
+    const request = { cwd: write(), entry: { lazy: "src/lazy.js" } };
+    const rules = { "ineffective-lazy-import": ["warning", { minimum: "10 kB" }] } as const;
+    const options = { config: { rules }, only: ["ineffective-lazy-import"], failOn: "info" } as const;
+    const told = async (whole: boolean) =>
+      (await buildWith(name, { ...request, whole, options })).errors.join("\n");
+    expect(await told(false)).toBe("");
+    const stays =
+      /`import\("\.\/pdf\.js"\)` defers running the module, .* 20\.\d kB .* stay in dist\/lazy\.m?js/;
+    // Rollup evaluates it with the rest: its bytes are init's.
+    if (name === "rollup") expect(await told(true)).toBe("");
+    else expect(await told(true)).toMatch(stays);
+  });
+
   it("gives a minified bundle's bytes to the package, with a source map and (estimated or not) without", async () => {
     // Without the blanks that would pass for indentation.
     const dense = `module.exports = ${JSON.stringify("heavy.".repeat(3_400))};\n`;
