@@ -7,6 +7,7 @@ import { keyOf } from "./containers.js";
 import { closure, evaluate } from "./expressions.js";
 import { fillFields, injectedInto } from "./injection.js";
 import type { Interpreter } from "./interpreter.js";
+import { readProperty } from "./properties.js";
 import {
   type ClassValue,
   type ExternalValue,
@@ -21,6 +22,9 @@ import {
 /** Decorators of methods that a request, a message or a query runs. */
 const ROUTES =
   /^(Get|Post|Put|Patch|Delete|All|Head|Options|Query|Mutation|Subscription|ResolveField|MessagePattern|EventPattern|SubscribeMessage)$/;
+
+/** Tokens of what stands before all routes: https://docs.nestjs.com/guards#binding-guards */
+const FOR_ALL = /^APP_(GUARD|INTERCEPTOR|PIPE)$/;
 
 const WAYS = [
   ["useClass", "class"],
@@ -66,6 +70,9 @@ export function runNestModule(run: Interpreter, module: ClassValue, step: Step):
     ...classesOf(options, "providers"),
   ]);
   const routes = handlers.flatMap((handler) => routesOf(application, handler));
+  for (const options of application.modules) {
+    for (const provider of elementsOf(options, "providers")) runForAll(application, provider);
+  }
   const choice = { test: module, of: module, ways: null };
   if (routes.length > 0) run.either(routes, [], true, choice);
 }
@@ -154,10 +161,40 @@ function routesOf(application: Application, owner: ClassValue): readonly (() => 
   if (routes.length === 0) return [];
   const instance = provide(application, owner, 0);
   return routes.map((route) => () => {
+    for (const one of [...standingBefore(run, owner.node, owner), ...standingBefore(run, route, owner)]) {
+      runBefore(application, one);
+    }
     const label = `${owner.node.name?.text ?? ""}.${route.name.getText()}`;
     const fn = closure(route, owner.frame, instance);
     return callFunction(run, fn, [TAINTED, TAINTED, TAINTED], instance, { ...step, label });
   });
+}
+
+/** `{ provide: APP_GUARD, useClass: Guard }`: asked before each route of the application. */
+function runForAll(application: Application, provider: Value): void {
+  if (provider.kind !== "object") return;
+  const token = provider.fields.get("provide");
+  if (token?.kind !== "external" || !FOR_ALL.test(token.path.at(-1) ?? "")) return;
+  const own = provider.fields.get("useClass") ?? provider.fields.get("useExisting");
+  runBefore(application, own ?? provider.fields.get("useValue") ?? UNKNOWN);
+}
+
+/** `@UseGuards(Guard)` of a controller or a route. https://docs.nestjs.com/faq/request-lifecycle */
+function standingBefore(run: Interpreter, node: TypeScript.Node, { frame }: ClassValue): readonly Value[] {
+  return ["UseGuards", "UseInterceptors", "UsePipes"].flatMap((name) =>
+    decoratorCalls(node, name).flatMap((call) => call.arguments.map((one) => evaluate(run, one, frame))),
+  );
+}
+
+function runBefore(application: Application, asked: Value): void {
+  const { run, step } = application;
+  const instance = asked.kind === "class" ? provide(application, asked, 0) : asked;
+  if (instance.kind !== "object") return;
+  for (const name of ["canActivate", "intercept", "transform"]) {
+    const method = readProperty(run, instance, name, step.node);
+    if (method.kind !== "function") continue;
+    run.apart(() => callFunction(run, method, [TAINTED, TAINTED, TAINTED], instance, step));
+  }
 }
 
 /** What the injector gives for a token: one for the application, or one for the request. */
