@@ -83,6 +83,7 @@ function followGroup(
   const names: ProgramNames = {
     assigned: new Set(),
     settings: new Set(),
+    cleared: new Set(),
     methods: new Set(),
     asked: new Set(),
   };
@@ -98,6 +99,7 @@ function followGroup(
     if (known.imports !== null) imports.set(file, known.imports);
     for (const name of known.names.assigned) names.assigned.add(name);
     for (const name of known.names.settings) names.settings.add(name);
+    for (const name of known.names.cleared) names.cleared.add(name);
     for (const name of known.names.methods) names.methods.add(name);
     for (const name of known.names.asked) names.asked.add(name);
     problems.push(...known.problems);
@@ -183,6 +185,7 @@ function factsOf(source: TypeScript.SourceFile, shown: string): FileFacts {
   const names: ProgramNames = {
     assigned: new Set(),
     settings: new Set(),
+    cleared: new Set(),
     methods: new Set(),
     asked: new Set(),
   };

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { callFunction } from "./calls.js";
+import { clearedKey } from "./cleared-memos.js";
 import { at } from "./declarations.js";
 import { evaluate } from "./expressions.js";
 import type { Interpreter } from "./interpreter.js";
@@ -193,6 +194,7 @@ export function targetPhase(run: Interpreter, target: TypeScript.Node, frame: Fr
   if (ts.isIdentifier(target)) {
     const declaration = run.declarationOf(target);
     if (declaration === null) return "init";
+    if (run.names.cleared.has(clearedKey(declaration.getSourceFile(), target.text))) return "invocation";
     return bindingOf(declaration, frame)?.frame.phase ?? ownerFrame(declaration, frame)?.phase ?? "init";
   }
   if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { walk } from "../program/walk.js";
 import { ts } from "../typescript.js";
+import { clearedBy, clearedKey } from "./cleared-memos.js";
 import { lastName } from "./state.js";
 
 /** Names of a program, collected before it is run. */
@@ -12,6 +13,8 @@ export interface ProgramNames {
   readonly assigned: Set<string>;
   /** Environment variables that functions set, and ask for: what is known of them is known for all invocations. */
   readonly settings: Set<string>;
+  /** Variables of modules that keep nothing: `clearedKey` of each. */
+  readonly cleared: Set<string>;
   /** Methods of classes. */
   readonly methods: Set<string>;
   /** What resolvers ask of the data sources that a GraphQL server hands them: `context.dataSources.users.find()`. */
@@ -22,11 +25,12 @@ type Place = "module" | "constructor" | "function";
 
 export function collectNames(
   file: TypeScript.SourceFile,
-  { assigned: names, settings, methods, asked }: ProgramNames,
+  { assigned: names, settings, cleared, methods, asked }: ProgramNames,
 ): void {
   walk<Place>(file, "module", (node, place) => {
     if (isOfTypes(node)) return null;
     if (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name)) methods.add(node.name.text);
+    if (ts.isTryStatement(node)) for (const name of clearedBy(node)) cleared.add(clearedKey(file, name));
     if (isAskedOfSource(node)) asked.add(node.name.text);
     const target = place === "module" ? null : assignedTarget(node);
     const setting = target === null ? null : settingOf(target);

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { walk } from "../program/walk.js";
 import { ts } from "../typescript.js";
+import { clearedKey } from "./cleared-memos.js";
 import { evaluate } from "./expressions.js";
 import { polarityOfBinary } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
@@ -51,6 +52,7 @@ function isStateVariable(run: Interpreter, node: TypeScript.Identifier, frame: F
   const declaration = run.declarationOf(node);
   if (declaration === null) return run.assignedNames.has(node.text) && node.text !== "undefined";
   const bound = bindingOf(declaration, frame);
+  if (run.names.cleared.has(clearedKey(declaration.getSourceFile(), node.text))) return false;
   if (bound?.binding.state === true) return true;
   if (isImport(declaration)) {
     const name = ts.isImportSpecifier(declaration) ? (declaration.propertyName ?? declaration.name).text : "";
