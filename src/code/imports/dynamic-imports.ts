@@ -14,7 +14,8 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
     Omit<DynamicImport, "staticImport"> & { readonly functions: string[]; staticImport: CodeRange | null }
   >();
   const named = new Map<string, TypeScript.Node>();
-  for (const handler of input.handlers) {
+  const isAny = [...input.imports.values()].some(({ deferred }) => deferred.length > 0);
+  for (const handler of isAny ? input.handlers : []) {
     const loaded = input.initFiles(handler.file);
     const statics = new Map<string, ImportedModule>();
     for (const file of loaded) {

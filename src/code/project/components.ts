@@ -8,16 +8,26 @@ export type Component = ReadonlyMap<string, ReadonlySet<string>>;
 export function componentsOf(closures: Component): readonly Component[] {
   const leaders = new Map<string, string>();
   const leaderOf = (entry: string): string => {
-    let at = entry;
-    for (let next = leaders.get(at) ?? at; next !== at; next = leaders.get(at) ?? at) at = next;
-    return at;
+    let leader = entry;
+    for (let next = leaders.get(leader); next !== undefined; next = leaders.get(leader)) leader = next;
+    // Whoever was come by is told, so that ways stay short.
+    for (let at = entry; at !== leader; ) {
+      const next = leaders.get(at) ?? leader;
+      leaders.set(at, leader);
+      at = next;
+    }
+    return leader;
+  };
+  const unite = (one: string, other: string): void => {
+    const [leader, follower] = [leaderOf(one), leaderOf(other)];
+    if (leader !== follower) leaders.set(follower, leader);
   };
   const firstOf = new Map<string, string>();
   for (const [entry, closure] of closures) {
     for (const file of closure) {
       const other = firstOf.get(file);
       if (other === undefined) firstOf.set(file, entry);
-      else leaders.set(leaderOf(other), leaderOf(entry));
+      else unite(other, entry);
     }
   }
   const components = new Map<string, Map<string, ReadonlySet<string>>>();
