@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { RequestedHandler } from "../code/handlers/handler-request.js";
 import { globSync } from "../code/project/glob.js";
 import { toPosix } from "../code/project/project.js";
@@ -7,7 +7,7 @@ import { InputError, type Problem } from "../errors.js";
 import { readTemplate } from "../template/read-template.js";
 import { runsNode } from "./deployed-problems.js";
 import { reportPath } from "./report-path.js";
-import { sourceHandler } from "./source-handler.js";
+import { movedSourceHandler, sourceHandler } from "./source-handler.js";
 import { templateCode } from "./template-code.js";
 import { isTemplateFile, readTemplateText } from "./template-file.js";
 
@@ -70,12 +70,26 @@ async function handlersIn(
   const { functions } = await readTemplate(readTemplateText(template, path), path);
   const places = templateCode(template, false);
   return functions.flatMap((fn): readonly RequestedHandler[] => {
-    const code = runsNode(fn.runtime) ? places.functionCode(fn) : null;
-    if (code === null || code.kind === "inline") return [];
-    // Beside the template where the code's folder is one that a build writes.
-    const found = sourceHandler(code.place, fn.handler) ?? sourceHandler(dirname(template), fn.handler);
+    if (!runsNode(fn.runtime) || fn.code.kind === "image" || fn.code.kind === "inline") return [];
+    const code = places.functionCode(fn);
+    const folder = dirname(template);
+    // Beside the template, or nearby, where the code's folder is one that a build writes.
+    const tried = code === null || code.kind === "inline" ? [] : [code.place, ...unbuilt(code.place, folder)];
+    const found =
+      tried.map((place) => sourceHandler(place, fn.handler)).find((one) => one !== null) ??
+      sourceHandler(folder, fn.handler) ??
+      movedSourceHandler(folder, fn.handler, sources);
     if (found === null) return [];
     const file = toPosix(found.file);
     return [{ functionId: `${sources.display(file)}#${found.exportName}`, file, export: found.exportName }];
   });
+}
+
+/** "orders/src" and "orders" of `orders/build/src`, of a folder (an absolute path) above it. */
+function unbuilt(place: string, folder: string): readonly string[] {
+  const path = toPosix(relative(folder, place));
+  const without = path.replace(/(^|\/)(?:dist|build|out|\.build|bundle)(?=\/|$)/, "");
+  return without === path
+    ? []
+    : [join(folder, without), join(folder, without.replace(/\/src$/, "")), join(folder, without, "src")];
 }

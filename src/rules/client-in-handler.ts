@@ -14,7 +14,8 @@ credentials and its parsed configuration; what is built on the handler's path is
 credential look-ups, database connections until there are none left. The rule runs the handler abstractly, across \
 files, constructors, callbacks and containers, and knows clients by their import source. It stays silent about \
 clients built from the event, the context, a row of what was asked for or the credentials of an assumed role, about \
-connections that mongoose and mssql give back while they are open, about \`??=\`, guards and caches \
+connections that mongoose and mssql give back while they are open, about what writes queries for a pool that is \
+kept, about \`??=\`, guards and caches \
 whose owner outlives the invocation, and about what no handler reaches. What it can't see: code behind computed \
 imports, and values that third-party code hands back.`,
   docs: [

@@ -190,3 +190,25 @@ functions:
     "workers/jobs.ts#main",
   ]);
 });
+
+test("a template's handler is found where its build isn't there, or its code lies in S3", async () => {
+  const fn = (code: string, handler: string) =>
+    `{ Type: AWS::Serverless::Function, Properties: { CodeUri: ${code}, Handler: ${handler} } }`;
+  const cwd = writeTree({
+    "lambdas/orders/src/index.ts": SOURCE,
+    "lambdas/users/src/index.ts": SOURCE,
+    "lambdas/mails/list-mails.ts": SOURCE,
+    "template.yaml": `Resources:
+  Orders: ${fn("lambdas/orders/build/src", "index.main")}
+  Users: ${fn("lambdas/users/dist", "index.step")}
+  Mails: { Type: AWS::Lambda::Function, Properties: { Code: { S3Bucket: b, S3Key: k.zip }, Handler: list-mails.step } }
+  Several: { Type: AWS::Lambda::Function, Properties: { Code: { S3Bucket: b, S3Key: k.zip }, Handler: index.main } }
+`,
+  });
+  const report = await linted(cwd, ["."]);
+  expect(report.functions.map(({ id }) => id)).toEqual([
+    "lambdas/mails/list-mails.ts#step",
+    "lambdas/orders/src/index.ts#main",
+    "lambdas/users/src/index.ts#step",
+  ]);
+});

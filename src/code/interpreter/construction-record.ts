@@ -34,15 +34,14 @@ export function withoutRepeats(records: readonly ConstructionRecord[]): readonly
   const best = new Map<TypeScript.Node, ConstructionRecord>();
   for (const record of records) {
     const other = best.get(record.node);
-    if (
-      other === undefined ||
-      RANK[record.confidence] < RANK[other.confidence] ||
-      (record.confidence === other.confidence && record.steps.length < other.steps.length)
-    ) {
-      best.set(record.node, { ...record, inLoop: record.inLoop || other?.inLoop === true });
-    } else if (record.inLoop && !other.inLoop) {
-      best.set(record.node, { ...other, inLoop: true });
-    }
+    if (other === undefined || isBetter(record, other)) best.set(record.node, record);
   }
   return [...best.values()];
+}
+
+/** Surer; then in a loop, which is worse; then nearer to the handler. */
+function isBetter(record: ConstructionRecord, other: ConstructionRecord): boolean {
+  if (record.confidence !== other.confidence) return RANK[record.confidence] < RANK[other.confidence];
+  if (record.inLoop !== other.inLoop) return record.inLoop;
+  return record.steps.length < other.steps.length;
 }

@@ -135,7 +135,8 @@ export function recordClient(
   if (run.phase !== "invocation" || args.some((one) => isTainted(one))) return;
   if (asksForOwnSecrets(run, args) || (client.kind === "aws" && args.some(isLocal))) return;
   if (client.wraps === true && args.some(isBuiltHere)) return;
-  if (client.wraps === true && client.kind === "database" && args.some((one) => holdsPool(one))) return;
+  const isView = client.wraps === true && VIEW.test(client.package) && args.some((one) => holdsKept(one));
+  if (isView && client.kind === "database") return;
   const label = step.label.replace(/^new /, "");
   run.records.push({
     node: step.node,
@@ -143,7 +144,7 @@ export function recordClient(
     name: how === "new" ? `new ${label}(…)` : `${label}(…)`,
     how,
     steps: [],
-    confidence: client.perUser === true ? "low" : run.confidence,
+    confidence: client.perUser === true || isView ? "low" : run.confidence,
     inLoop: run.inLoop,
     afterAwait: run.afterAwait && !args.every(isSameEachTime),
   });
@@ -191,14 +192,17 @@ export function noteClosing(run: Interpreter, from: ExternalValue, name: string,
   });
 }
 
-/** `drizzle(pool)`: what writes queries for a pool that is kept opens nothing of its own. */
-function holdsPool(value: Value, depth = 0): boolean {
+/** They open nothing of their own: what writes queries for a pool, what translates documents for a client. */
+const VIEW = /^(drizzle-orm|kysely|@aws-sdk\/lib-dynamodb)$/;
+
+/** `drizzle(pool)`, `DynamoDBDocumentClient.from(client)`, of one that is kept. */
+function holdsKept(value: Value, depth = 0): boolean {
   if (depth > MAXIMUM_NESTING) return false;
-  const isOne = (one: Value): boolean => holdsPool(one, depth + 1);
+  const isOne = (one: Value): boolean => holdsKept(one, depth + 1);
   if (value.kind === "union") return value.options.some(isOne);
   if (value.kind === "object" && value.class === null) return [...value.fields.values()].some(isOne);
   if (value.kind !== "made" && value.kind !== "object") return false;
-  if (value.client !== null) return value.client.kind === "database" && value.phase === "init";
+  if (value.client !== null) return value.phase === "init";
   return value.kind === "made" && value.holds.some(isOne);
 }
 

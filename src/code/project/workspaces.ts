@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import { globSync } from "./glob.js";
 
+const BY_PATH = /^(?:link|file|portal):(\.{1,2}\/(?!.*\.(?:tgz|tar\.gz)$).*)$/;
+
 /** Packages of a monorepo by name: npm, yarn, pnpm and lerna workspaces, and `#imports` of a package. */
 export class Workspaces {
   readonly #read: (path: string) => string | null;
@@ -14,7 +16,8 @@ export class Workspaces {
     if (specifier.startsWith("#")) return this.#ownImports(specifier, from);
     const match = /^(@[^/]+\/[^/]+|[^@./][^/]*)(\/.*)?$/.exec(specifier);
     if (match === null || match[1] === undefined) return [];
-    const folder = this.around(posix.dirname(from)).get(match[1]);
+    const folder =
+      this.around(posix.dirname(from)).get(match[1]) ?? this.#byPath(match[1], posix.dirname(from));
     if (folder === undefined) return [];
     return Workspaces.entries(folder, this.#read(`${folder}/package.json`), match[2] ?? "");
   }
@@ -83,6 +86,19 @@ export class Workspaces {
       if (typeof name === "string") packages.set(name, folder);
     }
     return packages;
+  }
+
+  /** `"@own/lib": "link:../lib"`: the folder of a package that the nearest package.json names by its path. */
+  #byPath(name: string, place: string): string | undefined {
+    for (let folder = place; folder !== posix.dirname(folder); folder = posix.dirname(folder)) {
+      const text = this.#read(`${folder}/package.json`);
+      if (text === null) continue;
+      const manifest = parsePackageJson(text);
+      const { [name]: given } = { ...Object(manifest.devDependencies), ...Object(manifest.dependencies) };
+      const path = typeof given === "string" ? BY_PATH.exec(given)?.[1] : undefined;
+      return path === undefined ? undefined : posix.resolve(folder, path);
+    }
+    return undefined;
   }
 
   #ownImports(specifier: string, from: string): readonly string[] {
