@@ -70,6 +70,7 @@ export const codeModelShape = v.object({
       package: v.nullable(v.string()),
       target: v.nullable(v.string()),
       staticImport: v.nullable(range),
+      use: v.picklist(["always", "sometimes", "never"]),
       functions: texts,
     }),
   ),

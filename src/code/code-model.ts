@@ -97,6 +97,8 @@ export interface DynamicImport {
   readonly target: string | null;
   /** A static import of the same module that init runs anyway; null when there is none. */
   readonly staticImport: CodeRange | null;
+  /** How the functions come by it: `never` where none was seen to, and always for a `require`. */
+  readonly use: UseOfImport;
   readonly functions: readonly string[];
 }
 

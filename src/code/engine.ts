@@ -16,7 +16,7 @@ import { Interpreter } from "./interpreter/interpreter.js";
 import { invoke } from "./interpreter/invoke.js";
 import { noteOwnClients } from "./interpreter/known-clients.js";
 import { collectNames, type ProgramNames } from "./interpreter/program-names.js";
-import { type FileImports, type ImportedModule, readImports } from "./program/imported-modules.js";
+import { type AskedModule, type FileImports, readImports } from "./program/imported-modules.js";
 import { createProgram, type FirstPartyProgram } from "./program/program.js";
 import { type Batch, type Component, filesOf } from "./project/components.js";
 import type { FirstPartyResolver } from "./project/module-resolution.js";
@@ -245,14 +245,22 @@ function constructionsOf(
   }
 }
 
-/** What third-party bindings are of: the first import of that module, which stands for all of them. */
+/** What third-party bindings and `import()`s are of: the first of that module, which stands for all of them. */
 function importedDeclarations(
   imports: ReadonlyMap<string, FileImports>,
   resolver: FirstPartyResolver,
-): ReadonlyMap<TypeScript.Node, ImportedModule> {
-  const declarations = new Map<TypeScript.Node, ImportedModule>();
-  const units = new Map<string, ImportedModule>();
-  for (const [file, { modules }] of imports) {
+): ReadonlyMap<TypeScript.Node, AskedModule> {
+  const declarations = new Map<TypeScript.Node, AskedModule>();
+  const units = new Map<string, AskedModule>();
+  const asked = new Map<string, AskedModule>();
+  for (const [file, { modules, deferred }] of imports) {
+    for (const one of deferred) {
+      if (one.syntax !== "import") continue;
+      const target = resolver.resolve(one.specifier, file) ?? one.specifier;
+      const unit = asked.get(target) ?? one;
+      asked.set(target, unit);
+      declarations.set(one.node, unit);
+    }
     for (const module of modules) {
       if (resolver.resolve(module.specifier, file) !== null) continue;
       const unit = units.get(module.specifier) ?? module;

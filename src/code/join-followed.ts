@@ -5,6 +5,7 @@ import {
   type CodeRange,
   type DynamicImport,
   type TopLevelImport,
+  type UseOfImport,
 } from "./code-model.js";
 import type { JudgedImport } from "./imports/import-report.js";
 import { weaker } from "./interpreter/construction-record.js";
@@ -67,8 +68,15 @@ export function joinDynamicImports(all: readonly DynamicImport[]): readonly Dyna
   return joined(all, textOf, (known, one) => ({
     ...known,
     staticImport: one.staticImport === null ? null : known.staticImport,
+    use: joinUse(known.use, one.use),
     functions: [...known.functions, ...one.functions],
   }));
+}
+
+/** How functions together come by an `import()`: as long as one does without it, some invocations do. */
+export function joinUse(one: UseOfImport, other: UseOfImport): UseOfImport {
+  if (one === other) return one;
+  return [one, other].includes("never") && ![one, other].includes("sometimes") ? "never" : "sometimes";
 }
 
 /** Each once: groups share files. */

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { packagePath } from "../artifact/package-path.js";
 import type { CodeModel, DynamicImport, TopLevelImport } from "../code/code-model.js";
 import { sizeSchema } from "../config/size.js";
-import type { Location } from "../finding.js";
+import type { Confidence, Location } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import {
   type DeferredImport,
@@ -26,7 +26,8 @@ that breaks a cycle, one of a small file of the project, and one whose static co
 already asks to make lazy are left alone. A package that another package loads in init is told where the \
 artifact's own files or a metafile show it. In a bundle that isn't split an \`import()\` still defers running its module, but \
 the bytes stay in the file that each cold start reads: that is said, as information, of the project's own \`import()\`s \
-that keep at least \`minimum\` bytes there, counted by the metafile or the source map; without either it isn't known.`,
+that keep at least \`minimum\` bytes there and that some invocations do without, counted by the metafile or the source map; \
+without either it isn't known.`,
   docs: ["https://esbuild.github.io/api/#splitting"],
   examples: {
     bad: {
@@ -67,15 +68,23 @@ that keep at least \`minimum\` bytes there, counted by the metafile or the sourc
   },
   async check(context, { minimum }, say) {
     const code = await context.code();
-    const graph = await context.graph();
+    const graph = code === null || code.dynamicImports.length === 0 ? null : await context.graph();
     const unsplit = (graph === null ? [] : unsplitImports(graph))
       .filter(({ bytes }) => bytes >= minimum)
-      .map((found) => draft(found, say("bytesStay", found), code));
+      .flatMap((found) => {
+        const place = placeOf(found, code);
+        // What all invocations need is read by the first of them, from whichever file.
+        if (place === undefined || place.use === "always") return [];
+        const confidence: Confidence = place.use === "sometimes" ? "high" : "medium";
+        return [{ ...say("bytesStay", found), ...placed(place), confidence }];
+      });
     const byPackages = (graph === null ? [] : importsLoadedByPackages(graph))
       // A source map doesn't tell which imports of its originals were for types alone.
       .filter(({ target }) => target.file === undefined || context.artifact.kind === "metafile")
-      .filter((found) => (placeOf(found, code)?.staticImport ?? null) === null)
-      .map((found) => draft(found, say("loadedByPackage", found), code));
+      .flatMap((found) => {
+        const place = placeOf(found, code);
+        return place?.staticImport === null ? [{ ...say("loadedByPackage", found), ...placed(place) }] : [];
+      });
     const loadedAnyway = (code?.dynamicImports ?? [])
       .filter(
         (found) =>
@@ -84,9 +93,7 @@ that keep at least \`minimum\` bytes there, counted by the metafile or the sourc
       .map(
         (found): FindingDraft => ({
           ...say("alreadyLoaded", found),
-          functions: found.functions,
-          location: locationOf(found),
-          packages: found.package === null ? [] : [found.package],
+          ...placed(found),
           chain:
             found.staticImport === null
               ? []
@@ -98,30 +105,20 @@ that keep at least \`minimum\` bytes there, counted by the metafile or the sourc
                     label: `imports ${found.specifier}`,
                   },
                 ],
-          key: found.specifier,
         }),
       );
     return [...loadedAnyway, ...byPackages, ...unsplit];
   },
 });
 
-/** What the graph tells, where the code has it. */
-function draft<Text extends object>(found: DeferredImport, text: Text, code: CodeModel | null) {
-  const place = placeOf(found, code);
-  const { packageId } = found.target;
-  return {
-    ...text,
-    ...(place === undefined ? {} : { functions: place.functions, location: locationOf(place) }),
-    packages: packageId === null ? [] : [nameOf(packageId)],
-    key: found.specifier,
-  };
+function placed(found: DynamicImport) {
+  const { path, line, column, endLine, endColumn } = found.range;
+  const location: Location = { path, inside: null, line, column, endLine, endColumn };
+  const packages = found.package === null ? [] : [found.package];
+  return { functions: found.functions, location, packages, key: found.specifier };
 }
 
-function locationOf({ range }: DynamicImport): Location {
-  const { path, line, column, endLine, endColumn } = range;
-  return { path, inside: null, line, column, endLine, endColumn };
-}
-
+/** An `import()` of the graph in the code; what runs in init, or breaks a cycle, isn't there. */
 function placeOf(
   { specifier, importers }: DeferredImport,
   code: CodeModel | null,

@@ -81,7 +81,9 @@ describe.each(NAMES)("%s", (name) => {
   });
 
   it("tells what lies in one file although it is asked for later", async () => {
-    const request = { cwd: write(), entry: { lazy: "src/lazy.js" } };
+    const handler =
+      'export const handler = async ({ kind }) => (kind === "pdf" ? (await import("./pdf.js")).pdf() : kind);\n';
+    const request = { cwd: write({ "src/lazy.js": handler }), entry: { lazy: "src/lazy.js" } };
     const rules = { "ineffective-lazy-import": ["warning", { minimum: "10 kB" }] } as const;
     const options = { config: { rules }, only: ["ineffective-lazy-import"], failOn: "info" } as const;
     const told = async (whole: boolean) =>

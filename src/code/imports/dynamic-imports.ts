@@ -1,8 +1,10 @@
 import type TypeScript from "typescript";
-import { byRange, type CodeRange, type DynamicImport } from "../code-model.js";
+import { byRange, type CodeRange, type DynamicImport, type UseOfImport } from "../code-model.js";
+import { joinUse } from "../join-followed.js";
 import type { ImportedModule } from "../program/imported-modules.js";
 import { packageOfSpecifier } from "../project/module-resolution.js";
 import type { ImportReportInput } from "./import-report.js";
+import { isOfMost } from "./import-verdict.js";
 import { isElided, isThirdParty } from "./init-files.js";
 
 const SMALL = 20_000;
@@ -11,7 +13,11 @@ const SMALL = 20_000;
 export function reportDynamicImports(input: ImportReportInput): readonly DynamicImport[] {
   const found = new Map<
     TypeScript.Node,
-    Omit<DynamicImport, "staticImport"> & { readonly functions: string[]; staticImport: CodeRange | null }
+    Omit<DynamicImport, "staticImport" | "use"> & {
+      readonly functions: string[];
+      staticImport: CodeRange | null;
+      use: UseOfImport;
+    }
   >();
   const named = new Map<string, TypeScript.Node>();
   const isAny = [...input.imports.values()].some(({ deferred }) => deferred.length > 0);
@@ -42,9 +48,11 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
         const name = `${within}\n${target ?? deferred.specifier}\n${loadedBy === null ? deferred.node.pos : ""}`;
         const first = named.get(name);
         if (first !== undefined && first !== deferred.node) continue;
+        const use = useOf(input, handler, deferred.node);
         const known = found.get(deferred.node);
         if (known !== undefined) {
           known.functions.push(handler.functionId);
+          known.use = joinUse(known.use, use);
           // Where one of the functions that share it has no other import, it defers there.
           if (loadedBy === null) known.staticImport = null;
           continue;
@@ -56,6 +64,7 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
           package: target === null ? packageOfSpecifier(deferred.specifier) : null,
           target: target === null ? null : input.display(target),
           staticImport: loadedBy === null ? null : input.range(loadedBy.node),
+          use,
           functions: [handler.functionId],
         });
         named.set(name, deferred.node);
@@ -63,6 +72,17 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
     }
   }
   return [...found.values()].sort((a, b) => byRange(a.range, b.range));
+}
+
+function useOf(
+  { run }: ImportReportInput,
+  { uses }: ImportReportInput["handlers"][number],
+  node: TypeScript.Node,
+): UseOfImport {
+  const unit = run.imported.get(node);
+  const use = unit === undefined ? undefined : uses.get(unit);
+  if (use === undefined) return "never";
+  return isOfMost(use) ? "always" : "sometimes";
 }
 
 /** `require` within a function is a habit in CommonJS: of a small first-party file it is not worth a word. */

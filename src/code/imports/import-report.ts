@@ -2,7 +2,7 @@ import type TypeScript from "typescript";
 import { byRange, type CodeRange, type TopLevelImport } from "../code-model.js";
 import type { ImportUse } from "../interpreter/import-use.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
-import type { FileImports, ImportedModule } from "../program/imported-modules.js";
+import type { AskedModule, FileImports, ImportedModule } from "../program/imported-modules.js";
 import { type FirstPartyResolver, packageOfSpecifier } from "../project/module-resolution.js";
 import { runsForDeployment } from "./deployment.js";
 import { isWithinOneOf, judge, reachedFrom, unitOf, type Verdict } from "./import-verdict.js";
@@ -14,7 +14,7 @@ export interface HandlerUses {
   readonly functionId: string;
   readonly file: string;
   /** By the import that stands for all imports of its module. */
-  readonly uses: ReadonlyMap<ImportedModule, ImportUse>;
+  readonly uses: ReadonlyMap<AskedModule, ImportUse>;
   /** Functions that an invocation begins with. */
   readonly entered: ReadonlySet<TypeScript.Node>;
 }

@@ -5,7 +5,7 @@ import { checksTokens } from "../../lambda/token-packages.js";
 import type { UseOfImport } from "../code-model.js";
 import { chanceOf, type ImportUse } from "../interpreter/import-use.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
-import type { FileImports, ImportedModule } from "../program/imported-modules.js";
+import type { AskedModule, FileImports, ImportedModule } from "../program/imported-modules.js";
 import { ts } from "../typescript.js";
 import { standsInSchema } from "./directives.js";
 
@@ -82,7 +82,8 @@ export function judge(
   return { use: "sometimes", first: use.node, confidence: isAllSeen ? "high" : "medium" };
 }
 
-function isOfMost({ share, ofKinds, chances }: ImportUse, half: number): boolean {
+/** Whether most invocations come by it. */
+export function isOfMost({ share, ofKinds, chances }: ImportUse, half = HALF): boolean {
   return Math.max(share, ofKinds) > half + NEARLY || chanceOf(chances) > MOST + NEARLY;
 }
 
@@ -106,7 +107,7 @@ export function isWithinOneOf(node: TypeScript.Node, owners: ReadonlySet<TypeScr
 }
 
 /** The import that stands for all imports of the same module. */
-export function unitOf(run: Interpreter, module: ImportedModule): ImportedModule {
+export function unitOf(run: Interpreter, module: ImportedModule): AskedModule {
   const [declaration] = module.bindings.keys();
   return (declaration === undefined ? undefined : run.imported.get(declaration)) ?? module;
 }

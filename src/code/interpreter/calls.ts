@@ -74,7 +74,10 @@ function loadBySpecifier(
 ): Value {
   const [first] = node.arguments;
   const value = first === undefined ? UNDEFINED : evaluate(run, first, frame);
-  if (syntax === "import") run.afterAwait = true;
+  if (syntax === "import") {
+    run.afterAwait = true;
+    run.noteUse(node, node);
+  }
   if (value.kind !== "literal" || typeof value.value !== "string") {
     const files = first === undefined ? [] : run.resolver.resolvePattern(patternOf(first), frame.file);
     return files.length === 0 ? UNKNOWN_INIT : union(files.map((file) => loadFile(run, file, syntax)));

@@ -1,7 +1,7 @@
 import type TypeScript from "typescript";
 import type { Confidence } from "../../finding.js";
 import type { KnownClient, UserClient } from "../../lambda/client.js";
-import type { ImportedModule } from "../program/imported-modules.js";
+import type { AskedModule } from "../program/imported-modules.js";
 import type { FirstPartyResolver } from "../project/module-resolution.js";
 import { ts } from "../typescript.js";
 import type { BundleRegions } from "./bundle-regions.js";
@@ -26,7 +26,7 @@ export interface ModuleRecord {
 }
 
 /** What some code used: null is nothing. */
-export type Uses = ReadonlyMap<ImportedModule, ImportUse> | null;
+export type Uses = ReadonlyMap<AskedModule, ImportUse> | null;
 
 interface Outcome {
   readonly value: Value;
@@ -75,9 +75,9 @@ export class Interpreter {
   /** How many kinds the largest choice that was run so far tells apart. */
   #ways = 1;
   /** Uses of third-party imports so far, in the terms of the function that is being run. */
-  uses: Map<ImportedModule, ImportUse> | null = null;
+  uses: Map<AskedModule, ImportUse> | null = null;
   /** Uses while modules load, by the file whose top level is run. */
-  readonly usesInInit = new Map<string, ReadonlyMap<ImportedModule, ImportUse>>();
+  readonly usesInInit = new Map<string, ReadonlyMap<AskedModule, ImportUse>>();
   /** Specifiers that functions load while modules load, by the file that writes them. */
   readonly loadsInInit = new Map<string, Set<string>>();
   /** Those of them that no branch decides on: the environment may choose a driver. */
@@ -110,7 +110,7 @@ export class Interpreter {
   /** Generators that compilers made of async functions: what they yield is awaited. */
   readonly awaited = new WeakSet<TypeScript.Node>();
   readonly personal = new PersonalClients();
-  readonly #usedByBuilt = new Map<string, ReadonlyMap<ImportedModule, ImportUse>>();
+  readonly #usedByBuilt = new Map<string, ReadonlyMap<AskedModule, ImportUse>>();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #contexts = new Map<string, CallContexts>();
   readonly #ids = new WeakMap<object, number>();
@@ -127,7 +127,7 @@ export class Interpreter {
     readonly resolver: FirstPartyResolver,
     readonly userClients: readonly UserClient[],
     readonly names: Readonly<Record<keyof ProgramNames, ReadonlySet<string>>>,
-    readonly imported: ReadonlyMap<TypeScript.Node, ImportedModule>,
+    readonly imported: ReadonlyMap<TypeScript.Node, AskedModule>,
     /** Shipped JavaScript rather than source. */
     readonly isShipped = false,
     /** Bundles that say where their parts came from, by file. */
@@ -235,7 +235,7 @@ export class Interpreter {
     return outcome.value;
   }
 
-  /** Notes that a declaration is read, when it is one of an import. */
+  /** Notes that a declaration is read, or a call made, when it is one of an import. */
   noteUse(declaration: TypeScript.Node, node: TypeScript.Node): void {
     const module = this.imported.get(declaration);
     if (module === undefined) return;
@@ -301,7 +301,7 @@ export class Interpreter {
     if (uses !== null) for (const [module, use] of uses) this.#addUse(module, use);
   }
 
-  #addUse(module: ImportedModule, use: ImportUse): void {
+  #addUse(module: AskedModule, use: ImportUse): void {
     this.uses ??= new Map();
     const known = this.uses.get(module);
     const all = known === undefined ? use : both(known, use);

@@ -18,12 +18,15 @@ export interface ImportedModule {
 }
 
 /** An `import()` or a `require()` inside a function. */
-interface DeferredImport {
+export interface DeferredImport {
   readonly node: TypeScript.CallExpression;
   readonly file: string;
   readonly specifier: string;
   readonly syntax: "import" | "require";
 }
+
+/** What a file asks for, sooner or later. */
+export type AskedModule = ImportedModule | DeferredImport;
 
 export interface FileImports {
   readonly modules: readonly ImportedModule[];
