@@ -35,13 +35,16 @@ const GONE = 8;
 const SAMPLES = 12;
 
 /**
- * Finds the folder that a build's paths are relative to: upwards from `start`, the first that holds most of some
+ * Finds the folder that a build's paths are relative to: upwards from each of `starts`, the first that holds most of some
  * files of the known sizes; if none does, the same with leading folders of the paths taken off (a moved build).
  * `root`, when known, is taken as it is. Never throws: what can't be read is not there.
  */
-export function projectFiles(start: string, files: Iterable<KnownFile>, root?: string): ProjectFiles {
-  const place =
-    root === undefined ? findPlace(resolve(start), sample(files)) : { root: resolve(root), gone: 0 };
+export function projectFiles(
+  starts: readonly string[],
+  files: Iterable<KnownFile>,
+  root?: string,
+): ProjectFiles {
+  const place = root === undefined ? findPlace(starts, sample(files)) : { root: resolve(root), gone: 0 };
   const locate = (path: string): string | null => {
     if (place === null) return isAbsolute(path) ? path : null;
     return placed(place, path);
@@ -110,9 +113,8 @@ function isPlain(root: string, path: string): boolean {
   return sep === "/" && root !== sep && !path.includes("./") && !path.includes("//") && !path.endsWith(".");
 }
 
-function findPlace(start: string, files: readonly KnownFile[]): Place | null {
-  const roots = [start];
-  for (let at = start; roots.length < LEVELS && dirname(at) !== at; at = dirname(at)) roots.push(dirname(at));
+function findPlace(starts: readonly string[], files: readonly KnownFile[]): Place | null {
+  const roots = new Set(starts.flatMap(upwards));
   let best: Place | null = null;
   let found = 0;
   for (let gone = 0; gone <= GONE && found === 0; gone++) {
@@ -126,6 +128,13 @@ function findPlace(start: string, files: readonly KnownFile[]): Place | null {
     }
   }
   return best;
+}
+
+function upwards(start: string): readonly string[] {
+  const folders = [resolve(start)];
+  for (let at = resolve(start); folders.length < LEVELS && dirname(at) !== at; at = dirname(at))
+    folders.push(dirname(at));
+  return folders;
 }
 
 /** Some of the first-party files and some of the packages': either may be gone. */

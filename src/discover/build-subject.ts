@@ -10,7 +10,7 @@ import { metafileSubjects } from "./metafile-subject.js";
 /** One subject for each function of a finished build, from inside its bundler. Throws InputError for an unusable map. */
 export async function buildSubjects(build: Build, options: DiscoverOptions): Promise<Subject[]> {
   const { cwd } = options;
-  const project = projectFiles(cwd, [], cwd);
+  const project = projectFiles([], [], cwd);
   const text = (key: string) => project.text(key, null);
   const ofOriginal = (source: string, output: BuiltOutput) => originalKey(source, output, cwd);
   const metafile = await buildMetafile(build, { cwd, text, ofOriginal });

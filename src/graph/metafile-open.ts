@@ -56,7 +56,8 @@ export function openMetafile(given: Metafile, options: MetafileOptions = {}): re
     [...(options.contents ?? [])].map(([key, content]) => [relativeKey(key, folder), content]),
   );
   const project = projectFiles(
-    dirname(resolve(cwd, metafile.path)),
+    // Artifacts of a build are often handed on to a folder of their own, and linted from the project.
+    [dirname(resolve(cwd, metafile.path)), cwd],
     knownFiles(metafile),
     options.projectRoot,
   );

@@ -11,6 +11,7 @@ import type { ModuleGraph } from "../../src/graph/module-graph.js";
 import { fromModules, reachable } from "../../src/graph/reachability.js";
 import { retainedNodes } from "../../src/graph/retained.js";
 import type { Tree } from "../support/tree.js";
+import { writeTree } from "../support/tree.js";
 import { buildTree, PACKAGES } from "./build-tree.js";
 
 const HANDLER = `import { x } from "pure"; import common from "common";
@@ -286,6 +287,18 @@ describe("a metafile away from its project", () => {
     expect((await fn?.graph(["f"]))?.initKnown).toBe(true);
     expect((await fn?.artifact.read("a.js"))?.length).toBe(fn?.attribution.unzippedBytes);
     expect(fn?.attribution.packages[0]?.version).toBe("3.1.4");
+  });
+
+  it("finds inputs from the project that it is linted from", async () => {
+    const { folder, json } = await buildTree(TREE, ["src/a.ts"], { minify: true });
+    const elsewhere = writeTree({ "artifacts/meta.json": JSON.stringify(json) });
+    const path = join(elsewhere, "artifacts/meta.json");
+    const moved = asMetafile(json, path);
+    const opened = (cwd: string) => (moved === null ? [] : openMetafile(moved, { cwd }));
+    const [fn] = opened(join(folder, "src"));
+    expect(fn?.source("src/a.ts")?.place).toBe(join(folder, "src/a.ts"));
+    expect(fn?.attribution.packages[0]?.version).toBe("3.1.4");
+    expect(opened(elsewhere)[0]?.source("src/a.ts")).toBeNull();
   });
 
   it("takes off folders that are gone from paths (../../Documents/app/src/a.ts)", async () => {
