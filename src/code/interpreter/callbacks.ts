@@ -6,7 +6,15 @@ import type { Interpreter, Uses } from "./interpreter.js";
 import { fieldsOf } from "./literals.js";
 import { isNestModule, runNestModule } from "./nest.js";
 import { readProperty } from "./properties.js";
-import { isMiddleware, type Route, routesBelow, routesIn, standsBeforeMost, trivialAmong } from "./routes.js";
+import {
+  isMiddleware,
+  isTrivialCallback,
+  type Route,
+  routesBelow,
+  routesIn,
+  standsBeforeMost,
+  trivialAmong,
+} from "./routes.js";
 import {
   type FunctionValue,
   isTainted,
@@ -129,6 +137,10 @@ function runRoutes(run: Interpreter, routes: ReadonlyMap<Route, Value>, turn: Tu
       parts.push(routesBelow(route, run.routes));
     } else if (before.has(route) && standsBeforeMost(route, taken)) results.push(way());
     else results.push(run.sometimes(way, route, { isRare: trivial.has(route) }));
+  }
+  // Of two routes nothing tells which of them most requests take.
+  if (parts.reduce((sum, part) => sum + part, 0) === 2) {
+    return [...results, ...run.all(ways)].includes(true);
   }
   const [first] = routes.values();
   const choice = first === undefined ? null : { test: first, of: first, ways: null };
@@ -265,16 +277,21 @@ function runObject(
   // Beside a function they are what it works with: `wrap(generate, { createPdf, savePdf, send })`.
   const isChoice = functions > 2 && !isBeside;
   const ways: (() => boolean)[] = [];
+  const trivial: (() => boolean)[] = [];
   for (const [name, field] of fields) {
     if (!MAY_RUN.has(field.kind)) continue;
     const runField = (): boolean =>
       HANDED_ON.test(name) ? runContext(run, field, turn, depth) : runAll(run, [field], turn, depth - 1);
-    if (isChoice && !EACH_TIME.test(name)) ways.push(runField);
+    if (isChoice && !EACH_TIME.test(name)) (isTrivialCallback(field) ? trivial : ways).push(runField);
     else if (runField()) tainted = true;
   }
   const [only] = ways;
-  if (only !== undefined && ways.length === 1) tainted = run.sometimes(only, value) || tainted;
-  else if (ways.length > 1) {
+  for (const way of trivial) if (run.sometimes(way, value, { isRare: true })) tainted = true;
+  if (only !== undefined && ways.length === 1) {
+    // All others only greet.
+    const isAll = trivial.length > 0;
+    tainted = (isAll ? only() : run.sometimes(only, value)) || tainted;
+  } else if (ways.length > 1) {
     if (run.either(ways, [], true, { test: value, of: value, ways: null }).includes(true)) tainted = true;
   }
   return (value.elements !== null && runAll(run, value.elements, turn, depth - 1)) || tainted;

@@ -18,8 +18,10 @@ import { runStatements } from "./statements.js";
 import {
   type Frame,
   type FunctionValue,
+  givenByEach,
   isTainted,
   newArray,
+  settledUnion,
   TAINTED,
   UNDEFINED,
   UNKNOWN,
@@ -125,7 +127,9 @@ export function callValue(
             callValue(run, one, args, self, step),
           ),
       );
-      return results.length === 0 ? callUnknown(run, args, args, step) : union(run.eachOf(target, results));
+      return results.length === 0
+        ? callUnknown(run, args, args, step)
+        : givenByEach(target, run.eachOf(target, results));
     }
     case "external":
       return callExternal(run, target, args, "call", step);
@@ -192,7 +196,8 @@ export function callFunction(
     runStatements(run, statements, frame);
     const isIterated = frame.yields !== undefined && frame.yields.length > 0 && !run.awaited.has(node);
     if (isIterated) return newArray(run.phase, frame.yields ?? []);
-    return run.returns.length === 0 ? UNDEFINED : union(run.returns);
+    if (run.returns.length === 0) return UNDEFINED;
+    return run.isChosen ? union(run.returns) : settledUnion(run.returns);
   });
 }
 

@@ -14,6 +14,7 @@ import { runStatements } from "./statements.js";
 import {
   type ClassValue,
   type Frame,
+  givenByEach,
   isTainted,
   newArray,
   newObject,
@@ -21,7 +22,6 @@ import {
   TAINTED,
   UNDEFINED,
   UNKNOWN,
-  union,
   type Value,
 } from "./values.js";
 
@@ -47,12 +47,8 @@ export function construct(run: Interpreter, target: Value, args: readonly Value[
     case "union": {
       const options = target.options.filter((one) => one.kind !== "literal" && one.kind !== "unknown");
       const change = options.length > 1 ? { confidence: "medium" as const, branch: true } : {};
-      return union(
-        run.eachOf(
-          target,
-          options.map((one) => () => run.within(change, () => construct(run, one, args, step))),
-        ),
-      );
+      const ways = options.map((one) => () => run.within(change, () => construct(run, one, args, step)));
+      return givenByEach(target, run.eachOf(target, ways));
     }
     case "global":
       return constructGlobal(run, target.path.join("."), args, step);

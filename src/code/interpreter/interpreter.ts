@@ -68,6 +68,8 @@ export class Interpreter {
   rowsDiffer = true;
   records: ConstructionRecord[] = [];
   returns: Value[] = [];
+  /** Whether the event decides which of them is returned. */
+  isChosen = false;
   /** Whether what was run so far ends in an error, whatever the event is. */
   fails = false;
   /** How many values were returned before the way that is being run. */
@@ -418,7 +420,7 @@ export class Interpreter {
 
   #isolated(node: TypeScript.Node, self: Value | null, body: () => Value): Outcome {
     const { phase, inLoop, confidence, branches, taintedBranches, records, returns, afterAwait, uses } = this;
-    const { fails } = this;
+    const { fails, isChosen } = this;
     const returned = this.#returned;
     const ways = this.#ways;
     this.fails = false;
@@ -429,6 +431,7 @@ export class Interpreter {
     this.confidence = "high";
     this.records = [];
     this.returns = [];
+    this.isChosen = false;
     this.branches = 0;
     this.taintedBranches = 0;
     this.afterAwait = false;
@@ -446,6 +449,7 @@ export class Interpreter {
       this.taintedBranches = taintedBranches;
       this.records = records;
       this.returns = returns;
+      this.isChosen = isChosen;
       this.fails = fails;
       this.#returned = returned;
       this.#ways = ways;

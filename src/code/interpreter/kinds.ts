@@ -35,6 +35,16 @@ export function isOfKinds(run: Interpreter, test: TypeScript.Expression, frame: 
   });
 }
 
+/** `mode === "folder"`. */
+export function isOfOneKind(test: TypeScript.Expression): boolean {
+  return (
+    ts.isBinaryExpression(test) &&
+    (test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsToken ||
+      test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken) &&
+    [test.left, test.right].some(isNameOfKind)
+  );
+}
+
 /** `a === b`, `a.startsWith(b)`: what compares, rather than hands on. */
 function isComparison(node: TypeScript.Expression): boolean {
   const test = unwrap(node);

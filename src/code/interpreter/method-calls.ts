@@ -12,7 +12,7 @@ import { callMadeMethod } from "./made-calls.js";
 import { evaluateArguments } from "./parameters.js";
 import { methodsOf, readProperty, readSuper } from "./properties.js";
 import { typedCallee } from "./typed-callee.js";
-import { type Frame, UNKNOWN, UNKNOWN_INIT, union, type Value } from "./values.js";
+import { type Frame, givenByEach, UNKNOWN, UNKNOWN_INIT, union, type Value } from "./values.js";
 import { lookUp } from "./variables.js";
 
 /** What strings tell of themselves. */
@@ -81,7 +81,7 @@ function callNamed(
           callMethodOf(run, one, name, args, step, callee),
         ),
     );
-  return results.length === 0 ? UNKNOWN : union(run.eachOf(receiver, results));
+  return results.length === 0 ? UNKNOWN : givenByEach(receiver, run.eachOf(receiver, results));
 }
 
 /** Literals but texts have no methods to follow; as what a promise resolves to they are handed on. */

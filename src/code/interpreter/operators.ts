@@ -14,6 +14,7 @@ import {
   type Frame,
   isTainted,
   NEVER_SET,
+  settledUnion,
   TAINTED,
   truthiness,
   UNKNOWN,
@@ -58,7 +59,7 @@ function choose(run: Interpreter, node: Choice, polarity: Polarity | null, test:
     const decision = { test: node.condition, of: node.condition, ways: null };
     values = run.either(ways, [], isOfKinds(run, node.condition, frame), decision);
   }
-  const value = union(values);
+  const value = tainted ? union(values) : settledUnion(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;
 }
 

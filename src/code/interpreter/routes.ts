@@ -114,7 +114,7 @@ function isHandshake(value: Value): boolean {
 }
 
 /** `(request, response) => response.send("ok")`: calls nothing but what it is given. */
-function isTrivialCallback(value: Value): boolean {
+export function isTrivialCallback(value: Value): boolean {
   if (value.kind !== "function") return false;
   const { node } = value;
   const parameters = new Set(node.parameters.map(({ name }) => name.getText()));
@@ -122,7 +122,10 @@ function isTrivialCallback(value: Value): boolean {
     if (ts.isCallExpression(at) || ts.isNewExpression(at)) {
       let root: TypeScript.Expression = at.expression;
       while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root)) root = root.expression;
-      if (!ts.isIdentifier(root) || !(parameters.has(root.text) || HARMLESS.test(root.text))) return false;
+      // `this.emit(":tell", "Goodbye!")` of a table of intents.
+      const isOwn = root.kind === ts.SyntaxKind.ThisKeyword && ts.isFunctionExpression(node);
+      const isHarmless = ts.isIdentifier(root) && (parameters.has(root.text) || HARMLESS.test(root.text));
+      if (!isOwn && !isHarmless) return false;
     }
     return ts.forEachChild(at, (child) => (isTrivial(child) ? undefined : true)) !== true;
   };

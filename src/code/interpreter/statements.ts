@@ -8,7 +8,7 @@ import { asksForRequests, choiceOf, dispatchLength, leavesOneKind, waysOf, waysT
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
-import { isOfKinds } from "./kinds.js";
+import { isOfKinds, isOfOneKind } from "./kinds.js";
 import { runFor, runForEach, runWhile } from "./loops.js";
 import { bindAlias, runNamespace } from "./namespaces.js";
 import { isNoWay, returns, statementsOf, turnsDown } from "./no-way.js";
@@ -91,6 +91,7 @@ export function runStatement(run: Interpreter, node: TypeScript.Statement, frame
   else if (ts.isVariableStatement(node)) declareAll(run, node.declarationList, frame);
   else if (ts.isReturnStatement(node)) {
     const value = node.expression === undefined ? UNDEFINED : evaluate(run, node.expression, frame);
+    if (run.taintedBranches > 0) run.isChosen = true;
     run.returns.push(run.taintedBranches > 0 && tellsBranch(value) ? TAINTED : value);
   } else if (ts.isIfStatement(node)) return runIf(run, node, frame);
   else if (ts.isBlock(node)) return runStatements(run, node.statements, frame);
@@ -189,7 +190,7 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   else if (polarity !== null || isSameForAll(test) || main === "all") run.all(ways);
   // What doesn't depend on the event is no choice between events.
   else if (main === "both" && tainted) {
-    run.either(ways, [1, waysThrough(elseStatement)], isOfKinds(run, expression, frame), choiceOf(node));
+    run.either(ways, partsOf(node), isOfKinds(run, expression, frame), choiceOf(node));
   } else if (main === "both") run.all(ways);
   else {
     const arms = ways.map((way, index) => () => {
@@ -207,6 +208,16 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   // Nothing comes to what follows a return for all: `if (process.env.IS_OFFLINE !== "true") return …`.
   if (known === true && test.kind === "literal" && returns(thenStatement)) guarded = true;
   return guarded;
+}
+
+/** `if (mode === "folder") …; else …`: what one kind is told apart from is what most invocations take. */
+function partsOf({ expression, thenStatement, elseStatement }: TypeScript.IfStatement): readonly number[] {
+  const ways = waysThrough(elseStatement);
+  const isRest =
+    elseStatement !== undefined &&
+    !ts.isIfStatement(elseStatement) &&
+    [thenStatement, elseStatement].every((one) => !isNoWay(statementsOf(one)));
+  return [1, isRest && isOfOneKind(expression) ? 2 : ways];
 }
 
 /** Whether a test has the same answer in every invocation. */

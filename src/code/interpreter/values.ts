@@ -206,6 +206,24 @@ export function settled(value: Value, settledAt = Number.POSITIVE_INFINITY): Val
   return value.kind === "union" ? { ...value, settledAt } : value;
 }
 
+/** One of several values that no event chooses: each of them is settled, or there is no more than one. */
+export function settledUnion(values: readonly Value[]): Value {
+  const isOpen = values.some((one) => one.kind === "union" && one.settledAt === undefined);
+  const value = union(values);
+  if (isOpen || value.kind !== "union" || value.settledAt !== undefined) return value;
+  return settled(value, Math.min(...values.map(depthOf)));
+}
+
+function depthOf(value: Value): number {
+  return value.kind === "union" && value.settledAt !== undefined ? value.settledAt : Number.POSITIVE_INFINITY;
+}
+
+/** What the options of a union give: as settled as they are. */
+export function givenByEach({ settledAt }: UnionValue, results: readonly Value[]): Value {
+  const value = union(results);
+  return settledAt === undefined || value.kind !== "union" ? value : settled(value, settledAt);
+}
+
 export function optionsOf(value: Value): readonly Value[] {
   return value.kind === "union" ? value.options : [value];
 }
