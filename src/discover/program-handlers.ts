@@ -31,18 +31,20 @@ export function handlersOfPrograms(folder: string, sources: SourceSet): readonly
     if (!isSst && text.search(HANDLER_KEY) === -1) continue;
     const places = foldersUpTo(dirname(path), folder);
     const byKey = namedByKey(text);
+    const exported = ({ file, exportName }: SourceHandler): boolean | null =>
+      exportsHandler(sources.read(toPosix(file)) ?? "", file, exportName);
+    const mayExport = (one: SourceHandler): boolean => toPosix(one.file) !== path && exported(one) !== false;
     const found = [
       ...(isSst ? stringsIn(text) : []).flatMap((one) => lookUp(one, places)),
       ...byKey.flatMap((one) => {
-        const there = lookUp(one, places);
-        const moved = there.length === 0 ? movedSourceHandler(folder, one, sources) : null;
+        const there = lookUp(one, places).filter(mayExport);
+        const moved = there.some(exported) ? null : movedSourceHandler(folder, one, sources);
         return moved === null ? there : [moved];
       }),
       ...entriesIn(text, places),
     ];
-    for (const one of found) {
+    for (const one of found.filter(mayExport)) {
       const file = toPosix(one.file);
-      if (file === path || exportsHandler(sources.read(file) ?? "", file, one.exportName) === false) continue;
       const functionId = `${sources.display(file)}#${one.exportName}`;
       handlers.set(functionId, { functionId, file, export: one.exportName });
     }
@@ -82,7 +84,7 @@ function lookUp(string: string, places: readonly string[]): readonly SourceHandl
   return [];
 }
 
-/** `entry: path.join(__dirname, "../src/orders.ts"), handler: "main"`, in either order. */
+/** `entry: path.join(__dirname, "../src/orders.ts"), handler: "main"`, in either order, or by the name of a constant. */
 function entriesIn(text: string, places: readonly string[]): readonly SourceHandler[] {
   return [...text.matchAll(/\bentry[ \t]*:/g)].flatMap((match) => {
     const around = settingsAround(text, match.index);
@@ -91,7 +93,7 @@ function entriesIn(text: string, places: readonly string[]): readonly SourceHand
     const [entry = ""] = text
       .slice(match.index + match[0].length, match.index + SETTINGS_LENGTH)
       .split(/,[ \t]*\n|\}/, 1);
-    const path = join(...stringsIn(entry), ".");
+    const path = join(...stringsIn(constantOf(text, entry.split(",", 1).join("").trim()) ?? entry), ".");
     if (!SOURCE_NAME.test(path)) return [];
     for (const place of places) {
       const found = sourceHandler(place, path.replace(SOURCE_NAME, `.${exportName}`));
@@ -99,6 +101,15 @@ function entriesIn(text: string, places: readonly string[]): readonly SourceHand
     }
     return [];
   });
+}
+
+/** What `const entry = path.join(…);` is written as; null of what is no name of such a constant. */
+function constantOf(text: string, name: string): string | null {
+  if (!/^[A-Za-z_$][\w$]*$/.test(name)) return null;
+  const declared = new RegExp(
+    `\\b(?:const|let|var)[ \\t]+${name.replaceAll("$", "\\\\$")}\\b[^=;\\n]{0,80}=([^;]{1,300})`,
+  );
+  return declared.exec(text)?.[1] ?? null;
 }
 
 /** The braces that a place in a text stands in, as far as they are near. */

@@ -76,8 +76,7 @@ async function handlersIn(
     // Beside the template, or nearby, where the code's folder is one that a build writes.
     const tried = code === null || code.kind === "inline" ? [] : [code.place, ...unbuilt(code.place, folder)];
     const found =
-      tried.map((place) => sourceHandler(place, fn.handler)).find((one) => one !== null) ??
-      sourceHandler(folder, fn.handler) ??
+      [...tried, folder].map((place) => sourceHandler(place, fn.handler)).find((one) => one !== null) ??
       movedSourceHandler(folder, fn.handler, sources);
     if (found === null) return [];
     const file = toPosix(found.file);

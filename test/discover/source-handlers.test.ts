@@ -212,3 +212,19 @@ test("a template's handler is found where its build isn't there, or its code lie
     "lambdas/users/src/index.ts#step",
   ]);
 });
+
+test("an entry may be a constant of the program; a file of the name that doesn't export the handler is none", async () => {
+  const cwd = writeTree({
+    "src/index.ts": "export * from './stack';\n",
+    "src/lambdas/index.ts": SOURCE.replace("step", "consume"),
+    "src/other.ts": SOURCE,
+    "src/lib/stack.ts": `const entryPath: string = path.join(__dirname, "..", "other.ts");
+new NodejsFunction(this, "Other", { entry: entryPath, handler: "step" });
+new NodejsFunction(this, "Unknown", { entry: nobody, handler: "main" });
+`,
+    "src/stack.ts":
+      'new Function(this, "Consumer", { code: Code.fromAsset(dist), handler: "index.consume" });\n',
+  });
+  const report = await linted(cwd, ["."]);
+  expect(report.functions.map(({ id }) => id)).toEqual(["src/lambdas/index.ts#consume", "src/other.ts#step"]);
+});

@@ -122,6 +122,9 @@ function assignProperty(
       return;
     }
   }
+  if (name !== null && ts.isPropertyAccessExpression(baseNode) && baseNode.name.text === "config") {
+    run.personal.noteSecret(evaluate(run, baseNode.expression, frame), name, value);
+  }
   const base = evaluate(run, baseNode, frame);
   const setters = name === null ? [] : optionsOf(base).flatMap((one) => setterOf(run, one, name) ?? []);
   for (const setter of setters) {

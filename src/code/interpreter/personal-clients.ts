@@ -2,7 +2,7 @@ import type TypeScript from "typescript";
 import { walk } from "../program/walk.js";
 import { ts } from "../typescript.js";
 import type { Interpreter } from "./interpreter.js";
-import { type FunctionValue, isTainted, type MadeValue, optionsOf, type Value } from "./values.js";
+import { type FunctionValue, isTainted, type MadeValue, optionsOf, phaseOf, type Value } from "./values.js";
 import { bindingOf } from "./variables.js";
 
 /** `client.setCredentials({ access_token })`: gives a client one user's own token. */
@@ -48,6 +48,13 @@ export class PersonalClients {
     if (!GIVES_TOKEN.test(name)) return;
     const owner = built.length === 0 ? ts.findAncestor(at, ts.isFunctionLike) : undefined;
     if (owner !== undefined) this.#functions.add(owner);
+  }
+
+  /** `client.config.credentials = …`, with what only this invocation has. */
+  noteSecret(of: Value, name: string, value: Value): void {
+    if (!SECRETS.test(name) || phaseOf(value) === "init" || value.kind === "literal") return;
+    for (const one of optionsOf(of).flatMap((option) => this.#builtAt.get(option) ?? []))
+      this.#clients.add(one);
   }
 
   /** Whether a construction gives a client that is one user's own. */
