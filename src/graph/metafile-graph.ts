@@ -87,8 +87,9 @@ export function metafileGraph(
 ): ModuleGraph {
   const index = new Map<string, number>();
   for (const input of inputs) index.set(input, index.size);
-  const { init, looked, initKnown } = initInputs({ roots, injected, edgesOf }, timing, index);
+  const { init, awaited, looked, initKnown } = initInputs({ roots, injected, edgesOf }, timing, index);
   const toImport = (input: string, edge: Edge): ImportEdge => {
+    if (awaited.has(edge)) return { ...importEdge(edge, index), timing: "static" };
     if (edge.timing !== null || looked.has(edge) || !init.has(input))
       return importEdge(edge, index, looked.get(edge) ?? undefined);
     return new UnreadEdge(importEdge(edge, index), () => timing(input, edge.call));
@@ -120,7 +121,10 @@ export function metafileGraph(
   return { modules, roots: graphRoots, initKnown };
 }
 
-/** The inputs that run in init, and what was looked up to know them; null for what can't be known. */
+/**
+ * The inputs that run in init, the `import()`s that init waits for, and what was looked up to know them; null for what
+ * can't be known.
+ */
 function initInputs(
   { roots, injected, edgesOf }: Pick<MetafileShape, "roots" | "injected" | "edgesOf">,
   timing: RequireTiming,
@@ -130,6 +134,7 @@ function initInputs(
   const queue = [...init];
   const calls: { readonly input: string; readonly edge: Edge; readonly to: string }[] = [];
   const looked = new Map<Edge, CallTiming | null>();
+  const awaited = new Set<Edge>();
   let initKnown = true;
   const add = (input: string): void => {
     if (!init.has(input)) queue.push(input);
@@ -144,6 +149,10 @@ function initInputs(
         if (to === null || !index.has(to)) continue;
         if (edge.timing === null) calls.push({ input, edge, to });
         else if (edge.timing === "static") add(to);
+        else if (inputPackage(input) === null && timing(input, edge.call)?.timing === "static") {
+          awaited.add(edge);
+          add(to);
+        }
       }
       at += 1;
       continue;
@@ -156,7 +165,7 @@ function initInputs(
     if (found === null) initKnown = false;
     if (found?.timing !== "lazy") add(next.to);
   }
-  return { init, looked, initKnown };
+  return { init, awaited, looked, initKnown };
 }
 
 function externalImports(metafile: Metafile, outputs: readonly string[]): ReadonlySet<string> | null {

@@ -16,7 +16,13 @@ import { scanImports } from "./scan.js";
 export function sourceTimings(metafile: Metafile, project: Sources): RequireTiming {
   const leading = new Map<string, ReadonlySet<string>>();
   const scanned = new Map<string, readonly Call[] | null>();
+  const awaited = new Map<string, readonly Call[]>();
   return (input, call) => {
+    if (call.kind === "dynamic-import") {
+      const calls = awaited.get(input) ?? awaitedImports(metafile, input, project.text);
+      awaited.set(input, calls);
+      return inSource(calls, inputFile(input), call);
+    }
     let known = leading.get(input);
     if (known === undefined) {
       known = leadingCalls(metafile, input, project.start);
@@ -78,6 +84,15 @@ function leadingCalls(
 /** The specifier as it stands in the source; null in older metafiles, which only tell where it led. */
 function writtenIn(call: MetafileImport): string | null {
   return call.original ?? (call.external === true ? call.path : null);
+}
+
+/** The `import()`s of an input, where some may be waited for at its top level; none where that isn't known. */
+function awaitedImports(metafile: Metafile, input: string, textOf: Sources["text"]): readonly Call[] {
+  const known = metafile.inputs.get(input);
+  const path = inputFile(input);
+  const text = known === undefined ? null : textOf(path, known.bytes);
+  if (text === null || !/\bawait\s+import\s*\(/.test(text)) return [];
+  return scanImports(text, "esm", path).imports;
 }
 
 interface Call extends CallTiming {

@@ -147,6 +147,28 @@ describe("a metafile's function", () => {
     expect(graph?.modules.map(({ path }) => path)).not.toContain("node_modules/pure/y.js");
   });
 
+  it.each([false, true])(
+    "loads in init what a file waits for at its top level (splitting: %s)",
+    async (splitting) => {
+      const tree = {
+        "src/a.ts": `interface Event { readonly id: string }
+const { early } = await import("./early");
+export const handler = async ({ id }: Event) => [early(id), await import("./late")];
+`,
+        "src/early.ts": `export const early = (id: string) => id + "early";`,
+        "src/late.ts": `export default "late";`,
+      };
+      const { metafile, folder } = await buildTree(tree, ["src/a.ts"], { format: "esm", splitting });
+      const init = async () => {
+        const graph = await openMetafile(metafile, { cwd: folder })[0]?.graph(["f"]);
+        return graph && [graph.initKnown, ...loaded(graph, "init")];
+      };
+      expect(await init()).toEqual([true, "src/a.ts", "src/early.ts"]);
+      rmSync(join(folder, "src/a.ts"));
+      expect(await init()).toEqual([true, "src/a.ts"]);
+    },
+  );
+
   it("adds up an input that lies in several outputs, and counts assets", async () => {
     const tree = {
       ...TREE,
