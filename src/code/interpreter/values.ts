@@ -171,8 +171,8 @@ export const UNDEFINED: Literal = { kind: "literal", value: undefined };
 /** What an environment variable is on Lambda that only local emulators set. */
 export const NEVER_SET: Literal = { kind: "literal", value: undefined };
 
-/** A dispatch to some twenty classes is ordinary. */
-const MAXIMUM_OPTIONS = 24;
+/** Twenty classes behind one call are ordinary, and so are a hundred routes in one table. */
+const MAXIMUM_OPTIONS = 128;
 
 /** One value or several: never nested, never more than `MAXIMUM_OPTIONS`. */
 export function union(values: readonly Value[]): Value {
