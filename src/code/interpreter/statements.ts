@@ -278,9 +278,16 @@ function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Fr
     return;
   }
   const ways: (() => void)[] = [];
+  let isNamed = true;
   for (const { clauses: own, isWay } of clauses) {
-    if (isWay) ways.push(() => runClauses(own));
-    else run.sometimes(() => runClauses(own), own[0] ?? node, { isRare: true });
+    if (!isWay) run.sometimes(() => runClauses(own), own[0] ?? node, { isRare: true });
+    else ways.push(() => runClauses(own));
+    if (isWay && own.some(ts.isDefaultClause)) isNamed = false;
+  }
+  // Of two kinds by name nothing tells which of them most events are.
+  if (ways.length === 2 && isNamed) {
+    run.all(ways);
+    return;
   }
   // A missing default is no way of its own where there are several cases.
   if (node.caseBlock.clauses.length === 1) ways.push(() => {});
