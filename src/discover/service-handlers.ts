@@ -7,22 +7,20 @@ import { InputError, type Problem } from "../errors.js";
 import { runsNode } from "./deployed-problems.js";
 import { isServiceFile, readService } from "./serverless-service.js";
 import { movedSourceHandler, sourceHandler } from "./source-handler.js";
+import { handlersOfTemplates } from "./template-handlers.js";
 
 /** What the framework itself looks for, and what monorepos call the files of several services. */
 const NAMED = "**/serverless*.{yml,yaml,json}";
 const IGNORED = ["**/node_modules/**", "**/.serverless/**", "**/.aws-sam/**", "**/cdk.out/**"];
 
 /**
- * Whether a folder (an absolute path) is one of several services: the framework's files in the folders below name
- * handlers by their sources there.
+ * Whether a folder (an absolute path) is one of several services: the framework's files, or templates, in the folders
+ * below name handlers by their sources there.
  */
 export async function holdsServices(folder: string, cwd: string): Promise<boolean> {
-  const { handlers } = await handlersOfServices(folder, cwd, {
-    display: toPosix,
-    paths: [],
-    read: () => null,
-  });
-  return handlers.length > 0;
+  const none = { display: toPosix, paths: [], read: () => null };
+  if ((await handlersOfServices(folder, cwd, none)).handlers.length > 0) return true;
+  return (await handlersOfTemplates(folder, cwd, none)).handlers.length > 0;
 }
 
 /** Handlers that the Serverless Framework's files below a folder (an absolute path) name, where their source lies there. */

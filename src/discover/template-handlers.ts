@@ -28,7 +28,7 @@ export interface TemplateHandlers {
 export async function handlersOfTemplates(
   folder: string,
   cwd: string,
-  sources: SourceSet,
+  sources: Pick<SourceSet, "display" | "paths" | "read">,
 ): Promise<TemplateHandlers> {
   const handlers = new Map<string, RequestedHandler>();
   const problems: Problem[] = [];
@@ -64,7 +64,7 @@ function foldersAbove(folder: string, cwd: string): readonly string[] {
 async function handlersIn(
   template: string,
   cwd: string,
-  sources: SourceSet,
+  sources: Pick<SourceSet, "display" | "paths" | "read">,
 ): Promise<readonly RequestedHandler[]> {
   const path = reportPath(template, cwd);
   const { functions } = await readTemplate(readTemplateText(template, path), path);

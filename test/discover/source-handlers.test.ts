@@ -228,3 +228,21 @@ new NodejsFunction(this, "Unknown", { entry: nobody, handler: "main" });
   const report = await linted(cwd, ["."]);
   expect(report.functions.map(({ id }) => id)).toEqual(["src/lambdas/index.ts#consume", "src/other.ts#step"]);
 });
+
+test("so are those of templates in the folders below, whatever their handlers are called", async () => {
+  const cwd = writeTree({
+    "package.json": "{}",
+    "web/app.js": "console.log(1);\n",
+    "backend/template.yaml":
+      "Resources: { List: { Type: AWS::Serverless::Function, Properties: { CodeUri: ., Handler: src/list.listAll } } }\n",
+    "backend/src/list.js":
+      'const { S3Client } = require("@aws-sdk/client-s3");\nexports.listAll = async () => new S3Client({}).send({});\n',
+    "jobs/index.js": "exports.handler = async () => 1;\n",
+  });
+  const report = await linted(cwd, ["."]);
+  expect(report.functions.map(({ id }) => id)).toEqual([
+    "backend/src/list.js#listAll",
+    "jobs/index.js#handler",
+  ]);
+  expect(report.findings.map(({ rule }) => rule)).toEqual(["client-in-handler"]);
+});
