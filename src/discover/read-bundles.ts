@@ -11,6 +11,7 @@ import {
   sourceMapOf,
   sourceMapUrl,
 } from "../graph/source-map.js";
+import { wrapperGraph } from "../graph/wrapper-graph.js";
 import { once } from "../subject/subject.js";
 import { isOwn, ownScripts } from "./handler-files.js";
 import { metafileBundle } from "./metafile-bundle.js";
@@ -123,14 +124,17 @@ async function readBundle(
   if (!isMapped && !code.includes("// ")) return null;
   const sections = bundleSections(code, map, name);
   if (sections === null || sections.sections.length === 0) return null;
-  if (map === null) return { sections, graph: async () => null, texts: async () => null };
+  const byWrappers = async () => wrapperGraph(await artifact.read(path), sections, [name]);
+  if (map === null) return { sections, graph: once(byWrappers), texts: async () => null };
   last.hold(path, map);
   const mapAgain = () => last.of(path, async () => (await read()).map);
   return {
     sections,
     graph: once(async () => {
       const held = await mapAgain();
-      return held === null ? null : sourceMapGraph(held, sections, [name]);
+      const byMap = held === null ? null : sourceMapGraph(held, sections, [name]);
+      // Originals of packages that ship maps are others than those that the bundle's comments name.
+      return byMap?.initKnown === true ? byMap : ((await byWrappers()) ?? byMap);
     }),
     texts: async () => {
       const held = await mapAgain();

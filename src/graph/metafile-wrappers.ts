@@ -7,7 +7,10 @@ export interface WrappedModule {
   readonly path: string;
   /** What the others call to load it ("require_index", "init_a"); null for code that is not wrapped. */
   readonly name: string | null;
+  /** What the wrapper runs, and the functions that stand before it. */
   readonly body: string;
+  /** What stands behind the wrapper: an entry that is loaded at once. "" without one. */
+  readonly after: string;
 }
 
 /**
@@ -16,6 +19,8 @@ export interface WrappedModule {
  */
 const HEAD =
   /^var ((?:require|init)_[\w$]+) = __(?:commonJS|commonJSMin|esm|esmMin)\((?:\{\s*(?:async )?(?:"[^"\n]*"|'[^'\n]*'|\[?`[^`\n]*`\]?)\(([^)\n]*)\) \{|(?:async )?\(([^)\n]*)\) => \{)/m;
+
+const CLOSE = /\n(?: {2}\}\n)?\}\);/;
 
 /**
  * Whether an output can hold path comments, without which there are no names to find. esbuild counts them to no input:
@@ -42,18 +47,20 @@ function shortestComment(input: string): number {
 /** The modules of an unminified output, wrapped ones with their wrapper taken off. */
 export function wrappedModules(
   code: Buffer,
-  isOriginal: (path: string) => boolean,
+  isOriginal?: (path: string) => boolean,
 ): readonly WrappedModule[] {
   return commentedSections(code, isOriginal).map(({ path, codeStart, end }) => {
     const text = code.toString("utf8", codeStart, end);
     const head = HEAD.exec(text);
-    if (head === null) return { path, name: null, body: text };
+    if (head === null) return { path, name: null, body: text, after: "" };
     const body = text.slice(head.index + head[0].length);
-    const close = body.search(/\n(?: {2}\}\n)?\}\);/);
+    const close = CLOSE.exec(body);
+    const at = close?.index ?? body.length;
     return {
       path,
       name: head[1] ?? null,
-      body: text.slice(0, head.index) + (close === -1 ? body : body.slice(0, close)),
+      body: text.slice(0, head.index) + body.slice(0, at),
+      after: body.slice(at + (close?.[0].length ?? 0)),
     };
   });
 }
