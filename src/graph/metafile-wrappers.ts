@@ -65,7 +65,14 @@ export function wrappedModules(
   });
 }
 
+const CALL = /(?<![\w$.])((?:require|init)_[\w$]+)\(\)/g;
+
+/** Whether wrappers may be called. */
+export function callsWrappers(body: string): boolean {
+  return body.search(CALL) !== -1;
+}
+
 /** Writes calls of wrappers as `require()`, which a scan for imports understands: the wrapper's name as specifier. */
 export function requireName(body: string): string {
-  return body.replaceAll(/(?<![\w$.])((?:require|init)_[\w$]+)\(\)/g, 'require("$1")');
+  return body.replaceAll(CALL, 'require("$1")');
 }

@@ -1,6 +1,6 @@
 import type { BundleSections } from "../artifact/packages.js";
 import { inputPackage } from "./metafile-keys.js";
-import { requireName, wrappedModules } from "./metafile-wrappers.js";
+import { callsWrappers, requireName, wrappedModules } from "./metafile-wrappers.js";
 import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
 import { reach } from "./reach.js";
 import { scanImports } from "./scan.js";
@@ -34,13 +34,16 @@ export function wrapperGraph(
   const edges: ImportEdge[][] = sections.map(() => []);
   const roots = new Set(sections.keys());
   for (const at of wrapped) roots.delete(at);
-  const callsIn = (text: string, path: string): readonly ImportEdge[] =>
-    scanImports(requireName(text), "cjs", path).imports.flatMap(({ specifier, timing, optional }) => {
+  const callsIn = (text: string, path: string): readonly ImportEdge[] => {
+    // Most of what is large calls none.
+    if (!callsWrappers(text)) return [];
+    return scanImports(requireName(text), "cjs", path).imports.flatMap(({ specifier, timing, optional }) => {
       const target = targets.get(specifier);
       const named = target === undefined ? undefined : sections[target]?.path;
       if (target === undefined || named === undefined) return [];
       return [{ specifier: named, target, timing, optional, syntax: "require" as const }];
     });
+  };
   for (const { path, name, body, after } of stretches) {
     const at = index.get(upwardsCut(path)) ?? 0;
     const isRunAtOnce = name === null && wrapped.has(at);
