@@ -2,6 +2,7 @@ import { ts } from "../typescript.js";
 import { packageOfPath } from "./bundle-regions.js";
 import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
+import { decorateCompiled } from "./decorators.js";
 import { callGlobal } from "./global-calls.js";
 import { interopResult } from "./interop.js";
 import type { Interpreter } from "./interpreter.js";
@@ -23,6 +24,8 @@ import {
 
 type Helper = "commonjs" | "esm" | "interop" | "export" | "async" | "generator" | "assign" | "none";
 
+/** Decorators, target, key, and a descriptor or what kind of member it is. */
+const DECORATE_ARGUMENTS = 4;
 /** TypeScript's `__generator` has 2,000 characters. */
 const MAXIMUM_HELPER_LENGTH = 2500;
 const KINDS = new WeakMap<object, Helper>();
@@ -42,6 +45,7 @@ export function callHelper(
   step: Step,
 ): Value | null {
   if (args.length === 2 && isExtends(fn)) return extend(args[0], args[1]);
+  if (args.length === DECORATE_ARGUMENTS && decorateCompiled(run, args, step)) return UNDEFINED;
   if (args.length === 0 || !isOutermost(fn.frame)) return null;
   const access = privateAccess(fn);
   if (access !== null) return accessPrivate(run, access, args, step);

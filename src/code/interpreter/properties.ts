@@ -127,6 +127,7 @@ function staticOf(run: Interpreter, owner: ClassValue, name: string, at: TypeScr
     if (one.kind !== "class") return UNKNOWN;
     const value = one.statics.get(name);
     if (value !== undefined) return value;
+    if (name === "prototype") return { ...newObject(owner.phase), class: owner };
     for (const member of one.node.members) {
       if (!isNamed(member, name) || !isStatic(member)) continue;
       if (ts.isMethodDeclaration(member) && member.body !== undefined)
