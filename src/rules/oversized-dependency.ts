@@ -108,18 +108,26 @@ function through(chain: readonly ChainStep[], context: RuleContext): string | nu
   return onTheWay.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))[0]?.name ?? null;
 }
 
-function advice({ pkg, isWhole, isReached, through, isOwn, isNative }: Oversized): string {
+/** Of a bundled package that init loads less of than one part in so many, the rest is loaded later. */
+const MOSTLY = 10;
+
+function advice({ pkg, retained, isWhole, isReached, through, isOwn, isNative }: Oversized): string {
   const choice = lighterChoice(pkg.name);
   if (choice !== null) return `${choice.instead} ${choice.reason}`;
   if (!isReached)
     return "No handler imports it: unless something loads it by name, take it out of the dependencies.";
   if (through !== null && isOwn)
     return `Your package.json asks for it, though only ${through} loads it: take it out of the dependencies if ${through} can do without.`;
+  const { artifactBytes, initBytes } = retained;
+  // What is loaded later already can't be advised to be. Of what isn't bundled init loads a small part anyway.
+  const isLazy = initBytes === 0 || (!isWhole && initBytes !== null && initBytes * MOSTLY < artifactBytes);
   if (through !== null)
-    return `${through} brings it in: update or replace that, or import ${through} only where it is needed.`;
+    return `${through} brings it in: update or replace that${isLazy ? "" : `, or import ${through} only where it is needed`}.`;
   if (isNative)
     return `It holds compiled binaries, which can't be bundled: install those of the function's platform only (\`npm install --os=linux --cpu=x64 --libc=glibc ${pkg.name}\`, or --cpu=arm64), and bundle the rest with it external.`;
   if (isWhole) return "Bundle the function (esbuild), so that only the files that are reached ship.";
+  if (isLazy)
+    return `Import only the part that is used. Init loads ${initBytes === 0 ? "none" : `only ${formatBytes(initBytes)}`} of it as it is.`;
   return `Import only the part that is used; where only some invocations need it, \`await import("${pkg.name}")\` takes it out of init.`;
 }
 
