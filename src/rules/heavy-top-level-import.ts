@@ -32,9 +32,10 @@ Only what depends on the event is a choice between paths: not the environment, a
 the start of a handler is not taken for a branch, nor is an arm that turns a request down or only throws, a missing \
 \`default\`, a health check, a preflight request, a handshake, a warm-up ping, a dry run, a log line or a filter, nor a \
 choice between rows of a query: what such a test lets through runs in most invocations. What more than half of \
-the ways use is left alone, what one of two routes or kinds uses where nothing tells which most events are, what several choices in a row ask for in two of three invocations, what checks tokens in \
-a third, and what checks them where directives of a GraphQL schema say for whom. So is what the way depends on other \
-data for than a route, a method or a kind of event (a flag, a length, a row: most invocations may meet it), and a \
+the ways use is left alone, what all but one kind, one of two routes or one of two named kinds uses (they may be what \
+most events are), what several choices in a row ask for in two of three invocations, what checks tokens in a third, \
+and what checks them where directives of a GraphQL schema say for whom. So is what the way depends on other data for \
+than a route, a method or a kind of event (a flag, a length, a row: most invocations may meet it), and a \
 custom resource or the rotation of a secret, whose start nobody waits for.`,
   docs: [
     "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html#function-code",

@@ -35,14 +35,19 @@ export function isOfKinds(run: Interpreter, test: TypeScript.Expression, frame: 
   });
 }
 
-/** `mode === "folder"`. */
-export function isOfOneKind(test: TypeScript.Expression): boolean {
-  return (
-    ts.isBinaryExpression(test) &&
-    (test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsToken ||
-      test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken) &&
-    [test.left, test.right].some(isNameOfKind)
-  );
+/** `mode === "folder"`, `mode !== "folder"`. Null: it asks for something else. */
+export function kindAskedIn(test: TypeScript.Expression): "is" | "not" | null {
+  if (!ts.isBinaryExpression(test) || ![test.left, test.right].some(isNameOfKind)) return null;
+  switch (test.operatorToken.kind) {
+    case ts.SyntaxKind.EqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return "is";
+    case ts.SyntaxKind.ExclamationEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return "not";
+    default:
+      return null;
+  }
 }
 
 /** `a === b`, `a.startsWith(b)`: what compares, rather than hands on. */

@@ -8,7 +8,7 @@ import { asksForRequests, choiceOf, dispatchLength, leavesOneKind, waysOf, waysT
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
 import type { Interpreter } from "./interpreter.js";
-import { isOfKinds, isOfOneKind } from "./kinds.js";
+import { isOfKinds, kindAskedIn } from "./kinds.js";
 import { runFor, runForEach, runWhile } from "./loops.js";
 import { bindAlias, runNamespace } from "./namespaces.js";
 import { isNoWay, returns, statementsOf, turnsDown } from "./no-way.js";
@@ -210,14 +210,18 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   return guarded;
 }
 
-/** `if (mode === "folder") …; else …`: what one kind is told apart from is what most invocations take. */
+/** How much more what one kind is told apart from counts than that kind. */
+const REST = 2;
+
+/** `if (mode === "folder") …; else …`, `if (action !== "webhook") …`: all but one kind are what most invocations are. */
 function partsOf({ expression, thenStatement, elseStatement }: TypeScript.IfStatement): readonly number[] {
+  if (kindAskedIn(expression) === "not") return [REST, 1];
   const ways = waysThrough(elseStatement);
   const isRest =
     elseStatement !== undefined &&
     !ts.isIfStatement(elseStatement) &&
     [thenStatement, elseStatement].every((one) => !isNoWay(statementsOf(one)));
-  return [1, isRest && isOfOneKind(expression) ? 2 : ways];
+  return [1, isRest && kindAskedIn(expression) === "is" ? REST : ways];
 }
 
 /** Whether a test has the same answer in every invocation. */
