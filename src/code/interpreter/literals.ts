@@ -81,7 +81,8 @@ function spreadInto(run: Interpreter, object: ObjectValue, value: Value, at: Typ
       // One that doesn't have it leaves what stands in front.
       const given = [object, ...parts].flatMap(({ fields }) => fields.get(name) ?? []);
       const isOfAll = parts.every(({ fields }) => fields.has(name));
-      object.fields.set(name, union(isOfAll && object.fields.has(name) ? given.slice(1) : given));
+      const others = isOfAll && object.fields.has(name) ? given.slice(1) : given;
+      object.fields.set(name, union(others, value.ofTable));
     }
     for (const { open } of parts) if (open !== null) object.open = open;
   } else if (value.kind !== "literal") {
@@ -172,7 +173,7 @@ function isRow(value: Value): boolean {
 /** What iterating over a value gives. */
 export function elementOf(value: Value): Value {
   if (value.kind === "object" && value.elements !== null) {
-    return value.elements.length === 0 ? UNKNOWN : union(value.elements);
+    return value.elements.length === 0 ? UNKNOWN : union(value.elements, value.elements.every(isRow));
   }
   if (value.kind === "union") return union(value.options.map(elementOf));
   return isTainted(value) ? TAINTED : UNKNOWN;

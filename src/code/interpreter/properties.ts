@@ -113,7 +113,7 @@ export function isMemoised(node: TypeScript.Node): boolean {
 
 /** What one of several values gives, whichever it is. */
 function optionOf(base: UnionValue, read: (one: Value) => Value): Value {
-  const value = union(base.options.map(read));
+  const value = union(base.options.map(read), base.ofTable);
   return base.settledAt === undefined ? value : settled(value, base.settledAt);
 }
 

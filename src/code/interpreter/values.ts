@@ -138,6 +138,8 @@ export interface UnionValue {
    * depend on the event: within one more it may be one of them that the event asks for.
    */
   readonly settledAt?: number;
+  /** The rows of a table of routes, or what one of its columns holds. */
+  readonly ofTable?: boolean;
 }
 
 /** Variables of one run of a function or module. Keyed by declaration: symbols of exports come in pairs. */
@@ -171,11 +173,12 @@ export const UNDEFINED: Literal = { kind: "literal", value: undefined };
 /** What an environment variable is on Lambda that only local emulators set. */
 export const NEVER_SET: Literal = { kind: "literal", value: undefined };
 
-/** Twenty classes behind one call are ordinary, and so are a hundred routes in one table. */
-const MAXIMUM_OPTIONS = 128;
+/** A dispatch to some twenty classes is ordinary, and so is a table of a hundred routes. */
+const MAXIMUM_OPTIONS = 24;
+const MAXIMUM_ROUTES = 128;
 
-/** One value or several: never nested, never more than `MAXIMUM_OPTIONS`. */
-export function union(values: readonly Value[]): Value {
+/** One value or several: never nested, never more than `MAXIMUM_OPTIONS`, or of a table `MAXIMUM_ROUTES`. */
+export function union(values: readonly Value[], isTable = false): Value {
   const options = new Set<Value>();
   for (const value of values) {
     for (const option of value.kind === "union" ? value.options : [value]) options.add(option);
@@ -183,7 +186,12 @@ export function union(values: readonly Value[]): Value {
   const [first] = options;
   if (first === undefined) return UNKNOWN;
   if (options.size === 1) return first;
-  const all: UnionValue = { kind: "union", options: [...options].slice(0, MAXIMUM_OPTIONS) };
+  const ofTable = isTable || values.some((one) => one.kind === "union" && one.ofTable === true);
+  const all: UnionValue = {
+    kind: "union",
+    options: [...options].slice(0, ofTable ? MAXIMUM_ROUTES : MAXIMUM_OPTIONS),
+    ...(ofTable ? { ofTable } : {}),
+  };
   const depth = settledDepth(values);
   return depth === null ? all : settled(all, depth);
 }
