@@ -34,13 +34,13 @@ export interface Choice {
 
 /** What ends in an error, or turns a request down: few invocations do. */
 export const RARE = 0.1;
-/** From here on nothing that is added tells more. */
-const NEARLY_ALL = 0.95;
+/** Several choices in a row, each of which may decide for it: beyond two of three few invocations do without. */
+const MOST = 2 / 3 + 1e-9;
 
 export const ALWAYS: Chances = new Map([["always", { of: "always", share: 1 }]]);
 
 export function chancesOf({ test, of }: Choice, share: number): Chances {
-  return share >= NEARLY_ALL ? ALWAYS : new Map([[test, { of, share }]]);
+  return share > MOST ? ALWAYS : new Map([[test, { of, share }]]);
 }
 
 /** Which part of the invocations comes by one of the uses: independent choices in a row leave ever fewer without. */
@@ -55,8 +55,9 @@ export function chanceOf(chances: Chances): number {
 /** What is used here and there: by the larger share, and by all chances together. */
 export function both(one: ImportUse, other: ImportUse): ImportUse {
   const chances = together(one.chances, other.chances);
-  const share = Math.max(one.share, other.share);
-  const ofKinds = Math.max(one.ofKinds, other.ofKinds);
+  const isOfMost = chances === ALWAYS;
+  const share = isOfMost ? 1 : Math.max(one.share, other.share);
+  const ofKinds = isOfMost ? 1 : Math.max(one.ofKinds, other.ofKinds);
   const isKnown = chances === one.chances && share === one.share && ofKinds === one.ofKinds;
   return isKnown ? one : { node: one.node, share, ofKinds, chances };
 }
@@ -71,5 +72,5 @@ function together(one: Chances, other: Chances): Chances {
     merged.set(test, chance);
   }
   if (merged === null) return one;
-  return chanceOf(merged) >= NEARLY_ALL ? ALWAYS : merged;
+  return chanceOf(merged) > MOST ? ALWAYS : merged;
 }

@@ -355,7 +355,11 @@ export class Interpreter {
           ? found.reduce((sum, { part, use }) => sum + part * (use?.ofKinds ?? 0), 0) / whole
           : Math.max(...found.map(({ use }) => use?.ofKinds ?? 0));
         const taken = found.reduce((sum, { part, use }) => sum + part * (use ? chanceOf(use.chances) : 0), 0);
-        this.#addUse(module, { node, share, ofKinds, chances: chancesOf(made, taken / all) });
+        // What all arms come by is decided where they come by it.
+        const [one] = found;
+        const isAlike = found.every(({ use }) => use !== undefined && use.chances === one?.use?.chances);
+        const chances = isAlike && one?.use !== undefined ? one.use.chances : chancesOf(made, taken / all);
+        this.#addUse(module, { node, share, ofKinds, chances });
       }
     }
     return results;
