@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { packagePath } from "../artifact/package-path.js";
 import type { CodeModel, DynamicImport, TopLevelImport } from "../code/code-model.js";
 import { sizeSchema } from "../config/size.js";
-import type { Confidence, Location } from "../finding.js";
+import type { Location } from "../finding.js";
 import { formatBytes } from "../format-bytes.js";
 import {
   type DeferredImport,
@@ -27,7 +27,7 @@ already asks to make lazy are left alone. A package that another package loads i
 artifact's own files or a metafile show it. In a bundle that isn't split an \`import()\` still defers running its module, but \
 the bytes stay in the file that each cold start reads: that is said, as information, of the project's own \`import()\`s \
 that keep at least \`minimum\` bytes there and that some invocations do without, counted by the metafile or the source map; \
-without either it isn't known.`,
+without either it isn't known. Where the sources can't be read, confidence is low: all invocations may need it.`,
   docs: ["https://esbuild.github.io/api/#splitting"],
   examples: {
     bad: {
@@ -68,15 +68,18 @@ without either it isn't known.`,
   },
   async check(context, { minimum }, say) {
     const code = await context.code();
-    const graph = code === null || code.dynamicImports.length === 0 ? null : await context.graph();
+    const isRead = (code?.handlers.length ?? 0) > 0;
+    const graph = isRead && code?.dynamicImports.length === 0 ? null : await context.graph();
     const unsplit = (graph === null ? [] : unsplitImports(graph))
       .filter(({ bytes }) => bytes >= minimum)
-      .flatMap((found) => {
+      .flatMap((found): FindingDraft[] => {
         const place = placeOf(found, code);
+        const said = say("bytesStay", found);
+        if (!isRead)
+          return [{ ...said, packages: packagesOf(found), key: found.specifier, confidence: "low" }];
         // What all invocations need is read by the first of them, from whichever file.
         if (place === undefined || place.use === "always") return [];
-        const confidence: Confidence = place.use === "sometimes" ? "high" : "medium";
-        return [{ ...say("bytesStay", found), ...placed(place), confidence }];
+        return [{ ...said, ...placed(place), confidence: place.use === "sometimes" ? "high" : "medium" }];
       });
     const byPackages = (graph === null ? [] : importsLoadedByPackages(graph))
       // A source map doesn't tell which imports of its originals were for types alone.
@@ -133,6 +136,10 @@ function placeOf(
 
 function nameOf(packageId: string | null): string {
   return (packageId === null ? null : packagePath(packageId)?.name) ?? "it";
+}
+
+function packagesOf({ target }: DeferredImport): readonly string[] {
+  return target.packageId === null ? [] : [nameOf(target.packageId)];
 }
 
 /** How a package stays out of the bundle. */
