@@ -8,13 +8,12 @@ import {
   type UseOfImport,
 } from "./code-model.js";
 import type { JudgedImport } from "./imports/import-report.js";
-import { weaker } from "./interpreter/construction-record.js";
+import { isBetter, weaker } from "./interpreter/construction-record.js";
 
-/** What groups of handlers say of one construction: the surest, then the shortest chain, for the functions of all. */
+/** What groups of handlers say of one construction: the best of their ways, for the functions of all. */
 export function joinConstructions(all: readonly ClientConstruction[]): readonly ClientConstruction[] {
   return joined(all, textOf, (known, one) => ({
-    ...(isBetter(one, known) ? one : known),
-    inLoop: known.inLoop || one.inLoop,
+    ...(isBetter(one, known, ({ chain }) => chain.length) ? one : known),
     functions: united(known.functions, one.functions),
   }));
 }
@@ -104,11 +103,6 @@ function joined<T extends Placed>(
 
 function textOf({ range }: Placed): string {
   return `${range.path}:${range.line}:${range.column}-${range.endLine}:${range.endColumn}`;
-}
-
-function isBetter(one: ClientConstruction, known: ClientConstruction): boolean {
-  if (one.confidence === known.confidence) return one.chain.length < known.chain.length;
-  return weaker(one.confidence, known.confidence) === known.confidence;
 }
 
 function united(some: readonly string[], others: readonly string[]): readonly string[] {

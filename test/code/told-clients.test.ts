@@ -3,8 +3,11 @@ import { analyzeCode } from "../../src/code/analyze.js";
 import type { ClientConstruction } from "../../src/code/code-model.js";
 import { sourcesFromTexts } from "../../src/code/project/source-set.js";
 
-async function built(text: string): Promise<readonly ClientConstruction[]> {
-  const files = sourcesFromTexts(new Map([["/a.ts", text]]));
+async function built(
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<readonly ClientConstruction[]> {
+  const files = sourcesFromTexts(new Map([["/a.ts", text], ...Object.entries(more)]));
   return (await analyzeCode({ files, handlers: [], clients: [], weigher: null })).constructions;
 }
 
@@ -27,6 +30,25 @@ const each = (rows: readonly string[]) => rows.map((row) => client().send(row as
 export const handler = (event: { rows: string[] }) => [client(), each(event.rows)];
 `);
   expect(others).toEqual([]);
+  expect(found?.inLoop).toBe(true);
+  expect(found?.chain.map(({ label }) => label)).toEqual(["handler", "each", "rows.map", "client"]);
+});
+
+test("and so it is where another handler builds it once, followed by itself", async () => {
+  const text = `import { client } from "./client";
+export const handler = () => client();
+`;
+  const [found, ...others] = await built(text, {
+    "/b.ts": `import { client } from "./client";
+const each = (rows: readonly string[]) => rows.map((row) => client().send(row as never));
+export const handler = (event: { rows: string[] }) => each(event.rows);
+`,
+    "/client.ts": `import { S3Client } from "@aws-sdk/client-s3";
+export const client = () => new S3Client({});
+`,
+  });
+  expect(others).toEqual([]);
+  expect(found?.functions).toHaveLength(2);
   expect(found?.inLoop).toBe(true);
   expect(found?.chain.map(({ label }) => label)).toEqual(["handler", "each", "rows.map", "client"]);
 });

@@ -34,14 +34,19 @@ export function withoutRepeats(records: readonly ConstructionRecord[]): readonly
   const best = new Map<TypeScript.Node, ConstructionRecord>();
   for (const record of records) {
     const other = best.get(record.node);
-    if (other === undefined || isBetter(record, other)) best.set(record.node, record);
+    if (other === undefined || isBetter(record, other, ({ steps }) => steps.length))
+      best.set(record.node, record);
   }
   return [...best.values()];
 }
 
-/** Surer; then in a loop, which is worse; then nearer to the handler. */
-function isBetter(record: ConstructionRecord, other: ConstructionRecord): boolean {
-  if (record.confidence !== other.confidence) return RANK[record.confidence] < RANK[other.confidence];
-  if (record.inLoop !== other.inLoop) return record.inLoop;
-  return record.steps.length < other.steps.length;
+/** Whether one way to a construction is told rather than another: surer; then in a loop, which is worse; then shorter. */
+export function isBetter<T extends Pick<ConstructionRecord, "confidence" | "inLoop">>(
+  one: T,
+  other: T,
+  lengthOf: (way: T) => number,
+): boolean {
+  if (one.confidence !== other.confidence) return RANK[one.confidence] < RANK[other.confidence];
+  if (one.inLoop !== other.inLoop) return one.inLoop;
+  return lengthOf(one) < lengthOf(other);
 }
