@@ -12,8 +12,8 @@ import { metafileGraph, metafileShape, type RequireTiming } from "./metafile-gra
 import { inputFile } from "./metafile-keys.js";
 import { relativeKey, relativeMetafile } from "./metafile-relative.js";
 import { sourceTimings, wrapperTimings } from "./metafile-timing.js";
-import { mayHaveComments } from "./metafile-wrappers.js";
 import type { ModuleGraph } from "./module-graph.js";
+import { mayHaveComments } from "./wrappers.js";
 
 /** One function as a metafile describes it. */
 export interface MetafileFunction {

@@ -6,8 +6,8 @@ import type { Metafile, MetafileImport } from "./metafile.js";
 import type { CallTiming } from "./metafile-edges.js";
 import type { RequireTiming } from "./metafile-graph.js";
 import { inputFile } from "./metafile-keys.js";
-import { requireName, wrappedModules } from "./metafile-wrappers.js";
 import { scanImports } from "./scan.js";
+import { requireName, wrappedModules } from "./wrappers.js";
 
 /**
  * A metafile's `require-call` does not say whether the call is at top level: looks it up in the input's text. An

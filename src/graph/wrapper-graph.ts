@@ -1,10 +1,10 @@
 import type { BundleSections } from "../artifact/packages.js";
 import { inputPackage } from "./metafile-keys.js";
-import { callsWrappers, requireName, wrappedModules } from "./metafile-wrappers.js";
 import type { ImportEdge, Module, ModuleGraph } from "./module-graph.js";
 import { reach } from "./reach.js";
 import { scanImports } from "./scan.js";
 import { upwardsCut } from "./source-map-names.js";
+import { callsWrappers, requireName, wrappedModules } from "./wrappers.js";
 
 /**
  * The module graph of an unminified esbuild bundle, by the bundle itself: modules that are wrapped are loaded by calls of
