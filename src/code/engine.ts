@@ -15,7 +15,7 @@ import { type ConstructionRecord, type Step, withoutRepeats } from "./interprete
 import { Interpreter } from "./interpreter/interpreter.js";
 import { invoke } from "./interpreter/invoke.js";
 import { noteOwnClients } from "./interpreter/known-clients.js";
-import { collectNames, type ProgramNames } from "./interpreter/program-names.js";
+import { addNames, collectNames, noNames, type ProgramNames } from "./interpreter/program-names.js";
 import { type AskedModule, type FileImports, readImports } from "./program/imported-modules.js";
 import { createProgram, type FirstPartyProgram } from "./program/program.js";
 import { type Batch, type Component, filesOf } from "./project/components.js";
@@ -80,13 +80,7 @@ function followGroup(
   let isComplete = true;
   const problems: Problem[] = [];
   const imports = new Map<string, FileImports>();
-  const names: ProgramNames = {
-    assigned: new Set(),
-    settings: new Set(),
-    cleared: new Set(),
-    methods: new Set(),
-    asked: new Set(),
-  };
+  const names = noNames();
   const all = filesOf(group);
   const program = {
     getSourceFile: (file: string) => (all.has(file) ? sources.program.getSourceFile(file) : undefined),
@@ -97,11 +91,7 @@ function followGroup(
     const known = facts.get(file) ?? factsOf(source, files.display(file));
     facts.set(file, known);
     if (known.imports !== null) imports.set(file, known.imports);
-    for (const name of known.names.assigned) names.assigned.add(name);
-    for (const name of known.names.settings) names.settings.add(name);
-    for (const name of known.names.cleared) names.cleared.add(name);
-    for (const name of known.names.methods) names.methods.add(name);
-    for (const name of known.names.asked) names.asked.add(name);
+    addNames(names, known.names);
     problems.push(...known.problems);
     isComplete &&= known.isComplete;
   }
@@ -182,13 +172,7 @@ interface FileFacts {
 }
 
 function factsOf(source: TypeScript.SourceFile, shown: string): FileFacts {
-  const names: ProgramNames = {
-    assigned: new Set(),
-    settings: new Set(),
-    cleared: new Set(),
-    methods: new Set(),
-    asked: new Set(),
-  };
+  const names = noNames();
   const problems: Problem[] = [];
   let imports: FileImports | null = null;
   const isComplete = withinStack(shown, problems, () => {

@@ -11,6 +11,7 @@ const SMALL = 20_000;
 
 /** `import()` of modules that init loads anyway, with the static import that does. */
 export function reportDynamicImports(input: ImportReportInput): readonly DynamicImport[] {
+  if ([...input.imports.values()].every(({ deferred }) => deferred.length === 0)) return [];
   const found = new Map<
     TypeScript.Node,
     Omit<DynamicImport, "staticImport" | "use"> & {
@@ -20,8 +21,7 @@ export function reportDynamicImports(input: ImportReportInput): readonly Dynamic
     }
   >();
   const named = new Map<string, TypeScript.Node>();
-  const isAny = [...input.imports.values()].some(({ deferred }) => deferred.length > 0);
-  for (const handler of isAny ? input.handlers : []) {
+  for (const handler of input.handlers) {
     const loaded = input.initFiles(handler.file);
     const statics = new Map<string, ImportedModule>();
     for (const file of loaded) {

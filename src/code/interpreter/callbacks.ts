@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
 import { callFunction } from "./calls.js";
 import type { Step } from "./construction-record.js";
+import { decidedBy } from "./import-use.js";
 import type { Interpreter, Uses } from "./interpreter.js";
 import { fieldsOf } from "./literals.js";
 import { isNestModule, runNestModule } from "./nest.js";
@@ -143,8 +144,10 @@ function runRoutes(run: Interpreter, routes: ReadonlyMap<Route, Value>, turn: Tu
     return [...results, ...run.all(ways)].includes(true);
   }
   const [first] = routes.values();
-  const choice = first === undefined ? null : { test: first, of: first, ways: null };
-  return (ways.length > 0 && run.either(ways, parts, true, choice).includes(true)) || results.includes(true);
+  return (
+    (ways.length > 0 && run.either(ways, decidedBy(first ?? routes), { parts }).includes(true)) ||
+    results.includes(true)
+  );
 }
 
 /** `app.use(orders); app.use(reports)`: a router without a path stands for its routes, beside the others. */
@@ -292,7 +295,7 @@ function runObject(
     const isAll = trivial.length > 0;
     tainted = (isAll ? only() : run.sometimes(only, value)) || tainted;
   } else if (ways.length > 1) {
-    if (run.either(ways, [], true, { test: value, of: value, ways: null }).includes(true)) tainted = true;
+    if (run.either(ways, decidedBy(value)).includes(true)) tainted = true;
   }
   return (value.elements !== null && runAll(run, value.elements, turn, depth - 1)) || tainted;
 }

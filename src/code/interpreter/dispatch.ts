@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { ts } from "../typescript.js";
-import type { Choice } from "./import-use.js";
+import { type Choice, decidedBy } from "./import-use.js";
 import { isNameOfKind } from "./kinds.js";
 import { exits, isIdle, isNoWay, statementsOf, turnsDown } from "./no-way.js";
 import { isInequality } from "./presence.js";
@@ -92,7 +92,7 @@ export function choiceOf(node: TypeScript.IfStatement): Choice {
   if (leaves(node)) return { test: node, of: parent, ways: others.filter(leaves).length + 1, isOfRequests };
   const subject = comparedIn(node);
   const test = expression.getText();
-  if (subject === null) return { test, of: test, ways: null, isOfRequests };
+  if (subject === null) return decidedBy(test, isOfRequests);
   const ways = others.filter((one) => comparedIn(one) === subject).length + 1;
   return { test, of: subject, ways, isOfRequests };
 }

@@ -32,6 +32,11 @@ export interface Choice {
   readonly isOfRequests?: boolean;
 }
 
+/** A choice that nothing beside it has a part in. */
+export function decidedBy(test: object | string, isOfRequests = false): Choice {
+  return { test, of: test, ways: null, isOfRequests };
+}
+
 /** What ends in an error, or turns a request down: few invocations do. */
 export const RARE = 0.1;
 /** Several choices in a row, each of which may decide for it: beyond two of three few invocations do without. */

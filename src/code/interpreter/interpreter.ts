@@ -8,7 +8,16 @@ import type { BundleRegions } from "./bundle-regions.js";
 import { CallContexts } from "./call-contexts.js";
 import { type ConstructionRecord, type Step, weaker, withoutRepeats } from "./construction-record.js";
 import type { Registration } from "./containers.js";
-import { ALWAYS, both, type Choice, chanceOf, chancesOf, type ImportUse, RARE } from "./import-use.js";
+import {
+  ALWAYS,
+  both,
+  type Choice,
+  chanceOf,
+  chancesOf,
+  decidedBy,
+  type ImportUse,
+  RARE,
+} from "./import-use.js";
 import { PersonalClients } from "./personal-clients.js";
 import type { ProgramNames } from "./program-names.js";
 import type { Route } from "./routes.js";
@@ -311,15 +320,17 @@ export class Interpreter {
   }
 
   /**
-   * Runs ways that exclude each other: what is used by some of them is used by their share. `parts` says how many
-   * ways each stands for, one where it says nothing; `isOfKinds` whether kinds of events take them; `choice` which
-   * one it is among all that are made in a row.
+   * Runs ways that exclude each other: what is used by some of them is used by their share. `choice` says which one it
+   * is among all that are made in a row, `parts` how many ways each stands for, one where it says nothing, `isOfKinds`
+   * whether kinds of events take them.
    */
   either<T>(
     ways: readonly (() => T)[],
-    parts: readonly number[] = [],
-    isOfKinds = true,
-    choice: Choice | null = null,
+    choice: Choice,
+    {
+      parts = [],
+      isOfKinds = true,
+    }: { readonly parts?: readonly number[]; readonly isOfKinds?: boolean } = {},
   ): T[] {
     const [only] = ways;
     if (only !== undefined && ways.length === 1) return [only()];
@@ -332,7 +343,7 @@ export class Interpreter {
         this.uses = null;
         this.#ways = 1;
         const fails = this.apart(() => results.push(way()));
-        const inside = choice?.isOfRequests === true ? this.#ways : 1;
+        const inside = choice.isOfRequests === true ? this.#ways : 1;
         arms.push({ used: this.uses, part: Math.max(parts[index] ?? 1, inside), fails });
       }
     } finally {
@@ -345,8 +356,7 @@ export class Interpreter {
     const counted = lasting.length === 0 ? arms : lasting;
     const whole = counted.reduce((sum, { part }) => sum + part, 0);
     if (isOfKinds) this.#ways = Math.max(around, whole);
-    const made = choice ?? { test: arms, of: arms, ways: null };
-    const all = Math.max(whole, made.ways ?? 0);
+    const all = Math.max(whole, choice.ways ?? 0);
     for (const { used } of arms) {
       for (const [module, { node }] of used ?? []) {
         const found = counted.map(({ part, used: own }) => ({ part, use: own?.get(module) }));
@@ -358,7 +368,7 @@ export class Interpreter {
         // What all arms come by is decided where they come by it.
         const [one] = found;
         const isAlike = found.every(({ use }) => use !== undefined && use.chances === one?.use?.chances);
-        const chances = isAlike && one?.use !== undefined ? one.use.chances : chancesOf(made, taken / all);
+        const chances = isAlike && one?.use !== undefined ? one.use.chances : chancesOf(choice, taken / all);
         this.#addUse(module, { node, share, ofKinds, chances });
       }
     }
@@ -369,7 +379,7 @@ export class Interpreter {
   eachOf<T>(value: UnionValue, ways: readonly (() => T)[]): T[] {
     const { settledAt = -1 } = value;
     if (this.taintedBranches <= settledAt) return this.all(ways);
-    return this.either(ways, [], true, { test: value, of: value, ways: null });
+    return this.either(ways, decidedBy(value));
   }
 
   /** Runs ways that are no choice between events: it fails where all of them do. */
@@ -395,7 +405,7 @@ export class Interpreter {
           node,
           share: share * SOME,
           ofKinds: isOfKinds ? ofKinds * SOME : ofKinds,
-          chances: chancesOf({ test, of: test, ways: null }, chanceOf(chances) * (isRare ? RARE : SOME)),
+          chances: chancesOf(decidedBy(test), chanceOf(chances) * (isRare ? RARE : SOME)),
         });
       }
     }

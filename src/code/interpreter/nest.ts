@@ -5,6 +5,7 @@ import { construct } from "./construct.js";
 import type { Step } from "./construction-record.js";
 import { keyOf } from "./containers.js";
 import { closure, evaluate } from "./expressions.js";
+import { decidedBy } from "./import-use.js";
 import { fillFields, injectedInto } from "./injection.js";
 import type { Interpreter } from "./interpreter.js";
 import { readProperty } from "./properties.js";
@@ -73,8 +74,7 @@ export function runNestModule(run: Interpreter, module: ClassValue, step: Step):
   for (const options of application.modules) {
     for (const provider of elementsOf(options, "providers")) runForAll(application, provider);
   }
-  const choice = { test: module, of: module, ways: null };
-  if (routes.length > 0) run.either(routes, [], true, choice);
+  if (routes.length > 0) run.either(routes, decidedBy(module));
 }
 
 /** What `NestFactory.create(AppModule)` builds at once in each invocation: all but what requests ask for. */

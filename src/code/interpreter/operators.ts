@@ -3,6 +3,7 @@ import { ts } from "../typescript.js";
 import { assign, readsOutlivingPlace, targetPhase } from "./assignments.js";
 import { evaluate, isFixed } from "./expressions.js";
 import { polarityOf } from "./guards.js";
+import { decidedBy } from "./import-use.js";
 import type { Interpreter } from "./interpreter.js";
 import { comparedKind } from "./kind-tests.js";
 import { isOfKinds } from "./kinds.js";
@@ -56,8 +57,9 @@ function choose(run: Interpreter, node: Choice, polarity: Polarity | null, test:
       ),
     );
   else {
-    const decision = { test: node.condition, of: node.condition, ways: null };
-    values = run.either(ways, [], isOfKinds(run, node.condition, frame), decision);
+    values = run.either(ways, decidedBy(node.condition), {
+      isOfKinds: isOfKinds(run, node.condition, frame),
+    });
   }
   const value = tainted ? union(values) : settledUnion(values);
   return tainted && value.kind !== "made" && !isCallable(value) ? TAINTED : value;

@@ -21,6 +21,25 @@ export interface ProgramNames {
   readonly asked: Set<string>;
 }
 
+export function noNames(): ProgramNames {
+  return {
+    assigned: new Set(),
+    settings: new Set(),
+    cleared: new Set(),
+    methods: new Set(),
+    asked: new Set(),
+  };
+}
+
+/** Adds another file's names. */
+export function addNames(names: ProgramNames, others: ProgramNames): void {
+  for (const name of others.assigned) names.assigned.add(name);
+  for (const name of others.settings) names.settings.add(name);
+  for (const name of others.cleared) names.cleared.add(name);
+  for (const name of others.methods) names.methods.add(name);
+  for (const name of others.asked) names.asked.add(name);
+}
+
 type Place = "module" | "constructor" | "function";
 
 export function collectNames(

@@ -7,6 +7,7 @@ import { declare } from "./declarations.js";
 import { asksForRequests, choiceOf, dispatchLength, leavesOneKind, waysOf, waysThrough } from "./dispatch.js";
 import { evaluate } from "./expressions.js";
 import { closesKept, givesKept, polarityOf } from "./guards.js";
+import { decidedBy } from "./import-use.js";
 import type { Interpreter } from "./interpreter.js";
 import { isOfKinds, kindAskedIn } from "./kinds.js";
 import { runFor, runForEach, runWhile } from "./loops.js";
@@ -44,7 +45,7 @@ export function runStatements(
         const following = (): void => {
           if (runStatements(run, rest, frame)) guarded = true;
         };
-        run.either([() => runOne(first), following], [], true, { test: first, of: first, ways: null });
+        run.either([() => runOne(first), following], decidedBy(first));
         break;
       }
     }
@@ -57,8 +58,8 @@ export function runStatements(
       const ofKinds = taken.some((one) => ts.isIfStatement(one) && isOfKinds(run, one.expression, frame));
       const each = taken.map((one) => () => runOne(one));
       const isOfRequests = taken.some((one) => ts.isIfStatement(one) && asksForRequests(one.expression));
-      const choice = { test: first ?? frame, of: first ?? frame, ways: null, isOfRequests };
-      if (taken.length > 0) run.either(each, parts, ofKinds, choice);
+      const choice = decidedBy(first ?? frame, isOfRequests);
+      if (taken.length > 0) run.either(each, choice, { parts, isOfKinds: ofKinds });
     }
     if (first !== undefined && isEnd(first)) break;
     at += ways.length;
@@ -190,7 +191,7 @@ function runIf(run: Interpreter, node: TypeScript.IfStatement, frame: Frame): bo
   else if (polarity !== null || isSameForAll(test) || main === "all") run.all(ways);
   // What doesn't depend on the event is no choice between events.
   else if (main === "both" && tainted) {
-    run.either(ways, partsOf(node), isOfKinds(run, expression, frame), choiceOf(node));
+    run.either(ways, choiceOf(node), { parts: partsOf(node), isOfKinds: isOfKinds(run, expression, frame) });
   } else if (main === "both") run.all(ways);
   else {
     const arms = ways.map((way, index) => () => {
@@ -298,7 +299,7 @@ function runSwitch(run: Interpreter, node: TypeScript.SwitchStatement, frame: Fr
   const isOfRequests = node.caseBlock.clauses.some(
     (one) => ts.isCaseClause(one) && asksForRequests(one.expression),
   );
-  run.either(ways, [], true, { test: node, of: node, ways: null, isOfRequests });
+  run.either(ways, decidedBy(node, isOfRequests));
 }
 
 /**
