@@ -33,9 +33,7 @@ const shared = {
 };
 
 /** A script with kept code has no import() of its own: whoever evaluates it hands in theirs. */
-const importing = ["config[\\/]load-config", "graph[\\/]minified"].map((file) =>
-  replacing(new RegExp(`[\\\\/]src[\\\\/]${file}\\.ts$`), "await import(", "await __load("),
-);
+const importing = replacing(/[\\/]src[\\/]config[\\/]load-config\.ts$/, "await import(", "await __load(");
 /** Commander starts no other programs here, so that child_process, which brings net along, isn't loaded. */
 const noPrograms = leavingOut(/[\\/]commander[\\/]lib[\\/]command\.js$/, "require('node:child_process')");
 /** tinyglobby, whose walk fdir is, matches by itself: fdir would look for a picomatch that lies around, in each run. */
@@ -73,37 +71,50 @@ const __load = typeof __import === "function" ? __import : (id) => import(id);`,
     loader: "ts",
   },
   outfile: "dist/core.cjs",
-  plugins: [esbuildClient, ownTypeScript, noPrograms, noSecondMatcher, ...importing],
+  plugins: [esbuildClient, ownTypeScript, noPrograms, noSecondMatcher, importing],
 });
 const typescript = await bundleTypeScript("dist/typescript.cjs");
 const names = exportedNames("dist/core.cjs");
 if (importCalls("dist/core.cjs") !== 1)
   throw new Error("dist/core.cjs: import() where `importing` knows of none");
+// The command is CommonJS from its first file on: Node's loader of ES modules takes longer to set up than --version does.
+const asScript = { ...shared, format: "cjs", banner: {}, supported: { "dynamic-import": false } };
 const core = await build({
   ...shared,
+  format: "cjs",
   banner: {},
   define: {
     OWN_FILES: JSON.stringify({ "core.cjs": hashOf("core.cjs"), "typescript.cjs": hashOf("typescript.cjs") }),
   },
-  entryPoints: { core: "src/core.ts" },
-  outdir: "dist",
-  footer: { js: `export const { ${names.join(", ")} } = core;` },
+  entryPoints: ["src/core.ts"],
+  outfile: "dist/load-core.cjs",
+  footer: { js: "module.exports = core;" },
 });
+writeFileSync(
+  "dist/core.js",
+  `import core from "./load-core.cjs";\nexport const { ${names.join(", ")} } = core;\n`,
+);
 // The command's own file answers --version, the next one --help too; parsing the core takes longer than all of that.
 const bin = await build({
-  ...shared,
-  banner: {},
-  entryPoints: { bin: "src/bin.ts", thread: "src/threads/thread.ts" },
-  outdir: "dist",
-  plugins: [beside(/^\.\/main\.js$/, "./main.js"), beside(/^\.\/thread-work\.js$/, "./core.js")],
+  ...asScript,
+  entryPoints: ["src/bin.ts"],
+  outfile: "dist/bin.cjs",
+  plugins: [beside(/^\.\/main\.js$/, "./main.cjs")],
 });
 const main = await build({
-  ...shared,
-  entryPoints: { main: "src/main.ts" },
-  outdir: "dist",
-  plugins: [noPrograms, beside(/^\.\/(run|commands\/index)\.js$/, "./core.js")],
+  ...asScript,
+  entryPoints: ["src/main.ts"],
+  outfile: "dist/main.cjs",
+  plugins: [noPrograms, beside(/^\.\/(run|commands\/index)\.js$/, "./load-core.cjs")],
 });
-chmodSync("dist/bin.js", 0o755);
+chmodSync("dist/bin.cjs", 0o755);
+const thread = await build({
+  ...shared,
+  banner: {},
+  entryPoints: { thread: "src/threads/thread.ts" },
+  outdir: "dist",
+  plugins: [beside(/^\.\/thread-work\.js$/, "./core.js")],
+});
 const adapters = await build({
   ...shared,
   banner: {},
@@ -121,7 +132,7 @@ writeTypes(
   entries.map(({ source }) => source),
   "dist/types",
 );
-const bundled = [bin, main, core, shipped, adapters, typescript];
+const bundled = [bin, main, core, shipped, thread, adapters, typescript];
 writeFileSync("dist/licenses.txt", bundledLicenses(bundled.map(({ metafile }) => metafile)));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");

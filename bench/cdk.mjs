@@ -7,7 +7,7 @@ import { median, usageOf } from "./measure.mjs";
 
 const RUNS = Number(process.argv[2] ?? 7);
 const COUNTS = [1, 200];
-const bin = join(root, "dist/bin.js");
+const bin = join(root, "dist/bin.cjs");
 await makeInputs();
 const rows = [];
 for (const kind of Object.keys(KINDS)) {

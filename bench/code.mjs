@@ -9,7 +9,7 @@ import { compare } from "./measure.mjs";
 
 const RUNS = 7;
 const [, , list] = process.argv;
-const bin = join(root, "dist/bin.js");
+const bin = join(root, "dist/bin.cjs");
 process.env.CACHE_DIR = join(work, "cache");
 rmSync(process.env.CACHE_DIR, { recursive: true, force: true });
 const one = oneHandler();

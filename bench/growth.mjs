@@ -9,7 +9,7 @@ import { median, usageOf } from "./measure.mjs";
 
 const RUNS = Number(process.argv[2] ?? 3);
 const ONLY = process.argv[3] ?? "";
-const bin = join(root, "dist/bin.js");
+const bin = join(root, "dist/bin.cjs");
 const base = join(work, "growth");
 const HANDLER = "exports.handler = async () => {};\n";
 

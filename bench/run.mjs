@@ -9,7 +9,7 @@ import { compare, median, peakOf } from "./measure.mjs";
 
 const RUNS = Number(process.argv[2] ?? 7);
 const node = process.execPath;
-const bin = join(root, "dist/bin.js");
+const bin = join(root, "dist/bin.cjs");
 const lint = (...args) => [node, bin, "--no-cache", ...args];
 const buildBy = (kind) => [node, join(root, "bench/build.mjs"), kind];
 const NOTHING = { peer: [node, "-e", "0"], peerName: "node -e 0" };

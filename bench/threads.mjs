@@ -7,7 +7,7 @@ import { median, usageOf } from "./measure.mjs";
 
 const FUNCTIONS = Number(process.argv[2] ?? 1000);
 const RUNS = Number(process.argv[3] ?? 7);
-const bin = join(root, "dist/bin.js");
+const bin = join(root, "dist/bin.cjs");
 
 await makeInputs();
 const path = await makeAssembly("SDK left out, one library", FUNCTIONS);

@@ -60,7 +60,7 @@ function add(sums, key, bytes) {
 }
 
 function reportOf(path) {
-  const args = [join(root, "dist/bin.js"), path, "--format", "json"];
+  const args = [join(root, "dist/bin.cjs"), path, "--format", "json"];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 28 });
   if (stderr !== "") failures.push(`${path}: ${stderr}`);
   return JSON.parse(stdout).artifacts[0];

@@ -24,7 +24,7 @@ const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", arg
 try {
   const html = join(folder, "report.html");
   const env = { ...process.env, FORCE_COLOR: "1" };
-  const args = ["dist/bin.js", "fixtures/demo", "--format", "text", "--format", "html", "--output", html];
+  const args = ["dist/bin.cjs", "fixtures/demo", "--format", "text", "--format", "html", "--output", html];
   const text = execFileSync(process.execPath, args, { cwd: ROOT, env, encoding: "utf8" });
   const page = await browser.newPage({ viewport: { width: 760, height: 400 }, colorScheme: "dark" });
   await page.setContent(terminal(text));

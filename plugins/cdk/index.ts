@@ -62,7 +62,7 @@ export function lambdaLint(options: LambdaLintOptions = {}): ValidationPlugin {
   };
 }
 
-const COMMAND = fileURLToPath(new URL("./bin.js", import.meta.url));
+const COMMAND = fileURLToPath(new URL("./bin.cjs", import.meta.url));
 
 function flagsOf({ config, failOn, maxWarnings, only, rules, baseline }: LambdaLintOptions): string[] {
   return [

@@ -1,3 +1,6 @@
+import { createRequire } from "node:module";
+import type * as Esbuild from "esbuild";
+
 /** As much of a script as is looked at, in pieces from all over it. */
 const PIECES = 16;
 const PIECE_BYTES = 16 * 1024;
@@ -63,11 +66,11 @@ export function isBundle(code: Buffer): boolean {
 
 /**
  * The bytes of a script after esbuild has minified it, as the user's own esbuild does; null where none is installed or
- * it doesn't take the script. Nothing of it is run.
+ * it doesn't take the script. Nothing of it is run. By `require`, for which Node needs no loader of ES modules.
  */
 export async function minifiedBytes(code: Buffer): Promise<number | null> {
   try {
-    const { transform } = await import("esbuild");
+    const { transform }: typeof Esbuild = createRequire(import.meta.url)("esbuild");
     const { code: minified } = await transform(code.toString("utf8"), { minify: true, logLevel: "silent" });
     return Buffer.byteLength(minified);
   } catch {

@@ -71,7 +71,7 @@ beforeAll(() => {
   for (const one of ["dist", "package.json"])
     cpSync(join(ROOT, one), join(project, "node_modules/lambda-lint", one), { recursive: true });
   mkdirSync(join(project, "node_modules/.bin"), { recursive: true });
-  symlinkSync("../lambda-lint/dist/bin.js", join(project, "node_modules/.bin/lambda-lint"));
+  symlinkSync("../lambda-lint/dist/bin.cjs", join(project, "node_modules/.bin/lambda-lint"));
   // At run time lambda-lint's own dependency is found where the tests have it.
   cpSync(join(ROOT, "node_modules/jiti"), join(project, "node_modules/jiti"), { recursive: true });
   execFileSync("npx", ["tsc"], { cwd: project, stdio: "inherit" });

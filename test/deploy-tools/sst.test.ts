@@ -20,7 +20,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 it("the README's hook for SST stops at a finding, with its place in the source, and lets pass what has none", async () => {
   mkdirSync(join(project, "src"));
   mkdirSync(join(project, "node_modules/.bin"), { recursive: true });
-  symlinkSync(join(ROOT, "dist/bin.js"), join(project, "node_modules/.bin/lambda-lint"));
+  symlinkSync(join(ROOT, "dist/bin.cjs"), join(project, "node_modules/.bin/lambda-lint"));
   writeFileSync(join(project, "package.json"), '{ "name": "shop", "private": true }');
   const client = 'import { S3Client } from "@aws-sdk/client-s3";\n';
   await bundle(`${client}export const handler = async () => new S3Client({}).config;\n`);

@@ -27,7 +27,7 @@ beforeAll(() => {
     'const { S3Client } = require("@aws-sdk/client-s3");\nexports.handler = async () => new S3Client({});\n',
   );
   mkdirSync(join(project, "node_modules/.bin"), { recursive: true });
-  symlinkSync(join(ROOT, "dist/bin.js"), join(project, "node_modules/.bin/lambda-lint"));
+  symlinkSync(join(ROOT, "dist/bin.cjs"), join(project, "node_modules/.bin/lambda-lint"));
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
@@ -101,7 +101,7 @@ describe("the GitHub action", () => {
     expect(step({ ...DEFAULTS, paths: "a b", "fail-on": "info" }).status).toBe(1);
     expect(step({ ...DEFAULTS, paths: "a b", baseline: "missing.json" }).status).toBe(2);
     const baseline = join(project, "accepted.json");
-    spawnSync("node", [join(ROOT, "dist/bin.js"), "a b", "--update-baseline", "--baseline", baseline], {
+    spawnSync("node", [join(ROOT, "dist/bin.cjs"), "a b", "--update-baseline", "--baseline", baseline], {
       cwd: project,
     });
     expect(step({ ...DEFAULTS, paths: "a b", baseline: "accepted.json" }).status).toBe(0);

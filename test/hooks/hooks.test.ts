@@ -10,7 +10,7 @@ import { needsDebian } from "../support/debian.js";
  * deleted file pass. Needs a build, git, Debian's pre-commit, and the npm registry.
  */
 const ROOT = join(import.meta.dirname, "../..");
-const BIN = join(ROOT, "dist/bin.js");
+const BIN = join(ROOT, "dist/bin.cjs");
 const temporary = mkdtempSync(join(tmpdir(), "lambda-lint-hooks-"));
 const env = {
   ...process.env,

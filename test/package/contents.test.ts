@@ -31,12 +31,13 @@ describe("the package", () => {
         "LICENSE",
         "README.md",
         "dist/licenses.txt",
-        "dist/bin.js",
+        "dist/bin.cjs",
         "dist/core.js",
+        "dist/load-core.cjs",
         "dist/core.cjs",
         "dist/thread.js",
       ],
-      ...["dist/typescript.cjs", "dist/main.js", "dist/eslint-worker.js", "dist/esbuild-lint.js"],
+      ...["dist/typescript.cjs", "dist/main.cjs", "dist/eslint-worker.js", "dist/esbuild-lint.js"],
       ...exported,
     ];
     expect(files).toEqual(expect.arrayContaining(expected));
