@@ -77,12 +77,23 @@ const typescript = await bundleTypeScript("dist/typescript.cjs");
 const names = exportedNames("dist/core.cjs");
 if (importCalls("dist/core.cjs") !== 1)
   throw new Error("dist/core.cjs: import() where `importing` knows of none");
+for (const name of ["core.cjs", "typescript.cjs"])
+  if (/[^\0-\x7f]/.test(readFileSync(join("dist", name), "latin1")))
+    throw new Error(`dist/${name} isn't ASCII, as src/cache/compiled.ts reads it`);
 // The command is CommonJS from its first file on: Node's loader of ES modules takes longer to set up than --version does.
 const asScript = { ...shared, format: "cjs", banner: {}, supported: { "dynamic-import": false } };
+// What V8 was told is one for the command and for what it loads.
+const laterFlags = beside(/\/compile-later\.js$/, "./compile-later.cjs");
+const later = await build({
+  ...asScript,
+  entryPoints: ["src/cache/compile-later.ts"],
+  outfile: "dist/compile-later.cjs",
+});
 const core = await build({
   ...shared,
   format: "cjs",
   banner: {},
+  plugins: [laterFlags],
   define: {
     OWN_FILES: JSON.stringify({ "core.cjs": hashOf("core.cjs"), "typescript.cjs": hashOf("typescript.cjs") }),
   },
@@ -92,14 +103,14 @@ const core = await build({
 });
 writeFileSync(
   "dist/core.js",
-  `import core from "./load-core.cjs";\nexport const { ${names.join(", ")} } = core;\n`,
+  `import { createRequire } from "node:module";\nexport const { ${names.join(", ")} } = createRequire(import.meta.url)("./load-core.cjs");\n`,
 );
 // The command's own file answers --version, the next one --help too; parsing the core takes longer than all of that.
 const bin = await build({
   ...asScript,
   entryPoints: ["src/bin.ts"],
   outfile: "dist/bin.cjs",
-  plugins: [beside(/^\.\/main\.js$/, "./main.cjs")],
+  plugins: [beside(/^\.\/main\.js$/, "./main.cjs"), laterFlags],
 });
 const main = await build({
   ...asScript,
@@ -132,7 +143,7 @@ writeTypes(
   entries.map(({ source }) => source),
   "dist/types",
 );
-const bundled = [bin, main, core, shipped, thread, adapters, typescript];
+const bundled = [bin, main, later, core, shipped, thread, adapters, typescript];
 writeFileSync("dist/licenses.txt", bundledLicenses(bundled.map(({ metafile }) => metafile)));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");

@@ -11,6 +11,8 @@ async function run(): Promise<void> {
   endQuietly();
   enableCompileCache();
   const { main } = await import("./main.js");
+  const { compileLater } = await import("./cache/compile-later.js");
+  compileLater();
   process.exitCode = await main(process);
 }
 

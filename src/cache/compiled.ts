@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 import { cacheFolder } from "./cache-folder.js";
+import { asUsual } from "./compile-later.js";
 
 /** CommonJS files of the package, one beside the other, by name; hashes of what they hold, taken when they were built. */
 export type OwnFiles = Readonly<Record<string, string>>;
@@ -19,6 +20,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @param folder absolute
  */
 export function requireOwn(folder: string, name: string, files: OwnFiles, env: Environment): unknown {
+  return asUsual(() => load(folder, name, files, env));
+}
+
+function load(folder: string, name: string, files: OwnFiles, env: Environment): unknown {
   const path = join(folder, name);
   const nodeRequire = createRequire(path);
   const hash = files[name];
@@ -26,7 +31,8 @@ export function requireOwn(folder: string, name: string, files: OwnFiles, env: E
   if (place === null || hash === undefined) return nodeRequire(path);
   const kept = new Kept(join(place, `${basename(name, ".cjs")}-${cachedDataVersionTag()}.v8`), hash);
   const cachedData = kept.read();
-  const source = `(function (${PARAMETERS.join(", ")}) {${readFileSync(path, "utf8")}\n})`;
+  // build.mjs sees to it that they are ASCII: of bytes each of which is a character V8 takes a string as they are.
+  const source = `(function (${PARAMETERS.join(", ")}) {${readFileSync(path, "latin1")}\n})`;
   const script = new Script(source, { filename: path, ...(cachedData === null ? {} : { cachedData }) });
   // Once the run is over, V8 knows which functions it was made of.
   if (script.cachedDataRejected !== false) process.once("exit", () => kept.write(script.createCachedData()));

@@ -12,7 +12,10 @@ let loader = "";
 beforeAll(async () => {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["src/cache/compiled.ts"],
+    stdin: {
+      contents: 'export * from "./compiled.js"; export * from "./compile-later.js";',
+      resolveDir: join(ROOT, "src/cache"),
+    },
     bundle: true,
     platform: "node",
     format: "esm",
@@ -39,7 +42,8 @@ function installed(): string {
   });
 }
 
-function run(project: string, env: Readonly<Record<string, string>> = {}): string {
+/** @param before statements that precede the loading, in an ES module */
+function run(project: string, env: Readonly<Record<string, string>> = {}, before = ""): string {
   const folder = join(project, "node_modules/tool");
   const files = Object.fromEntries(
     ["core.cjs", "other.cjs"].map((name) => [
@@ -49,7 +53,8 @@ function run(project: string, env: Readonly<Record<string, string>> = {}): strin
         .digest("hex"),
     ]),
   );
-  const code = `import { requireOwn } from ${JSON.stringify(join(folder, "loader.js"))};
+  const code = `import { asUsual, compileLater, requireOwn } from ${JSON.stringify(join(folder, "loader.js"))};
+    ${before}
     const core = requireOwn(${JSON.stringify(folder)}, "core.cjs", ${JSON.stringify(files)}, process.env);
     const { basename } = await core.load("node:path");
     console.log(core.say(basename("x/a")));`;
@@ -115,4 +120,35 @@ it("keeps nothing where Node is told not to, and where there is no place for it"
   expect(kept(project)).toEqual({});
   writeFileSync(join(project, "node_modules/.cache"), "no folder");
   expect(run(project)).toBe("a/a/");
+});
+
+it("takes what was kept while V8 optimizes later, and keeps what is taken while it doesn't", () => {
+  const [early, late] = [installed(), installed()];
+  run(early);
+  const first = kept(early);
+  expect(run(early, {}, "compileLater();")).toBe("a/a/");
+  expect(kept(early)).toEqual(first);
+  run(late, {}, "compileLater();");
+  expect(Object.keys(kept(late))).toEqual(Object.keys(first));
+  const second = kept(late);
+  run(late);
+  expect(kept(late)).toEqual(second);
+});
+
+it("has V8 optimize later in versions of Node that it knows, and tells V8 nothing in others", () => {
+  const said = (version: string) =>
+    run(
+      installed(),
+      {},
+      `import { cachedDataVersionTag as tag } from "node:v8";
+      const usual = tag();
+      compileLater(${version});
+      const isOther = tag() !== usual;
+      const isUsual = asUsual(() => tag(), ${version}) === usual;
+      const isBack = tag() !== usual;
+      process.on("exit", () => console.log(isOther, isUsual, isBack, tag() === usual));`,
+    ).split("\n")[1];
+  const isKnown = ["20", "22"].includes(process.versions.node.split(".", 1)[0] ?? "");
+  expect(said("process.versions.node")).toBe(isKnown ? "true true true true" : "false true false true");
+  expect(said('"19.1.0"')).toBe("false true false true");
 });
