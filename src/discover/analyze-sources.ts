@@ -21,8 +21,9 @@ export async function analyzeSources(
 ): Promise<SourceAnalysis> {
   const changed = changedFiles(places, options.handler);
   const helpers = helpersAmong(changed);
-  const searched = [...places, ...searchedProjects(helpers)];
-  const files = sourcesFromDisk(searched, options.cwd);
+  const projects = searchedProjects(helpers);
+  const files = sourcesFromDisk([...places, ...projects], options.cwd);
+  const searched = changed.length === 0 ? places : projects;
   const { problems, ...followed } = await handlersToFollow(searched, files, options);
   const scans = new PackageScans(options.cache);
   const all = await analyzeCode({

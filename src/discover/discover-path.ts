@@ -27,6 +27,17 @@ export async function* discoverPath(
   const path = reportPath(place, options.cwd);
   const naming = { id: path, path, role: "function" } as const;
   const isInFolder = isFolder(place, path);
+  const isService = !isInFolder && isServiceFile(place);
+  // Before what asks the disk: a hook names hundreds. Of JavaScript, a handler's name says that it is deployed as it is.
+  if (
+    !isInFolder &&
+    !isService &&
+    (options.handler === null || !/\.[cm]?js$/.test(place)) &&
+    (isSourceFile(place) || /\.d\.[cm]?ts$/.test(place))
+  ) {
+    yield { source: place };
+    return;
+  }
   if (isCdkPath(place)) {
     yield* discoverCdk(place, path, options);
     return;
@@ -39,7 +50,7 @@ export async function* discoverPath(
     yield* discoverSst(place, options);
     return;
   }
-  if (!isInFolder && isServiceFile(place)) {
+  if (isService) {
     yield* discoverService(place, path, options);
     return;
   }
@@ -54,14 +65,6 @@ export async function* discoverPath(
       if ("paths" in found) for (const one of found.paths) yield* discoverPath(one, options);
       else yield found;
     }
-    return;
-  }
-  // Of JavaScript, a handler's name says that it is deployed as it is.
-  if (
-    (options.handler === null || !/\.[cm]?js$/.test(place)) &&
-    (isSourceFile(place) || /\.d\.[cm]?ts$/.test(place))
-  ) {
-    yield { source: place };
     return;
   }
   switch (extname(place).toLowerCase()) {

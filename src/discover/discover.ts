@@ -127,7 +127,7 @@ function uniqueFunctions(functions: readonly DeployedFunction[]): readonly Deplo
 /** Where a path leads to, links followed, so that a folder with two names is linted once. */
 function realPlace(place: string): string {
   try {
-    return realpathSync(place);
+    return realpathSync.native(place);
   } catch {
     return place;
   }
