@@ -9,6 +9,7 @@ import { movedSourceHandler, type SourceHandler, sourceHandler } from "./source-
  * Programs of SST name a function by its path alone, in routes as well: `"GET /orders": "src/orders.main"`.
  * https://sst.dev/docs/component/aws/function#handler, https://v2.sst.dev/constructs/Function, checked 2026-11-21.
  */
+const SST_WORDS = ["sst", "serverless-stack"] as const;
 const SST = /\bsst\.aws\.|from ["'](?:sst(?:\/constructs)?|@serverless-stack\/resources)["']/;
 /** A function's settings in programs of CDK, SST, Pulumi, and in `serverless.ts`: `handler: "orders.main"`. */
 const HANDLER_KEY = /\bhandler["']?[ \t]*:[ \t\n]*(?=["'`])/g;
@@ -25,10 +26,14 @@ const SOURCE_NAME = /\.(?:[cm]?[jt]sx?)$/;
  */
 export function handlersOfPrograms(folder: string, sources: SourceSet): readonly RequestedHandler[] {
   const handlers = new Map<string, RequestedHandler>();
-  for (const path of sources.paths) {
-    const text = /\.[cm]?[jt]s$/.test(path) ? (sources.read(path) ?? "") : "";
-    const isSst = SST.test(text);
-    if (!isSst && text.search(HANDLER_KEY) === -1) continue;
+  const programs = sources.paths.filter(
+    (path) => path.startsWith(`${toPosix(folder)}/`) && /\.[cm]?[jt]s$/.test(path),
+  );
+  for (const path of programs) {
+    const text = sources.read(path) ?? "";
+    // The words first: for a regular expression a whole project is a lot of text.
+    const isSst = SST_WORDS.some((word) => text.includes(word)) && SST.test(text);
+    if (!isSst && !(text.includes("handler") && text.search(HANDLER_KEY) !== -1)) continue;
     const places = foldersUpTo(dirname(path), folder);
     const byKey = namedByKey(text);
     const exported = ({ file, exportName }: SourceHandler): boolean | null =>

@@ -37,16 +37,41 @@ export function movedSourceHandler(
 ): SourceHandler | null {
   const [, module = "", exportName = ""] = /^([^.]*[^./])\.([\w$]+)$/.exec(handler ?? "") ?? [];
   if (exportName === "") return null;
-  const within = paths.filter((path) => path.startsWith(`${toPosix(folder)}/`));
+  const named = byStem(paths).get(posix.basename(module)) ?? [];
+  const within = named.filter(({ path }) => path.startsWith(`${toPosix(folder)}/`));
   for (let end = `/${module}`; end !== ""; end = end.slice(Math.max(0, end.indexOf("/", 1)))) {
-    const found = within.filter(
-      (path) =>
-        path.replace(/(?<!\.d)\.[cm]?[jt]sx?$/, "").endsWith(end) &&
-        exportsHandler(read(path) ?? "", path, exportName) === true,
-    );
+    const found = within
+      .filter(
+        ({ path, stem }) => stem.endsWith(end) && exportsHandler(read(path) ?? "", path, exportName) === true,
+      )
+      .map(({ path }) => path);
     const [file] = found;
     if (file !== undefined) return found.length === 1 ? { file, exportName } : null;
     if (!end.includes("/", 1)) return null;
   }
   return null;
+}
+
+interface Named {
+  readonly path: string;
+  /** The path without what it ends with. */
+  readonly stem: string;
+}
+
+const stems = new WeakMap<readonly string[], ReadonlyMap<string, readonly Named[]>>();
+
+/** Source files by their names without what they end with: a template names one function after the other. */
+function byStem(paths: readonly string[]): ReadonlyMap<string, readonly Named[]> {
+  const known = stems.get(paths);
+  if (known !== undefined) return known;
+  const found = new Map<string, Named[]>();
+  for (const path of paths) {
+    const stem = path.replace(/(?<!\.d)\.[cm]?[jt]sx?$/, "");
+    const name = posix.basename(stem);
+    const alike = found.get(name) ?? [];
+    alike.push({ path, stem });
+    found.set(name, alike);
+  }
+  stems.set(paths, found);
+  return found;
 }

@@ -121,12 +121,15 @@ test("programs of deploy tools name handlers by strings, from their own folder o
   const cwd = writeTree({
     "packages/api/orders.ts": SOURCE,
     "packages/api/routes.ts": SOURCE,
+    "packages/api/users.ts": SOURCE,
     "src/functions/hello/handler.ts": SOURCE,
     "lambda/reports.ts": SOURCE,
     "lambda/unnamed.ts": SOURCE,
     "infra/api.ts": 'new sst.aws.Function("Orders", { handler: "packages/api/orders.main" });\n',
     "infra/routes.ts":
       'import { Api } from "sst/constructs";\nexport const api = (stack) => new Api(stack, "Api", { routes: { "GET /": "packages/api/routes.step" } });\n',
+    "stacks/users.ts":
+      'import { Api } from "@serverless-stack/resources";\nexport const users = (stack) => new Api(stack, "Users", { routes: { "GET /": "packages/api/users.step" } });\n',
     "src/functions/hello/index.ts":
       "export default {\n  handler: `${handlerPath(__dirname)}/handler.main`,\n  events: [],\n};\n",
     "lib/stack.ts":
@@ -140,7 +143,23 @@ test("programs of deploy tools name handlers by strings, from their own folder o
     "lambda/reports.ts#step",
     "packages/api/orders.ts#main",
     "packages/api/routes.ts#step",
+    "packages/api/users.ts#step",
     "src/functions/hello/handler.ts#main",
+  ]);
+});
+
+test("a program names handlers below its own folder, not those of another that is linted too", async () => {
+  const cwd = writeTree({
+    "one/infra/stack.ts":
+      'new Function(this, "Jobs", { code: Code.fromBucket(bucket, key), handler: "jobs.main" });\n',
+    "one/workers/jobs.ts": SOURCE,
+    "two/workers/jobs.ts": SOURCE,
+    "two/workers/usual.ts": SOURCE.replace("main", "handler"),
+  });
+  const report = await linted(cwd, ["one", "two"]);
+  expect(report.functions.map(({ id }) => id)).toEqual([
+    "one/workers/jobs.ts#main",
+    "two/workers/usual.ts#handler",
   ]);
 });
 
