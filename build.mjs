@@ -42,6 +42,9 @@ const noSecondMatcher = leavingOut(
   '__require.resolve("picomatch");\n\tpm = __require("picomatch")',
 );
 
+/** What V8 was told is one for the command and for all that it loads. */
+const sharedFlags = beside(/\/v8-flags\.js$/, "./v8-flags.cjs");
+
 /** The sources of what package.json exports, by the file that is built of each: all but the core are plugins. */
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const entries = Object.values(exports)
@@ -53,6 +56,13 @@ const entries = Object.values(exports)
 const plugins = entries.filter(({ source }) => source.startsWith("plugins/"));
 
 rmSync("dist", { recursive: true, force: true });
+// The command is CommonJS from its first file on: Node's loader of ES modules takes longer to set up than --version does.
+const asScript = { ...shared, format: "cjs", banner: {}, supported: { "dynamic-import": false } };
+const flags = await build({
+  ...asScript,
+  entryPoints: ["src/v8-flags.ts"],
+  outfile: "dist/v8-flags.cjs",
+});
 // One file holds all that the command, the library and the plugins share: node takes about a millisecond for each file
 // more. What a run may not need (the code side's engine) is evaluated when it is first asked for. As a script, since of
 // those compiled code can be kept (src/cache/compiled.ts).
@@ -71,7 +81,7 @@ const __load = typeof __import === "function" ? __import : (id) => import(id);`,
     loader: "ts",
   },
   outfile: "dist/core.cjs",
-  plugins: [esbuildClient, ownTypeScript, noPrograms, noSecondMatcher, importing],
+  plugins: [esbuildClient, ownTypeScript, noPrograms, noSecondMatcher, importing, sharedFlags],
 });
 const typescript = await bundleTypeScript("dist/typescript.cjs");
 const names = exportedNames("dist/core.cjs");
@@ -80,20 +90,11 @@ if (importCalls("dist/core.cjs") !== 1)
 for (const name of ["core.cjs", "typescript.cjs"])
   if (/[^\0-\x7f]/.test(readFileSync(join("dist", name), "latin1")))
     throw new Error(`dist/${name} isn't ASCII, as src/cache/compiled.ts reads it`);
-// The command is CommonJS from its first file on: Node's loader of ES modules takes longer to set up than --version does.
-const asScript = { ...shared, format: "cjs", banner: {}, supported: { "dynamic-import": false } };
-// What V8 was told is one for the command and for what it loads.
-const laterFlags = beside(/\/compile-later\.js$/, "./compile-later.cjs");
-const later = await build({
-  ...asScript,
-  entryPoints: ["src/cache/compile-later.ts"],
-  outfile: "dist/compile-later.cjs",
-});
 const core = await build({
   ...shared,
   format: "cjs",
   banner: {},
-  plugins: [laterFlags],
+  plugins: [sharedFlags],
   define: {
     OWN_FILES: JSON.stringify({ "core.cjs": hashOf("core.cjs"), "typescript.cjs": hashOf("typescript.cjs") }),
   },
@@ -110,7 +111,7 @@ const bin = await build({
   ...asScript,
   entryPoints: ["src/bin.ts"],
   outfile: "dist/bin.cjs",
-  plugins: [beside(/^\.\/main\.js$/, "./main.cjs"), laterFlags],
+  plugins: [beside(/^\.\/main\.js$/, "./main.cjs"), sharedFlags],
 });
 const main = await build({
   ...asScript,
@@ -143,7 +144,7 @@ writeTypes(
   entries.map(({ source }) => source),
   "dist/types",
 );
-const bundled = [bin, main, later, core, shipped, thread, adapters, typescript];
+const bundled = [bin, main, flags, core, shipped, thread, adapters, typescript];
 writeFileSync("dist/licenses.txt", bundledLicenses(bundled.map(({ metafile }) => metafile)));
 
 const { writeSchemas } = await createJiti(import.meta.url, { fsCache: false }).import("./build-schemas.ts");

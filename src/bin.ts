@@ -11,8 +11,8 @@ async function run(): Promise<void> {
   endQuietly();
   enableCompileCache();
   const { main } = await import("./main.js");
-  const { compileLater } = await import("./cache/compile-later.js");
-  compileLater();
+  const { ownProcess } = await import("./v8-flags.js");
+  ownProcess();
   process.exitCode = await main(process);
 }
 

@@ -17,6 +17,7 @@ import { RULES } from "./rules/index.js";
 import { baselineOfRun, type RunBaseline, updateBaseline } from "./run-baseline.js";
 import { shardedRun } from "./shard/sharded-run.js";
 import { lintInThreads } from "./threads/lint-in-threads.js";
+import { collectSooner } from "./v8-flags.js";
 import { writeReports } from "./write-reports.js";
 
 /** One run of the command, to its exit code; a wrong config or flag is a word on stderr and 2. */
@@ -62,6 +63,7 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
   const ends = { ...limits, config: configFile, modules: options.modules, baseline };
   const cache = options.cache ? openCache(cwd, process.env) : NO_CACHE;
   const shown = progress(process.stderr);
+  let artifacts = 0;
   const request: LintRequest = {
     ...asked,
     cwd,
@@ -76,7 +78,10 @@ async function lintAndReport(options: CliOptions, process: Process): Promise<num
       options.shard === null
         ? null
         : { ...options.shard, run: shardedRun(asked, { ...ends, updatesBaseline: options.updateBaseline }) },
-    onArtifact: shown.step,
+    onArtifact: (path) => {
+      if (++artifacts === 2) collectSooner();
+      shown.step(path);
+    },
     baseline: options.updateBaseline ? null : known(baseline),
     cache,
   };

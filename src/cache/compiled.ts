@@ -4,8 +4,8 @@ import nodeModule, { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
+import { underUsualFlags } from "../v8-flags.js";
 import { cacheFolder } from "./cache-folder.js";
-import { asUsual } from "./compile-later.js";
 
 /** CommonJS files of the package, one beside the other, by name; hashes of what they hold, taken when they were built. */
 export type OwnFiles = Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @param folder absolute
  */
 export function requireOwn(folder: string, name: string, files: OwnFiles, env: Environment): unknown {
-  return asUsual(() => load(folder, name, files, env));
+  return underUsualFlags(() => load(folder, name, files, env));
 }
 
 function load(folder: string, name: string, files: OwnFiles, env: Environment): unknown {

@@ -34,7 +34,7 @@ describe("the package", () => {
         "dist/bin.cjs",
         "dist/core.js",
         "dist/load-core.cjs",
-        "dist/compile-later.cjs",
+        "dist/v8-flags.cjs",
         "dist/core.cjs",
         "dist/thread.js",
       ],
