@@ -111,8 +111,9 @@ const LAYERS: readonly {
   },
   {
     folder: "src/cache",
-    may: ["src/errors"],
-    because: "a cache knows nothing of what it keeps, so that nothing can be kept by half",
+    may: ["src/errors", "src/v8-flags"],
+    because:
+      "a cache knows nothing of what it keeps, so that nothing can be kept by half; compiled code is taken where V8 is told the same",
   },
   {
     folder: "plugins",
