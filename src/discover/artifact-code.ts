@@ -212,7 +212,11 @@ async function analyzeTexts(
 ): Promise<CodeModel> {
   const { analyzeCode } = await import("../code/analyze.js");
   const { sourcesFromTexts } = await import("../code/project/source-set.js");
-  const files = sourcesFromTexts(texts, { display, isSource, ...(alias === undefined ? {} : { alias }) });
+  const { withoutPackages } = await import("../code/own-text.js");
+  const followed = isSource
+    ? texts
+    : new Map([...texts].map(([path, text]) => [path, withoutPackages(text)] as const));
+  const files = sourcesFromTexts(followed, { display, isSource, ...(alias === undefined ? {} : { alias }) });
   return analyzeCode({ files, handlers, clients: options.clients, weigher: null });
 }
 
