@@ -18,13 +18,13 @@ const LATER: Readonly<Record<string, Flag>> = {
 
 /**
  * How much V8 lets the heap grow beyond what was alive, in %: by itself three to four times as much, and what was alive in
- * the midst of an artifact isn't in the next. 200 functions take 180 to 190 MB instead of 220 to 460, and a twentieth more
- * CPU time.
+ * the midst of an artifact isn't in the next. 200 functions take 166 MB instead of 220 to 460, 230 instead of 350 with the
+ * SDK in each, and no more CPU time than one run differs from the next.
  */
 const SOONER: Readonly<Record<string, Flag>> = Object.fromEntries(
   ["20", "22"].map((version) => [
     version,
-    { usual: "--heap-growing-percent=0", own: "--heap-growing-percent=150" },
+    { usual: "--heap-growing-percent=0", own: "--heap-growing-percent=100" },
   ]),
 );
 
