@@ -4,6 +4,8 @@ import type * as Esbuild from "esbuild";
 /** As much of a script as is looked at, in pieces from all over it. */
 const PIECES = 16;
 const PIECE_BYTES = 16 * 1024;
+/** Of more than that every fifth byte tells the same, to a tenth of a percent: indentation comes in twos and fours. */
+const MANY_BYTES = 50_000;
 /**
  * Bundles that esbuild made of 16 stacks have 24–53% of white space unminified, and 0–9% minified (data in strings
  * included).
@@ -35,14 +37,16 @@ function placesIn(bytes: number): readonly { readonly start: number; readonly en
 }
 
 function isTight(pieces: readonly Buffer[]): boolean {
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  const step = bytes > MANY_BYTES ? 5 : 1;
   let seen = 0;
   let space = 0;
   for (const piece of pieces) {
-    for (let at = 0; at < piece.length; at++) {
+    for (let at = 0; at < piece.length; at += step) {
       const byte = piece[at];
       if (byte === 32 || byte === 10 || byte === 9 || byte === 13) space += 1;
+      seen += 1;
     }
-    seen += piece.length;
   }
   return seen === 0 || space / seen < MINIFIED_SHARE;
 }
