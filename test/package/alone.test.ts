@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, inject, it } from "vitest";
 import { MANIFEST, NPM_FLAGS, run } from "./pack.js";
@@ -60,3 +61,34 @@ it.each(Object.keys(MANIFEST.exports))(
     expect(required).toEqual(expect.arrayContaining(imported));
   },
 );
+
+it("keeps what V8 compiled of the command, and takes all of it the next time", () => {
+  const project = join(modules, "..");
+  writeFileSync(
+    join(project, "orders.ts"),
+    'import { S3Client } from "@aws-sdk/client-s3";\nexport const handler = async () => new S3Client({});\n',
+  );
+  // In a folder of its own: Node since 22.8 keeps it where NODE_COMPILE_CACHE says, the command itself in node_modules.
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(project, "compiled") };
+  const kept = () =>
+    [join(project, "compiled"), join(modules, ".cache/lambda-lint")].flatMap((folder) =>
+      !existsSync(folder)
+        ? []
+        : readdirSync(folder, { recursive: true, withFileTypes: true })
+            .filter((one) => one.isFile() && !one.name.endsWith(".json"))
+            .map((one) => join(one.parentPath, one.name))
+            .map((path) => `${path} ${statSync(path, { bigint: true }).mtimeNs}`),
+    );
+  const lint = () => {
+    const command = join(modules, "lambda-lint/dist/bin.cjs");
+    const { status } = spawnSync(process.execPath, [command, "--no-cache", "orders.ts"], {
+      cwd: project,
+      env,
+    });
+    expect(status).toBe(1);
+    return kept();
+  };
+  const first = lint();
+  expect(first.length).toBeGreaterThan(1);
+  expect(lint()).toEqual(first);
+});
