@@ -47,5 +47,8 @@ export async function builtEslintPlugin() {
 }
 
 export async function builtCdkPlugin(): Promise<typeof cdk> {
-  return import(join(await built({ cdk: "plugins/cdk/index.ts", bin: "src/bin.ts" }), "cdk.js"));
+  const folder = await built({ cdk: "plugins/cdk/index.ts", command: "src/bin.ts" });
+  // The package's command is CommonJS, the plugin beside it is not.
+  writeFileSync(join(folder, "bin.cjs"), 'import("./command.js");\n');
+  return import(join(folder, "cdk.js"));
 }
