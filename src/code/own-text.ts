@@ -4,14 +4,17 @@ import { BundleRegions } from "./interpreter/bundle-regions.js";
 
 /** Of smaller texts nothing is to be gained. */
 const MINIMUM_LENGTH = 20_000;
+/** Above this acorn's tree takes more memory than it is worth (about 50 bytes for each of the source's). */
+const MAXIMUM_LENGTH = 4_000_000;
 
 /**
  * A shipped bundle in which the code of packages is white space, as far as path comments tell whose code it is: nobody
  * follows it, and TypeScript needs a third of a bundle's time to parse and bind it. What it declares at the top level stays,
- * by name, and every place stays where it was. A text without such comments, or that can't be parsed, is given as it is.
+ * by name, and every place stays where it was. A text without such comments, or that can't be parsed, or is too large to, is given as it is.
  */
 export function withoutPackages(text: string): string {
-  if (text.length < MINIMUM_LENGTH || !text.includes("node_modules/")) return text;
+  if (text.length < MINIMUM_LENGTH || text.length > MAXIMUM_LENGTH) return text;
+  if (!text.includes("node_modules/")) return text;
   const regions = new BundleRegions(text);
   if (regions.isEmpty) return text;
   const pieces: string[] = [];

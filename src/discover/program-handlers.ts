@@ -9,8 +9,9 @@ import { movedSourceHandler, type SourceHandler, sourceHandler } from "./source-
  * Programs of SST name a function by its path alone, in routes as well: `"GET /orders": "src/orders.main"`.
  * https://sst.dev/docs/component/aws/function#handler, https://v2.sst.dev/constructs/Function, checked 2026-11-21.
  */
-const SST_WORDS = ["sst", "serverless-stack"] as const;
 const SST = /\bsst\.aws\.|from ["'](?:sst(?:\/constructs)?|@serverless-stack\/resources)["']/;
+/** One of them is in all of those. */
+const SST_WORDS = ["sst", "serverless-stack"] as const;
 /** A function's settings in programs of CDK, SST, Pulumi, and in `serverless.ts`: `handler: "orders.main"`. */
 const HANDLER_KEY = /\bhandler["']?[ \t]*:[ \t\n]*(?=["'`])/g;
 /** A string, or what stands behind the last placeholder of a template: `${handlerPath(__dirname)}/handler.main`. */
@@ -31,7 +32,7 @@ export function handlersOfPrograms(folder: string, sources: SourceSet): readonly
   );
   for (const path of programs) {
     const text = sources.read(path) ?? "";
-    // The words first: for a regular expression a whole project is a lot of text.
+    // The words first, which are found faster: a whole project is a lot of text.
     const isSst = SST_WORDS.some((word) => text.includes(word)) && SST.test(text);
     if (!isSst && !(text.includes("handler") && text.search(HANDLER_KEY) !== -1)) continue;
     const places = foldersUpTo(dirname(path), folder);

@@ -53,13 +53,14 @@ test("of a package a statement that takes a value apart stays, as do branches an
   expect(own.replace(/[ \n]+/g, " ")).toMatch(/var gone , also ; \/\/ src\/b\.ts use\(gone\); $/);
 });
 
-test("a text that has no path comments, or can't be parsed, or nests too deep, is given as it is", () => {
+test("a text that has no path comments, or can't be parsed, or nests too deep, or is large, is given as it is", () => {
   const filler = "f();\n".repeat(5_000);
   for (const text of [
     `const url = "node_modules/";\n${filler}`,
     `// node_modules/x/index.js\n${filler}function (`,
     `// node_modules/x/index.js\nvar a = ${"[".repeat(50_000)}${"]".repeat(50_000)};\n`,
     "// node_modules/x/index.js\nvar a = 1;\n",
+    `// node_modules/x/index.js\n${"f();\n".repeat(800_001)}`,
   ])
     expect(withoutPackages(text)).toBe(text);
 });
