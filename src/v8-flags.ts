@@ -22,31 +22,26 @@ const LATER: Readonly<Record<string, Flag>> = {
  * the midst of an artifact isn't in the next. 200 functions take 166 MB instead of 220 to 460, 230 instead of 350 with the
  * SDK in each, and no more CPU time than one run differs from the next.
  */
-const SOONER: Readonly<Record<string, Flag>> = Object.fromEntries(
-  Object.keys(LATER).map((version) => [
-    version,
-    { usual: "--heap-growing-percent=0", own: "--heap-growing-percent=100" },
-  ]),
-);
+const SOONER: Flag = { usual: "--heap-growing-percent=0", own: "--heap-growing-percent=100" };
 
-/** What was set in this process, which is the command's own; null in anybody else's. */
-let flags: Flag[] | null = null;
+/** What was set in this process; nothing where it isn't the command's own, or V8 is one that nobody measured. */
+const flags: Flag[] = [];
 
 /**
  * Makes this process the command's own, for the rest of its life: V8 is told what suits a linter. Names, defaults and
  * effects of V8's flags differ from version to version; where nobody measured them (bench/README.md) nothing is set.
  */
 export function ownProcess(): void {
-  if (flags !== null) return;
-  flags = [];
+  const later = LATER[/^\d+\.\d+/.exec(process.versions.v8)?.[0] ?? ""];
+  if (later === undefined || flags.length > 0) return;
   // What is compiled is kept when all is over, by Node or by cache/compiled.ts, and taken where the flags are the same.
   process.prependOnceListener("exit", () => tell("usual"));
-  add(LATER);
+  add(later);
 }
 
 /** Has V8 collect garbage sooner, where the process is the command's own: a run of many artifacts lets go of each. */
 export function collectSooner(): void {
-  add(SOONER);
+  if (flags.length > 0 && !flags.includes(SOONER)) add(SOONER);
 }
 
 /** Loads code as Node started: what was compiled and kept under other flags V8 doesn't take, Node's own modules included. */
@@ -59,15 +54,13 @@ export function underUsualFlags<T>(load: () => T): T {
   }
 }
 
-function add(byVersion: Readonly<Record<string, Flag>>): void {
-  const flag = byVersion[/^\d+\.\d+/.exec(process.versions.v8)?.[0] ?? ""];
-  if (flags === null || flag === undefined || flags.includes(flag)) return;
+function add(flag: Flag): void {
   flags.push(flag);
   set(flag.own);
 }
 
 function tell(which: keyof Flag): void {
-  for (const flag of flags ?? []) set(flag[which]);
+  for (const flag of flags) set(flag[which]);
 }
 
 function set(flag: string): void {

@@ -1,11 +1,9 @@
 import type * as acorn from "acorn";
-import { parseProgram } from "../graph/scan-parse.js";
+import { MAXIMUM_PARSED_LENGTH, parseProgram } from "../graph/scan-parse.js";
 import { BundleRegions } from "./interpreter/bundle-regions.js";
 
 /** Of smaller texts nothing is to be gained. */
 const MINIMUM_LENGTH = 20_000;
-/** Above this acorn's tree takes more memory than it is worth (about 50 bytes for each of the source's). */
-const MAXIMUM_LENGTH = 4_000_000;
 
 /**
  * A shipped bundle in which the code of packages is white space, as far as path comments tell whose code it is: nobody
@@ -13,7 +11,7 @@ const MAXIMUM_LENGTH = 4_000_000;
  * by name, and every place stays where it was. A text without such comments, or that can't be parsed, or is too large to, is given as it is.
  */
 export function withoutPackages(text: string): string {
-  if (text.length < MINIMUM_LENGTH || text.length > MAXIMUM_LENGTH) return text;
+  if (text.length < MINIMUM_LENGTH || text.length > MAXIMUM_PARSED_LENGTH) return text;
   if (!text.includes("node_modules/")) return text;
   const regions = new BundleRegions(text);
   if (regions.isEmpty) return text;

@@ -6,6 +6,8 @@ type SourceType = "script" | "module";
 /** A program, or why there is none. */
 type Parsed = { readonly program: acorn.Program } | { readonly error: SyntaxError };
 
+/** Above this a full AST takes more memory than it is worth (about 50 bytes for each of the source's). */
+export const MAXIMUM_PARSED_LENGTH = 4_000_000;
 /** Above this a tree is too large to stay while others work (about 50 bytes for each of the source's). */
 const MAXIMUM_HELD_LENGTH = 1_000_000;
 

@@ -4,6 +4,7 @@ import { lexModule, lexShipped } from "./lex-module.js";
 import type { ImportTiming } from "./module-graph.js";
 import { runInit } from "./scan-init.js";
 import { scanModule } from "./scan-module.js";
+import { MAXIMUM_PARSED_LENGTH } from "./scan-parse.js";
 import { parseScopes } from "./scan-scopes.js";
 import { scanTokens } from "./scan-tokens.js";
 
@@ -33,9 +34,6 @@ export interface Scan {
 }
 
 const NOTHING: Scan = { imports: [], dynamicRequires: 0 };
-
-/** Above this a full AST takes more memory than it is worth (about 50 bytes for each of the source's). */
-const MAXIMUM_PARSED_LENGTH = 4_000_000;
 
 /**
  * Finds the imports of one JavaScript or TypeScript source, without running or fully parsing it where a cheap

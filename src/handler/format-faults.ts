@@ -1,7 +1,7 @@
 import type * as acorn from "acorn";
 import * as walk from "acorn-walk";
 import { surelyRunning } from "../graph/scan-init.js";
-import { parseAs } from "../graph/scan-parse.js";
+import { MAXIMUM_PARSED_LENGTH, parseAs } from "../graph/scan-parse.js";
 import { type Scopes, scopesOf } from "../graph/scan-scopes.js";
 import { bindingsOf, type NodeName } from "./bindings.js";
 
@@ -20,8 +20,6 @@ export type FormatFault =
   /** A bundler's stand-in for `require`, which throws in an ES module, called whenever the file is loaded. */
   | { readonly kind: "dynamic-require"; readonly specifier: string; readonly offset: number };
 
-/** Above this a full AST takes more memory than it is worth. */
-const MAXIMUM_PARSED_LENGTH = 4_000_000;
 const COMMONJS_NAMES: ReadonlySet<string> = new Set<NodeName>([
   "module",
   "exports",

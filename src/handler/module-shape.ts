@@ -1,12 +1,9 @@
 import type * as acorn from "acorn";
-import { parseAs, patternNames } from "../graph/scan-parse.js";
+import { MAXIMUM_PARSED_LENGTH, parseAs, patternNames } from "../graph/scan-parse.js";
 import { bindingsOf, exportedName } from "./bindings.js";
 import { commonJsShape } from "./commonjs-shape.js";
 import { shapeOf } from "./expression-shape.js";
 import { type ModuleShape, type Shape, UNKNOWN } from "./shape.js";
-
-/** Above this a full AST takes more memory than it is worth (about 50 bytes for each of the source's). */
-const MAXIMUM_PARSED_LENGTH = 4_000_000;
 
 /** What a source exports when it is loaded in a format; null for what can't be parsed, or is too large to. */
 export function moduleShape(source: string, format: "cjs" | "esm"): ModuleShape | null {
